@@ -1,0 +1,194 @@
+"""What an extractor found in one document: tables, figures, hidden data, parts. Values only.
+
+A reading is made in an isolated process and crosses a pipe as JSON, so these are plain
+dataclasses with ``to_json`` and ``from_json``; nothing here knows files or databases.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+
+class Outcome(StrEnum):
+    """The one recorded end of every file that arrives. Each comes with a reason in words."""
+
+    READ = "read"
+    EMPTY = "empty"
+    NEEDS_OCR = "needs_ocr"
+    PASSWORD = "password"
+    UNSUPPORTED = "unsupported"
+    DAMAGED = "damaged"
+    UNSAFE = "unsafe"
+    TOO_BIG = "too_big"
+    TIMED_OUT = "timed_out"
+    CRASHED = "crashed"
+    QUARANTINED = "quarantined"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, in PDF points, origin at the top left, y downwards."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table. A spanning cell stands at its top left.
+
+    ``row`` and ``col`` count from 0 in ``Table.rows``. A page cell has ``page`` (from 1) and
+    ``box``; a sheet cell has ``address`` ("B7"); a cell of running text has ``start`` and ``end``
+    (characters in ``Reading.text``). ``disputed`` marks a cell on which two readers differ or that
+    breaks its column's type. ``flags``: facts about the source cell, e.g. ``formula_without_value``.
+    """
+
+    row: int
+    col: int
+    text: str
+    rowspan: int = 1
+    colspan: int = 1
+    page: int | None = None
+    box: Box | None = None
+    address: str | None = None
+    start: int | None = None
+    end: int | None = None
+    confidence: float = 1.0
+    disputed: bool = False
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table as printed. ``rows`` is rectangular; "" stands for an empty or spanned cell.
+
+    ``accept`` is earned (DESIGN "Reading"): clean, and confirmed by a reader of another kind or by
+    printed totals. Otherwise ``why_not`` holds one sentence for each reason.
+    ``head_rows``: number of heading rows (0: none). ``title`` and ``notes``: text above and below.
+    ``pages`` is set on a table stitched over several pages; its pieces are given beside it.
+    """
+
+    rows: tuple[tuple[str, ...], ...]
+    cells: tuple[Cell, ...]
+    extractor: str
+    version: str
+    page: int | None = None
+    sheet: str | None = None
+    box: Box | None = None
+    span: str | None = None
+    pages: tuple[int, ...] = ()
+    head_rows: int = 0
+    title: str = ""
+    notes: str = ""
+    accept: bool = False
+    why_not: tuple[str, ...] = ()
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ProseFigure:
+    """A number stated in running text. ``low``/``high`` None: unknown. ``start``/``end`` are the
+    characters of ``as_printed`` in ``Reading.text``; ``sentence`` is its provenance in words.
+    ``question``: the number of the answer it stands under ("1", "2b"), or "" when none is printed.
+    """
+
+    question: str
+    label: str
+    period: str
+    as_printed: str
+    low: int | float | None
+    high: int | float | None
+    sentence: str = ""
+    unit: str = ""
+    start: int | None = None
+    end: int | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Hidden data: which technique, and where (sheet and range, or page and box). Never a value."""
+
+    technique: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The whole result for one file.
+
+    ``reason`` is never empty. ``text``: the running text of the document as read (pages joined by
+    form feeds), "" for spreadsheets. ``parts``: readings of what lies inside an archive or a mail.
+    """
+
+    sha256: str
+    name: str
+    media_type: str
+    outcome: Outcome
+    reason: str
+    tables: tuple[Table, ...] = ()
+    figures: tuple[ProseFigure, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
+    parts: tuple[Reading, ...] = ()
+    text: str = ""
+    pages: int = 0
+    extractor: str = ""
+    version: str = ""
+    flags: tuple[str, ...] = ()
+
+    def with_outcome(self, outcome: Outcome, reason: str) -> Reading:
+        return replace(self, outcome=outcome, reason=reason)
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON object; ``from_json`` gives an equal reading."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, raw: dict[str, Any]) -> Reading:
+        """The reading that ``to_json`` wrote. Raises KeyError or TypeError on another shape."""
+        return cls(
+            **{
+                **raw,
+                "outcome": Outcome(raw["outcome"]),
+                "tables": tuple(_table(t) for t in raw.get("tables", ())),
+                "figures": tuple(ProseFigure(**f) for f in raw.get("figures", ())),
+                "hidden": tuple(Hidden(**h) for h in raw.get("hidden", ())),
+                "parts": tuple(cls.from_json(p) for p in raw.get("parts", ())),
+                "flags": tuple(raw.get("flags", ())),
+            }
+        )
+
+
+def _box(raw: dict[str, float] | None) -> Box | None:
+    return None if raw is None else Box(**raw)
+
+
+def _cell(raw: dict[str, Any]) -> Cell:
+    return Cell(**{**raw, "box": _box(raw.get("box")), "flags": tuple(raw.get("flags", ()))})
+
+
+def _table(raw: dict[str, Any]) -> Table:
+    return Table(
+        **{
+            **raw,
+            "rows": tuple(tuple(row) for row in raw["rows"]),
+            "cells": tuple(_cell(c) for c in raw["cells"]),
+            "box": _box(raw.get("box")),
+            "pages": tuple(raw.get("pages", ())),
+            "why_not": tuple(raw.get("why_not", ())),
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the parent hands to an isolated child beside the bytes."""
+
+    name: str
+    sha256: str
+    media_type: str = ""
+    depth: int = 0
