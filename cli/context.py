@@ -1,0 +1,67 @@
+"""What every command is handed: the workspace, the time, the settings. Each is looked up only when asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from schema.errors import UserError
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def is_workspace(folder: Path) -> bool:
+    """A folder that `roundrobin init` or `demo` made, or a copy of one."""
+    return (folder / "campaigns").is_dir() or (folder / "roundrobin.db").is_file()
+
+
+class Context:
+    """The surroundings of one command. ``workspace`` as given by -w or ROUNDROBIN_WORKSPACE, or None."""
+
+    def __init__(self, workspace: Path | None = None, environ: Mapping[str, str] | None = None) -> None:
+        self.given = workspace
+        self.environ = os.environ if environ is None else environ
+
+    @cached_property
+    def workspace(self) -> Path:
+        """The workspace folder, absolute. UserError when there is none at the place given."""
+        folder = (self.given or Path()).absolute()
+        if is_workspace(folder):
+            return folder
+        what = "This is not a workspace." if folder.is_dir() else "There is no such folder."
+        todo = "Give one with `roundrobin -w DIR ...`, or make one with `roundrobin init DIR`."
+        raise UserError(what, where=str(folder), todo=todo)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Environment > .env of the workspace > defaults. Works without a workspace, too."""
+        from config.settings import load_settings
+
+        folder = (self.given or Path()).absolute()
+        return load_settings(folder if is_workspace(folder) else None, self.environ)
+
+    def now(self) -> datetime:
+        """The time, aware. ROUNDROBIN_NOW stands in for the clock; without an offset it is London time."""
+        text = self.settings.text("ROUNDROBIN_NOW")
+        if not text:
+            return datetime.now(UTC).astimezone(LONDON)
+        return parse_now(text)
+
+
+def parse_now(text: str) -> datetime:
+    """An ISO time as an aware datetime in London. UserError when it is none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UserError(
+            f"{text!r} is no ISO time.", where="ROUNDROBIN_NOW", todo="Write it like 2014-03-18T09:00."
+        ) from error
+    return (moment if moment.tzinfo else moment.replace(tzinfo=LONDON)).astimezone(LONDON)
