@@ -1,0 +1,122 @@
+"""Which extractor reads which document, and the one way to call it: every end is a Reading with a reason.
+
+Extractors register by entry point (group ``roundrobin.extractors``), builtin ones too. Third-party
+parsers are imported inside ``read``, not at the top of an extractor's module: choosing must stay
+cheap, and a PDF must not pay for the spreadsheet libraries.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import Protocol
+
+from extractors.identify import identify, refusal
+from schema.reading import Outcome, Reading, Source
+
+log = logging.getLogger("roundrobin.extractors")
+
+GROUP = "roundrobin.extractors"
+HEAD_BYTES = 8192  # what score() sees of a document
+
+
+class Extractor(Protocol):
+    """One way of reading. ``version`` goes into every table read, so that a change can be told."""
+
+    name: str
+    version: str
+
+    def score(self, media_type: str, name: str, head: bytes) -> int:
+        """How well this extractor suits, 1 to 100; 0 declines. ``head``: the first 8 KiB."""
+        ...
+
+    def read(self, data: bytes, source: Source) -> Reading:
+        """The reading of a whole document. May raise anything: the caller records it."""
+        ...
+
+
+def read_bytes(data: bytes, name: str, depth: int = 0) -> Reading:
+    """Read a document in this process, by content and not by name. Never raises an Exception.
+
+    ``depth`` counts the archives and mails around it. MemoryError is passed on, since only the
+    isolated process knows what it means. For bytes from strangers use ``extractors.isolation``.
+    """
+    media_type = identify(data, name)
+    source = Source(
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type=media_type,
+        depth=depth,
+    )
+    declined = refusal(media_type)
+    if declined:
+        return _end(source, *declined)
+    extractor = choose(media_type, name, data[:HEAD_BYTES])
+    if extractor is None:
+        return _end(
+            source,
+            Outcome.UNSUPPORTED,
+            f"Nothing here reads files of the type {media_type}.",
+        )
+    return _read(extractor, data, source)
+
+
+def choose(media_type: str, name: str, head: bytes) -> Extractor | None:
+    """The extractor with the best score; of equal ones the first by name. None when all decline."""
+    scored = [
+        (_score(extractor, media_type, name, head), extractor) for extractor in load()
+    ]
+    best = max((score for score, _ in scored), default=0)
+    return (
+        next((extractor for score, extractor in scored if score == best), None)
+        if best > 0
+        else None
+    )
+
+
+@cache
+def load() -> tuple[Extractor, ...]:
+    """All extractors that could be loaded, by name; one that fails to load is logged and left out."""
+    points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
+    return tuple(
+        extractor for point in points if (extractor := _loaded(point)) is not None
+    )
+
+
+def _loaded(point: EntryPoint) -> Extractor | None:
+    try:
+        extractor: Extractor = point.load()
+        return extractor
+    except Exception as fault:  # noqa: BLE001  a broken plugin must not take the others with it
+        log.warning("extractor %s could not be loaded: %s", point.name, fault)
+        return None
+
+
+def _score(extractor: Extractor, media_type: str, name: str, head: bytes) -> int:
+    try:
+        return extractor.score(media_type, name, head)
+    except Exception as fault:  # noqa: BLE001
+        log.warning("extractor %s could not judge %r: %s", extractor.name, name, fault)
+        return 0
+
+
+def _read(extractor: Extractor, data: bytes, source: Source) -> Reading:
+    try:
+        return extractor.read(data, source)
+    except MemoryError:
+        raise
+    except RecursionError:
+        return _end(
+            source, Outcome.DAMAGED, "The file nests its parts too deeply to be read."
+        )
+    except Exception as fault:  # noqa: BLE001
+        # Only the kind of fault: a parser's message may quote what is hidden in the document.
+        reason = f"The file could not be read as {source.media_type}; it seems to be damaged ({type(fault).__name__})."
+        log.debug("extractor %s on %r", extractor.name, source.name, exc_info=True)
+        return _end(source, Outcome.DAMAGED, reason)
+
+
+def _end(source: Source, outcome: Outcome, reason: str) -> Reading:
+    return Reading(source.sha256, source.name, source.media_type, outcome, reason)
