@@ -1,0 +1,80 @@
+"""The words that replies use, and what each means. Looks up, and never guesses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+_DROPPED = re.compile(r"[^\w+]+")
+
+
+def normalise(text: str) -> str:
+    """Text without case, punctuation and double spaces: "Rank / Grade:" is "rank grade". "+" and digits stay."""
+    return " ".join(
+        _DROPPED.sub(
+            " ", text.casefold().replace("&", " and ").replace("_", " ")
+        ).split()
+    )
+
+
+def joined(text: str) -> str:
+    """``normalise`` without any space, so that "You Tube" and "YouTube" or "D.C." and "DC" are one word."""
+    return normalise(text).replace(" ", "")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """facet -> canonical value -> synonyms (the canonical value itself is always one).
+
+    A synonym means one value within its facet; the loader refuses a second meaning.
+    """
+
+    facets: Mapping[str, Mapping[str, tuple[str, ...]]]
+    _index: Mapping[str, Mapping[str, str]] = field(
+        init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        index = {
+            facet: {
+                joined(word): value
+                for value, words in values.items()
+                for word in (value, *words)
+            }
+            for facet, values in self.facets.items()
+        }
+        object.__setattr__(self, "_index", index)
+
+    def lookup(self, facet: str, text: str) -> str | None:
+        """The canonical value that ``text`` stands for in ``facet``, or None. KeyError for an unknown facet."""
+        return self._index[facet].get(joined(text))
+
+    def values(self, facet: str) -> tuple[str, ...]:
+        """The canonical values of a facet. KeyError for an unknown facet."""
+        return tuple(self.facets[facet])
+
+    def conflicts(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """(facet, wording, values) for every wording with more than one meaning within its facet."""
+        meanings: dict[tuple[str, str], dict[str, str]] = {}
+        for facet, values in self.facets.items():
+            for value, words in values.items():
+                for word in (value, *words):
+                    meanings.setdefault((facet, joined(word)), {})[value] = word
+        return [
+            (facet, next(iter(m.values())), tuple(m))
+            for (facet, _), m in meanings.items()
+            if len(m) > 1
+        ]
+
+    def with_words(self, words: Mapping[tuple[str, str], str]) -> Vocabulary:
+        """This vocabulary and further {(facet, wording): value}; these win over what is there already."""
+        facets = {facet: dict(values) for facet, values in self.facets.items()}
+        for (facet, word), value in words.items():
+            values = facets.setdefault(facet, {})
+            kept = {
+                v: tuple(w for w in ws if joined(w) != joined(word))
+                for v, ws in values.items()
+            }
+            facets[facet] = {**kept, value: (*kept.get(value, ()), word)}
+        return Vocabulary(facets)
