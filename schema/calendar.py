@@ -1,0 +1,99 @@
+"""Days that do not count: the bank holidays of the United Kingdom, as a value with a version.
+
+The Acts count working days. FOIA (section 10(6)) and the EIR (regulation 2(1)) leave out Saturday, Sunday,
+Christmas Day, Good Friday and a bank holiday in *any* part of the United Kingdom; FOISA (section 73) leaves out
+Saturday, Sunday, Christmas Day and the bank holidays of Scotland alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import cached_property, lru_cache
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+SCOTLAND = "scotland"
+
+
+class Regime(StrEnum):
+    """The access law that a request is made under. Each authority row names its own."""
+
+    FOIA = "FOIA"
+    EIR = "EIR"
+    FOISA = "FOISA"
+
+
+@dataclass(frozen=True, slots=True)
+class DayOff:
+    """A weekday that does not count under FOIA: the holiday's name and the regions that have it."""
+
+    name: str
+    regions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The bank holidays known to one version of the calendar.
+
+    ``version``: a hash or date that changes whenever a day does; stored beside every due date.
+    ``non_working``: weekday -> the holiday in any part of the United Kingdom (FOIA, EIR).
+    ``regional``: region ("england-and-wales", "northern-ireland", "scotland") -> {date: holiday's name}.
+    """
+
+    version: str
+    non_working: Mapping[date, DayOff]
+    regional: Mapping[str, Mapping[date, str]]
+
+    def day_off(self, day: date, regime: Regime = Regime.FOIA) -> str:
+        """Why ``day`` is no working day under ``regime``; "" when it is one."""
+        if day.weekday() >= 5:
+            return "weekend"
+        if (day.month, day.day) == (12, 25):
+            return "Christmas Day"
+        if regime is Regime.FOISA:
+            return self.regional.get(SCOTLAND, {}).get(day, "")
+        known = self.non_working.get(day)
+        if known is not None:
+            return known.name
+        return "Good Friday" if day == good_friday(day.year) else ""
+
+    def is_working(self, day: date, regime: Regime = Regime.FOIA) -> bool:
+        return not self.day_off(day, regime)
+
+    @cached_property
+    def years(self) -> tuple[int, int]:
+        """First and last year with at least one holiday; (0, 0) for an empty calendar."""
+        known = [day.year for day in self.non_working] + [day.year for days in self.regional.values() for day in days]
+        return (min(known), max(known)) if known else (0, 0)
+
+    def covers(self, day: date) -> bool:
+        """False when the holidays of that year are not known to this calendar, so a count there is a guess."""
+        first, last = self.years
+        return first <= day.year <= last
+
+
+@lru_cache(maxsize=256)
+def good_friday(year: int) -> date:
+    """Good Friday of a Gregorian year: two days before Easter Sunday (the anonymous Gregorian computus)."""
+    golden, century, rest = year % 19, year // 100, year % 100
+    shift = (century - century // 4 - (8 * century + 13) // 25 + 19 * golden + 15) % 30
+    moon = shift - (shift // 28) * (1 - (29 // (shift + 1)) * ((21 - golden) // 11))
+    weekday = (year + year // 4 + moon + 2 - century + century // 4) % 7
+    days = moon - weekday
+    month = 3 + (days + 40) // 44
+    easter = date(century * 100 + rest, month, days + 28 - 31 * (month // 4))
+    return easter - timedelta(days=2)
+
+
+def london_day(moment: str) -> date:
+    """The day in London of an ISO date or time. A time without an offset is London time. ValueError if it is none."""
+    return london_time(moment).date()
+
+
+def london_time(moment: str) -> datetime:
+    """An ISO date or time as naive London time. ValueError when it is none."""
+    parsed = datetime.fromisoformat(moment)
+    return parsed if parsed.tzinfo is None else parsed.astimezone(LONDON).replace(tzinfo=None)
