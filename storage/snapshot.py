@@ -1,0 +1,177 @@
+"""The published folder: the same tables in five forms, described, with a manifest of row counts and hashes.
+
+The folder is written beside its place and swapped in whole, so that a reader never sees half of one.
+Equal tables and papers give equal bytes: nothing here asks for the time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from schema.errors import UserError
+
+Value = str | int | float | bool | None
+FORMAT = "roundrobin-snapshot/1"
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column. ``type`` is a Frictionless type: string, integer, number, boolean or date."""
+
+    name: str
+    type: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotTable:
+    """One published table. ``rows`` may be walked many times and gives one value for each field, in order."""
+
+    name: str
+    title: str
+    fields: tuple[Field, ...]
+    rows: Iterable[Sequence[Value]]
+    key: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What one folder publishes. ``papers``: further texts, file name -> content. ``about``: facts for the cover."""
+
+    name: str
+    title: str
+    tables: tuple[SnapshotTable, ...]
+    papers: Mapping[str, str]
+    about: Mapping[str, str]
+    version: str
+
+
+def write_snapshot(snapshot: Snapshot, folder: Path) -> Path:
+    """Write ``snapshot`` as ``folder``, in the place of an earlier snapshot; returns the folder.
+
+    UserError when something stands there that is no snapshot of ours: that is never thrown away.
+    """
+    new = begin(folder)
+    try:
+        fill(snapshot, new)
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+    return swap_in(new, folder)
+
+
+def begin(folder: Path) -> Path:
+    """An empty folder beside ``folder``, in which a snapshot is prepared."""
+    _refuse_foreign(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
+    new.chmod(0o755)
+    return new
+
+
+def swap_in(new: Path, folder: Path) -> Path:
+    """Put the prepared folder in its place; the former one goes only after the new one stands."""
+    former = new.with_name(new.name.replace(".new-", ".old-"))
+    if folder.exists():
+        folder.rename(former)
+    new.rename(folder)
+    shutil.rmtree(former, ignore_errors=True)
+    return folder
+
+
+def fill(snapshot: Snapshot, folder: Path) -> None:
+    """Write every file of ``snapshot`` into ``folder``; the manifest last."""
+    from storage.snapshot_papers import codebook, datapackage
+    from storage.snapshot_tables import write_csv, write_parquet, write_sqlite
+    from storage.snapshot_workbook import write_workbook
+
+    counts = {
+        table.name: write_csv(table, folder / f"{table.name}.csv")
+        for table in snapshot.tables
+    }
+    for table in snapshot.tables:
+        write_parquet(table, folder / f"{table.name}.parquet")
+    write_sqlite(snapshot.tables, folder / "roundrobin.sqlite")
+    write_workbook(snapshot, folder / "roundrobin.xlsx")
+    for name, text in {**snapshot.papers, "codebook.md": codebook(snapshot)}.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    write_json(folder / "datapackage.json", datapackage(snapshot, folder, counts))
+    write_json(folder / MANIFEST, manifest(snapshot, folder, counts))
+
+
+def manifest(
+    snapshot: Snapshot, folder: Path, counts: Mapping[str, int]
+) -> dict[str, Any]:
+    """Row counts, and size and SHA-256 of every file in ``folder`` but the manifest itself."""
+    files = sorted(path for path in folder.iterdir() if path.name != MANIFEST)
+    return {
+        "format": FORMAT,
+        "name": snapshot.name,
+        "title": snapshot.title,
+        "software": snapshot.version,
+        "rows": dict(counts),
+        "files": [
+            {"path": path.name, "bytes": path.stat().st_size, "sha256": file_hash(path)}
+            for path in files
+        ],
+    }
+
+
+def file_hash(path: Path) -> str:
+    """The SHA-256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_json(path: Path, value: Any) -> None:
+    """One JSON document, readable by people, in UTF-8."""
+    path.write_text(
+        json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """Only an empty folder or an earlier snapshot may be replaced."""
+    if folder.is_dir() and (not any(folder.iterdir()) or _is_snapshot(folder)):
+        return
+    if folder.exists() or folder.is_symlink():
+        raise UserError(
+            "This exists and is no snapshot, so it is not replaced.",
+            where=str(folder),
+            todo="Name another folder.",
+        )
+
+
+def _is_snapshot(folder: Path) -> bool:
+    try:
+        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(told, dict) and str(told.get("format", "")).startswith(
+        "roundrobin-snapshot/"
+    )
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed run left beside ``folder``; put a former snapshot back that lost its place."""
+    ours = re.compile(rf"\.{re.escape(folder.name)}\.(new|old)-[\w]+$")
+    left = (
+        [path for path in folder.parent.iterdir() if ours.match(path.name)]
+        if folder.parent.is_dir()
+        else []
+    )
+    for path in sorted(left, key=lambda p: ".new-" in p.name):
+        if ".old-" in path.name and not folder.exists():
+            os.rename(path, folder)
+        else:
+            shutil.rmtree(path, ignore_errors=True)
