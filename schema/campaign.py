@@ -1,110 +1,105 @@
-"""A campaign: what is asked, of whom, for which period, how answers are read, and what others have claimed."""
+"""A campaign: what is asked, of whom, and how the answers read. Loaded from one folder, never changed at run time."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from enum import StrEnum
-
-from schema.value import Number
-
-
-class AnswerForm(StrEnum):
-    """The form in which a question wants its answer."""
-
-    COUNT = "count"
-    BREAKDOWN = "breakdown"
-    CASE_LIST = "case_list"
-    YES_NO = "yes_no"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. ``dimensions``: what a breakdown or case list is split by. ``headline``: the campaign's main
-    count, the one that the league table ranks by. ``number``: as printed in the letter ("1", "2b")."""
+    """One question of the letter.
+
+    ``form``: count, breakdown, case_list or yes_no. ``dimensions``: what the answer may be split by
+    (names of schema.record.DIMENSIONS, or further ones). ``headline``: the count that the league table shows.
+    ``fixed``: dimension values that every answer to it has, e.g. {"account": "official"}.
+    """
 
     id: str
     text: str
-    form: AnswerForm
+    form: str
     unit: str
     dimensions: tuple[str, ...] = ()
     headline: bool = False
-    number: str = ""
+    fixed: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderMap:
+    """How printed headings read. Keys are normalised headings; a heading in neither map is a finding.
+
+    ``dimensions``: heading -> dimension. ``counts``: headings over a column of counts, each with the
+    dimension values that it fixes ({} for a plain count; {"role": "staff"} for a column "Police staff").
+    ``ignored``: heading -> why it is left out.
+    """
+
+    dimensions: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, dict[str, str]] = field(default_factory=dict)
+    ignored: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """A correction as data: this printed wording of this facet means this value. ``value`` is canonical,
-    or not_stated, withheld or all; never more precise than the source."""
+    """A correction as data: this wording of this dimension means this value (at this authority, if named)."""
 
-    facet: str
+    dimension: str
     as_printed: str
     value: str
-    source: str
+    authority: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A number someone published. Compared with the records, never one of them.
+    """A figure that somebody published; tested against the records, never one of them.
 
-    ``authority`` "" speaks of all authorities together. ``low``/``high`` None: open. ``unit`` "per cent" holds
-    a share. ``scope``: how its period or definition differs from the campaign's; "" when it does not.
+    ``authority`` "" means all that answered. ``dimensions`` narrows it ({"role": "officer"}).
+    ``same_scope`` False: another request, period or unit; shown beside, never compared.
     """
 
-    claim_id: str
+    id: str
     authority: str
     question: str
-    dimensions: Mapping[str, str]
-    unit: str
-    scope: str
-    low: Number | None
-    high: Number | None
     as_printed: str
-    source: str
+    low: float | None
+    high: float | None
+    unit: str
+    dimensions: dict[str, str] = field(default_factory=dict)
+    same_scope: bool = True
+    scope: str = ""
+    source: str = ""
     note: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Campaign:
-    """One campaign folder, read and checked. ``authorities``: ids, in order, each once.
+    """One folder of ``campaigns/``. Dates are ISO, both inclusive. ``version`` hashes questions, letter and mapping.
 
-    ``headers``: printed heading -> dimension, or "count", or "authority"; ``ignored_headers``: left out by name.
-    ``groups``: dimension -> group -> canonical values (role groups, outcome groups).
-    ``checks``: finding codes to raise; ("all",) for every one. ``settings``: defaults below .env and environment.
+    ``outcome_groups``: the researcher's own grouping: group -> outcome values. ``rate_base``: the workforce
+    (as_at, worker types, measure) under "cases per 1,000".
     """
 
     id: str
     title: str
-    period_start: date
-    period_end: date
+    period_start: str
+    period_end: str
     unit: str
     questions: tuple[Question, ...]
     authorities: tuple[str, ...]
-    letter_template: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-    ignored_headers: tuple[str, ...] = ()
-    groups: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
-    checks: tuple[str, ...] = ("all",)
+    letter: str
+    headers: HeaderMap = field(default_factory=HeaderMap)
     lookups: tuple[Lookup, ...] = ()
     claims: tuple[Claim, ...] = ()
-    settings: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def period(self) -> str:
-        """The period asked for, as an ISO interval, both days included."""
-        return f"{self.period_start.isoformat()}/{self.period_end.isoformat()}"
+    checks: tuple[str, ...] = ()
+    outcome_groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    role_groups: dict[str, str] = field(default_factory=dict)
+    rate_as_at: str = ""
+    rate_worker_types: tuple[str, ...] = ()
+    rate_measure: str = "fte"
+    regime: str = "FOIA"
+    theme: str = ""
+    version: str = ""
 
     @property
     def headline(self) -> Question:
-        """The question whose count the campaign is about."""
+        """The question whose count the league table shows. A campaign has exactly one."""
         return next(q for q in self.questions if q.headline)
-
-    def question(self, question_id: str) -> Question:
-        """The question with this id. KeyError when there is none."""
-        return {q.id: q for q in self.questions}[question_id]
-
-    def group(self, dimension: str, value: str) -> str:
-        """The campaign's own group of a canonical value, "" when it has none."""
-        groups = self.groups.get(dimension, {})
-        return next((group for group, values in groups.items() if value in values), "")
