@@ -1,0 +1,247 @@
+"""The structure of a letter: which sentences repeat the request, which answer, and what number they stand under.
+
+A reply often repeats the request before it answers. What lies in the repeated request, in the head of the letter
+above "Dear", in the courtesies after the answer, or in a question sentence, is no answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Zone(StrEnum):
+    """What a sentence of a letter is for."""
+
+    HEAD = "head"
+    REQUEST = "request"
+    REPLY = "reply"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Characters ``start`` to ``end`` of the text, without item number or marker word.
+
+    ``question``: the item it stands under. ``scope``: sentences that share one refusal or answer.
+    ``lead``: the heading that introduces it. ``direct``: it begins right after an item number,
+    an answer word or a question. ``block``: the paragraph or line it belongs to.
+    """
+
+    start: int
+    end: int
+    zone: Zone = Zone.REPLY
+    question: str = ""
+    scope: int = 0
+    lead: str = ""
+    direct: bool = False
+    block: int = 0
+
+
+_I = re.IGNORECASE
+_REPLY = re.compile(
+    r"(?:(?:our|the|my|force|foi|full)\s+)?(?:response|decision|answer|reply)(?:\s*\(?[\w&]{1,3}\)?)?\s*(?:[:\-–]|\n|$)\s*"
+    r"|in (?:response|answer|reply)\b(?:[^:.;?]{0,80}:)?|A\d{1,2}[a-z]?\s*[.:)]\s*"
+    r"|(?:following|having) (?:receipt|completed|conducted|made)\b|(?:i|we) (?:can|am able to|are able to) (?:now )?(?:confirm|advise|provide)\b"
+    r"|(?:the|this|some|all)?\s*(?:requested |of the requested )?information (?:is|you|requested is) (?:held|disclosed)|held\b|not held\b",
+    _I,
+)
+_ANSWER_WORD = re.compile(r"(?:(?:our|the|my|force)\s+)?(?:response|answer|reply|decision)s?\b|A\d{1,2}[a-z]?\s*[.:)]", _I)
+_REQUEST = re.compile(
+    r"(?:(?:your|the|original|information|foi)\s+)*(?:request|requests|questions?|enquiry)\s*(?:[:–]|-\s|\n|$|in \d+ (?:numbered )?parts)\s*"
+    r"|(?:you|your (?:e-?mail|letter|request))\s+(?:have\s+)?(?:asked|requested|sought|wrote|stated|reads?)\b"
+    r"|(?:your )?request for information\b|information (?:requested|sought)\s*(?:[:\-–]|\n|$)|requests? \d+ to \d+"
+    r"|Q\d{1,2}[a-z]?\s*[.:)]\s+(?=(?:how|what|which|please|can|could|do|does|did|is|are|has|have|of those|if)\b)",
+    _I,
+)
+_DEAR = re.compile(r"dear\s+\S", _I)
+_CLOSING = re.compile(
+    r"yours (?:sincerely|faithfully|truly)|(?:kind|best|warm)? ?regards\b|should you (?:be|have|wish|require)|if you (?:are|have|remain|wish|would)"
+    r"|police forces in the united kingdom are routinely|every effort is made|(?:your )?right(?:s)? (?:of|to) (?:appeal|complain|review)"
+    r"|complaint(?:s)? (?:rights|procedure)|internal review\b|in (?:accordance|compliance) with section 17",
+    _I,
+)
+_ANNEX = re.compile(r"(?:annex|appendix|attachment|table)\b[^.]{0,60}$", _I)
+_ASKS = re.compile(
+    r"(?:and |also,? |if so,? |of (?:those|these),? )*(?:please (?:provide|state|tell|list|confirm|give|supply|break|can|could|also|indicate|specify|include)"
+    r"|(?:can|could|would|will) you\b|how many\b|how much\b|what (?:is|was|were|are)\b|i (?:would like|am requesting|request|ask|wish)\b"
+    r"|a breakdown\b|broken down by\b|provide (?:me|the|a)\b)",
+    _I,
+)
+_LABEL = re.compile(
+    r"(?P<word>(?:in (?:response|answer|relation) to |as to |for |re )?(?:Q|A|Questions?|Answers?|Responses?|Points?|Parts?|Items?|Requests?)\s*\.?\s*(?:no\.?\s*)?)?"
+    r"\(?(?P<number>\d{1,2}(?:\s?\(?[a-h]\)?)?(?:\s*(?:&|and|,|/)\s*\d{1,2}[a-h]?)*|[a-h]|[ivx]{1,4})"
+    r"(?P<stop>\s*[.):](?!\d)|\s+[-–](?=\s)|\s*\n|(?=\s+(?:nil|none|zero)\b)|(?<=&\d)(?=\s))\s*",
+    _I,
+)
+_BULLET = re.compile(r"[•●▪◦*·o–-]\s+")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:no|nos|s|ss|sec|para|paras|e\.g|i\.e|approx|ref|tel|mr|mrs|ms|dr|sgt|insp|supt|cons|art|reg|vs|etc|c|p|pp|st)"
+    r"|\b\w\.\w)\.$",
+    _I,
+)
+_BOUNDARY = re.compile(r"[.!?;](?=\s+[\"'“‘(£<•]?[A-Z0-9])")
+_ENTRY_END = re.compile(r"(?::|=|\s[-–—]|\t)\s*[<>≤≥£]?\s?[\w,.]+(?:\s+\w+){0,3}[.,;]?\s*$")
+
+
+def sentences(text: str) -> list[Sentence]:
+    """Every sentence of a letter with its zone, item number and scope, in order."""
+    return _Reader(text).read()
+
+
+def blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Paragraphs and list lines: wrapped lines are joined, items, bullets and entries stand alone."""
+    start = previous = None
+    width = max((len(line) for line in text.splitlines()), default=0)
+    for line in re.finditer(r"[^\n\f]*(?:[\n\f]|$)", text):
+        bare = line[0].strip()
+        if start is not None and (not bare or _opens_block(bare, text[previous : line.start()], min(width, 100))):
+            yield start, line.start()
+            start = None
+        if bare and start is None:
+            start = line.start() + line[0].index(bare[0])
+        previous = line.start()
+    if start is not None:
+        yield start, len(text)
+
+
+def _opens_block(line: str, before: str, width: int) -> bool:
+    """True where a line does not go on with the sentence of the line before."""
+    if len(before.rstrip()) < 0.6 * width and not line[0].islower():
+        return True  # the line before was ended on purpose: its next word had room
+    if _BULLET.match(line) or _ENTRY_END.search(line) or line.startswith(">"):
+        return True
+    earlier = before.rstrip()
+    if earlier.endswith(":") or (_ENTRY_END.search(earlier) and not earlier[-1].isalpha()):
+        return True
+    label = _LABEL.match(line + "\n")
+    return bool(label) and (earlier[-1:] in ".:;?!" or label["stop"].strip() in (".", ")"))  # type: ignore[index]
+
+
+class _Reader:
+    """Walks over the sentences and keeps what the last ones said: zone, item number, lead."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        has_salutation = bool(re.search(r"^\s*dear\s+\S", text, _I | re.MULTILINE))
+        self.now = Sentence(0, 0, Zone.HEAD if has_salutation else Zone.REPLY)
+        self.number = 0  # the last item number
+        self.listed = 0  # items of the repeated request since it began
+        self.asked = False
+        self.out: list[Sentence] = []
+
+    def read(self) -> list[Sentence]:
+        for n, (start, end) in enumerate(blocks(self.text)):
+            self.now = replace(self.now, block=n)
+            if self.text[start] == ">":
+                self.out.append(replace(self.now, start=start, end=end, zone=Zone.REQUEST))
+                continue
+            self._block(start, end)
+        return self.out
+
+    def _block(self, start: int, end: int) -> None:
+        at = start
+        for stop in (*self._boundaries(start, end), end):
+            self._sentence(at, stop, first=at == start)
+            at = stop
+
+    def _boundaries(self, start: int, end: int) -> Iterator[int]:
+        last = start
+        for found in _BOUNDARY.finditer(self.text, start, end):
+            piece = self.text[last : found.end()]
+            if _ABBREVIATION.search(piece) or re.fullmatch(r"\W*(?:\w+ )?\(?(?:\d{1,2}[a-h]?|[a-h]|[ivx]{1,4})\)?[.;]", piece, _I):
+                continue
+            if found[0] == ";" and not re.match(r"\s+(?:\d{1,2}[.)]|\([a-z\d])", self.text[found.end() :]):
+                continue
+            last = found.end()
+            yield last
+
+    def _sentence(self, start: int, end: int, first: bool) -> None:
+        start = self._skip(start, end)
+        if start >= end:
+            return
+        direct = self.asked
+        start, labelled = self._item(start, end, first)
+        start, marked = self._markers(start, end)
+        if not labelled:  # "Answer: 1. ..." or "Response to question 1: ..."
+            start, labelled = self._item(start, end, marked)
+        if first and (bullet := _BULLET.match(self.text, start, end)):
+            start, direct = bullet.end(), True
+        self._keep(start, end, direct or labelled or marked, first)
+
+    def _keep(self, start: int, end: int, direct: bool, first: bool) -> None:
+        words = self.text[start:end].strip()
+        asks = words.endswith("?") or bool(_ASKS.match(words))
+        zone = Zone.REQUEST if asks and self.now.zone is Zone.REPLY else self.now.zone
+        if words:
+            self.out.append(replace(self.now, start=start, end=end, zone=zone, direct=direct))
+            if not _ENTRY_END.search(words) and (first or words.endswith(":")):
+                self.now = replace(self.now, lead=words.rstrip(": \n") if words.endswith(":") else "")
+        self.asked = asks or (direct and not words)
+
+    def _skip(self, start: int, end: int) -> int:
+        while start < end and (self.text[start].isspace() or self.text[start] in "#*_\"“"):
+            if self.text[start] == "*" and self.text[start + 1 : start + 2] == " ":
+                break
+            start += 1
+        return start
+
+    def _markers(self, start: int, end: int) -> tuple[int, bool]:
+        """Moves to another zone where a sentence begins with its marker word."""
+        zone = self.now.zone
+        if _DEAR.match(self.text, start, end) and zone is Zone.HEAD:
+            self.now = replace(self.now, zone=Zone.REPLY)
+            return end, False
+        if zone in (Zone.REPLY, Zone.CLOSING) and _ANNEX.match(self.text[start:end].strip()):
+            self._enter(Zone.REPLY)
+        elif zone is not Zone.HEAD and (found := _REPLY.match(self.text, start, end)):
+            self._enter(Zone.REPLY)
+            return (found.end(), True) if _ANSWER_WORD.match(found[0]) else (start, False)
+        elif zone is Zone.REPLY and _CLOSING.match(self.text, start, end):
+            self._enter(Zone.CLOSING)
+        elif found := _REQUEST.match(self.text, start, end):
+            self._enter(Zone.REQUEST)
+        return start, False
+
+    def _enter(self, zone: Zone) -> None:
+        if zone is self.now.zone:
+            return
+        question = self.now.question
+        if zone is Zone.REQUEST or self.listed > 1:  # the request lists its items, the reply begins anew
+            self.number, question = 0, ""
+        self.listed = 0
+        self.now = replace(self.now, zone=zone, scope=self.now.scope + 1, lead="", question=question)
+
+    def _item(self, start: int, end: int, first: bool) -> tuple[int, bool]:
+        """The item number a sentence begins with, if it is one: in sequence, or announced by a word."""
+        found = _LABEL.match(self.text, start, end)
+        if not found or not self._is_item(found, start, first):
+            return start, False
+        name = re.sub(r"[\s()]|and(?=\s*\d)", lambda m: "&" if m[0] == "and" else "", found["number"]).lower()
+        self._number(name)
+        return found.end(), True
+
+    def _is_item(self, found: re.Match[str], start: int, first: bool) -> bool:
+        name = found["number"]
+        if not name[0].isdigit():
+            return self.number > 0 and first and found["stop"].strip() in (".", ")") and len(name) < 4
+        if found["word"]:
+            return True
+        if not (first or self.text[:start].rstrip()[-1:] in ".;?"):
+            return False
+        value = int(re.match(r"\d+", name)[0])  # type: ignore[index]
+        weak = found["stop"].strip() not in (".", ")")
+        return value == self.number + 1 or (value in (self.number, *range(self.number + 2, self.number + 4)) and not weak)
+
+    def _number(self, name: str) -> None:
+        self.listed += self.now.zone is Zone.REQUEST
+        if name[0].isdigit():
+            self.number = int(re.findall(r"\d+", name)[-1])
+            question = name
+        else:
+            question = f"{self.number}{name}"
+        self.now = replace(self.now, question=question, scope=self.now.scope + 1, lead="")
+        if self.now.zone is Zone.CLOSING:
+            self.now = replace(self.now, zone=Zone.REPLY)

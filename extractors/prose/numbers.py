@@ -1,0 +1,139 @@
+"""Numbers as a letter prints them: digits, words, signs and phrases, each with its bounds.
+
+Forms and bounds follow the suppression table of the project (``<5``, "5 or fewer", "10+"...).
+A number whose bounds cannot be told from the print alone keeps None; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+ONES = "one two three four five six seven eight nine".split()
+TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+
+WORDS: dict[str, int] = {
+    **{word: n for n, word in enumerate(ONES, 1)},
+    **{word: n for n, word in enumerate(TEENS, 10)},
+    **{tens: n * 10 for n, tens in enumerate(TENS, 2)},
+    **{f"{tens} {one}": n * 10 + m for n, tens in enumerate(TENS, 2) for m, one in enumerate(ONES, 1)},
+    "nil": 0,
+    "none": 0,
+    "zero": 0,
+}
+
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
+_ASTRAY = r"\d{1,3}(?:, | )\d{3}(?!\d)"  # a thousands space or comma gone astray, or two numbers
+_WORD = (
+    r"(?:(?:" + "|".join(TENS) + r")(?:[- ](?:" + "|".join(ONES) + r"))?|"
+    r"" + "|".join(TEENS + ONES) + r"|nil|none|zero)\b(?:\s*\(\d+\))?"
+)
+_BEFORE = {
+    "below": r"<(?!=)|fewer than|less than|under|below",
+    "at_most": r"≤|⩽|<=|up to|no more than|not more than|at most|a maximum of",
+    "above": r">(?!=)|more than|over|in excess of|above|greater than|exceeding",
+    "at_least": r"≥|⩾|>=|at least|no fewer than|not less than|no less than|a minimum of",
+    "about": r"approximately|approx\.?|about|around|circa|roughly|some|nearly|almost|just over|just under|c\.",
+}
+_AFTER = {
+    "at_most": r"or (?:fewer|less|under|below)",
+    "at_least": r"or (?:more|over|above)|\+(?!\w)",
+    "about": r"approximately|approx\.?|or so",
+}
+
+
+def _either(choices: dict[str, str], tag: str) -> str:
+    return "|".join(f"(?P<{tag}_{kind}>{pattern})" for kind, pattern in choices.items())
+
+
+_AMOUNT = re.compile(
+    rf"(?<![\w£.,/:])(?<!\w[-–])(?:(?:(?<=\s)|^|(?<=\W))(?:{_either(_BEFORE, 'pre')})\s*)?"
+    rf"(?P<money>£\s?)?(?:(?P<between>between\s+)(?P<low>{_DIGITS})\s+and\s+(?P<high>{_DIGITS})"
+    rf"|(?P<first>{_DIGITS})\s?(?:-|–|\bto\b)\s?(?P<last>{_DIGITS})"
+    rf"|(?P<astray>{_ASTRAY})|(?P<digits>{_DIGITS})|(?P<word>{_WORD}))"
+    rf"(?:(?P<share>\s?(?:%|per ?cent\b))|\s?[x×](?=\s)|\s*(?:{_either(_AFTER, 'post')}))?"
+    r"(?![\w£]|[/_:]\w|[.,]\d|-\w)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One number in a text. ``start`` and ``end`` are characters; None bounds mean unknown.
+
+    ``below``: the print says only "under so many"; whether zero is meant depends on the letter.
+    """
+
+    start: int
+    end: int
+    as_printed: str
+    low: int | float | None
+    high: int | float | None
+    unit: str = ""
+    below: bool = False
+    word: bool = False
+
+
+def number(printed: str) -> int | float:
+    """The value of plain digits ("1,204", "2.5") or of a number in words (one to ninety-nine)."""
+    plain = re.sub(r"\s*\(\d+\)", "", printed.strip().lower().replace("-", " "))
+    if plain in WORDS:
+        return WORDS[plain]
+    value = float(plain.replace(",", "").lstrip("£ "))
+    return int(value) if value.is_integer() and "." not in plain else value
+
+
+def amounts(text: str, start: int = 0, end: int | None = None) -> list[Amount]:
+    """Every number in ``text[start:end]``, longest reading first, in order."""
+    return [_amount(m) for m in _AMOUNT.finditer(text, start, len(text) if end is None else end)]
+
+
+def amount_at(text: str, start: int, end: int) -> Amount | None:
+    """The number that begins exactly at ``start``, if there is one."""
+    found = _AMOUNT.match(text, start, end)
+    return _amount(found) if found else None
+
+
+def _amount(m: re.Match[str]) -> Amount:
+    low, high, below = _bounds(m)
+    unit = "£" if m["money"] else "%" if m["share"] else ""
+    return Amount(m.start(), m.end(), m[0], low, high, unit, below, bool(m["word"]))
+
+
+def _bounds(m: re.Match[str]) -> tuple[int | float | None, int | float | None, bool]:
+    if m["between"]:
+        return (*_ordered(m["low"], m["high"]), False)
+    if m["first"]:
+        return (*_ordered(m["first"], m["last"]), False)
+    if m["astray"] or _contradicts_itself(m):
+        return None, None, False
+    return _limits(number(m["digits"] or m["word"]), _kind(m))
+
+
+def _ordered(first: str, last: str) -> tuple[int | float | None, int | float | None]:
+    low, high = number(first), number(last)
+    return (low, high) if low < high else (None, None)
+
+
+def _contradicts_itself(m: re.Match[str]) -> bool:
+    """"five (6)": the word and the digits differ."""
+    inner = re.search(r"\((\d+)\)", m["word"] or "")
+    return bool(inner) and int(inner[1]) != number(m["word"])  # type: ignore[index]
+
+
+def _kind(m: re.Match[str]) -> str:
+    kinds = [key.split("_", 1)[1] for key, hit in m.groupdict().items() if hit and key.startswith(("pre_", "post_"))]
+    return kinds[0] if len(kinds) == 1 else "about" if kinds else "exact"
+
+
+def _limits(value: int | float, kind: str) -> tuple[int | float | None, int | float | None, bool]:
+    step = 1 if isinstance(value, int) else 0
+    return {
+        "exact": (value, value, False),
+        "below": (0, max(value - step, 0), True),
+        "at_most": (0, value, True),
+        "above": (value + step, None, False),
+        "at_least": (value, None, False),
+        "about": (None, None, False),
+    }[kind]

@@ -1,0 +1,110 @@
+"""Periods as a letter prints them, in ISO form where the print leaves no doubt.
+
+"2012" -> 2012, "2012/13" -> 2012/13, "March 2013" -> 2013-03, "1st January 2012" -> 2012-01-01,
+"2007 - Quarter 1" -> 2007-Q1, "2009 to 2013" -> 2009..2013, "since 1 May 2012" -> 2012-05-01..
+A date that does not exist (30 February) keeps its print and is never rolled over.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+MONTHS = "january february march april may june july august september october november december".split()
+_MONTH = r"(?:" + "|".join(f"{m[:3]}(?:{m[3:]})?" if len(m) > 3 else m for m in MONTHS) + r"|sept)\.?"
+_YEAR = r"(?:19|20)\d\d"
+_DAY = r"\d{1,2}(?:\^?(?:st|nd|rd|th))?"
+_ATOM = (
+    rf"(?:{_DAY}(?:\s+of)?\s+{_MONTH},?\s+{_YEAR}\b|{_MONTH}\s+{_DAY},?\s+{_YEAR}\b"
+    rf"|\b\d{{1,2}}[/.]\d{{1,2}}[/.](?:{_YEAR}|\d\d)\b|\b{_YEAR}-\d\d-\d\d\b"
+    rf"|\b{_YEAR}\s*[-–,]?\s*(?:Q|Qtr\.?|Quarter)\s*[1-4]\b|\b(?:Q|Qtr\.?|Quarter)\s*[1-4]\s*[-–,]?\s*{_YEAR}\b"
+    rf"|\b{_MONTH},?\s+{_YEAR}\b|\b{_YEAR}\s?[/–-]\s?\d\d\b(?![/.-]?\d)|\b{_YEAR}\b(?!\s*[/_]\d))"
+)
+PERIOD = re.compile(
+    rf"(?P<open>\b(?:since|from)\s+)?(?:\bbetween\s+)?(?P<first>{_ATOM})"
+    rf"(?:\s*(?:to|until|and|[-–])\s*(?P<last>{_ATOM}))?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period in a text: its characters, and its ISO form (or its print where none is sure)."""
+
+    start: int
+    end: int
+    text: str
+    open_end: bool = False
+
+
+def periods(text: str, start: int = 0, end: int | None = None) -> list[Period]:
+    """Every period printed in ``text[start:end]``, in order."""
+    return [_period(m) for m in PERIOD.finditer(text, start, len(text) if end is None else end)]
+
+
+def whole_period(label: str) -> str:
+    """The ISO form if the label is nothing but a period, its print if it is one with a mark
+    ("2014*", "2014 (to May)"), else ""."""
+    stripped = label.strip()
+    found = PERIOD.match(stripped)
+    if not found:
+        return ""
+    rest = stripped[found.end() :].strip()
+    if not rest:
+        return _period(found).text
+    return stripped if re.fullmatch(r"[*†‡^]+\d?|\([^)]*\)\*?", rest) else ""
+
+
+def _period(m: re.Match[str]) -> Period:
+    first = iso(m["first"])
+    if m["last"]:
+        return Period(m.start(), m.end(), f"{first}..{iso(m['last'])}")
+    return Period(m.start(), m.end(), first + (".." if m["open"] else ""), bool(m["open"]))
+
+
+def iso(printed: str) -> str:
+    """One date, month, quarter or year in ISO form; the print itself where it names no real day."""
+    flat = re.sub(r"\s+", " ", printed.strip())
+    year = re.search(_YEAR, flat)
+    if quarter := re.search(r"(?:Q|Qtr\.?|Quarter)\s*([1-4])", flat, re.IGNORECASE):
+        return f"{year[0]}-Q{quarter[1]}" if year else flat
+    if re.fullmatch(rf"{_YEAR}-\d\d-\d\d", flat):
+        return _real(int(flat[:4]), int(flat[5:7]), int(flat[8:]), flat)
+    if figures := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2,4})", flat):
+        day, month, short = (int(g) for g in figures.groups())
+        return _real(short if short > 99 else 2000 + short, month, day, flat)
+    if month_name := re.search(r"[A-Za-z]{3}", re.sub(r"\d+\^?(st|nd|rd|th)\b|\bof\b", " ", flat)):
+        return _with_month(flat, month_name[0], year[0] if year else "")
+    return _years(flat)
+
+
+def _years(flat: str) -> str:
+    """"2012/13" is a year that runs over the new year; "2009-13" is a span of years."""
+    if "/" not in flat and len(flat) > 4 and int(flat[-2:]) != (int(flat[2:4]) + 1) % 100:
+        return f"{flat[:4]}..{flat[:2]}{flat[-2:]}"
+    return re.sub(r"\s?[/–-]\s?", "/", flat)
+
+
+def _with_month(flat: str, name: str, year: str) -> str:
+    month = next(n for n, full in enumerate(MONTHS, 1) if full.startswith(name.lower()))
+    day = re.search(r"\b(\d{1,2})(\^?(?:st|nd|rd|th))?\b", flat.replace(year, ""))
+    if not day:
+        return f"{year}-{month:02d}"
+    return _real(int(year), month, int(day[1]), flat) if _ordinal_fits(day) else flat
+
+
+def _ordinal_fits(day: re.Match[str]) -> bool:
+    """False for "1th" and "22th": the day is misprinted and stays as printed."""
+    if not day[2]:
+        return True
+    n = int(day[1])
+    right = "th" if 10 <= n <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return day[2].lstrip("^").lower() == right
+
+
+def _real(year: int, month: int, day: int, printed: str) -> str:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return printed
