@@ -165,11 +165,7 @@ def _odf_type(archive: zipfile.ZipFile) -> str:
     if info.file_size > 200:
         return ""
     said = archive.read(info).decode("ascii", "replace").strip()
-    return (
-        said.removesuffix("-template")
-        if said.startswith("application/vnd.oasis.opendocument")
-        else ""
-    )
+    return said.removesuffix("-template") if said.startswith("application/vnd.oasis.opendocument") else ""
 
 
 def _of_ole(data: bytes) -> str:
@@ -177,10 +173,7 @@ def _of_ole(data: bytes) -> str:
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            streams = {
-                "/".join(entry).lower()
-                for entry in ole.listdir(streams=True, storages=False)
-            }
+            streams = {"/".join(entry).lower() for entry in ole.listdir(streams=True, storages=False)}
     except Exception:  # noqa: BLE001  the library raises many kinds on broken containers
         return _of_broken_ole(data)
     if "encryptedpackage" in streams:
@@ -214,10 +207,7 @@ def _of_text(data: bytes, name: str) -> str:
     if _is_binary(head):
         return BINARY
     text = head.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
-    if (
-        head.startswith((b"\xff\xfe", b"\xfe\xff"))
-        or head.count(b"\x00") > len(head) // 4
-    ):
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head.count(b"\x00") > len(head) // 4:
         text = text.replace(b"\x00", b"")
     lowered = text[:4096].lower()
     if lowered.startswith((b"<?xml", b"<!doctype", b"<")):
@@ -233,21 +223,14 @@ def _is_binary(head: bytes) -> bool:
     """Control bytes that no text has; zero bytes count only where the text is not UTF-16."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
-    control = sum(
-        head.count(bytes([b])) for b in range(32) if b not in b"\t\n\r\f\x1a\x1b\x00"
-    )
+    control = sum(head.count(bytes([b])) for b in range(32) if b not in b"\t\n\r\f\x1a\x1b\x00")
     zeros = head.count(b"\x00")
     is_utf16 = len(head) > 3 and abs(zeros * 2 - len(head)) < len(head) // 4
     return control > len(head) * 0.02 or (zeros > len(head) * 0.05 and not is_utf16)
 
 
 def _of_markup(lowered: bytes) -> str:
-    if (
-        b"<html" in lowered
-        or b"<!doctype html" in lowered
-        or b"<body" in lowered
-        or b"<table" in lowered
-    ):
+    if b"<html" in lowered or b"<!doctype html" in lowered or b"<body" in lowered or b"<table" in lowered:
         return HTML
     return (
         XML
@@ -266,9 +249,7 @@ def _fields(text: bytes) -> int:
             break
         if _MAIL_FIELD.match(line):
             count += 1
-        elif not (line[:1] in b" \t" and count) and not re.match(
-            rb"^[\x21-\x39\x3b-\x7e]+:", line
-        ):
+        elif not (line[:1] in b" \t" and count) and not re.match(rb"^[\x21-\x39\x3b-\x7e]+:", line):
             return 0
     return count
 
@@ -281,11 +262,7 @@ def _of_plain(text: bytes, name: str) -> str:
     if len(lines) < 2 or suffix in ("txt", "md", "eml"):
         return TEXT
     return next(
-        (
-            kind
-            for mark, kind in ((b",", CSV), (b";", CSV), (b"\t", TSV))
-            if _is_delimited(lines, mark)
-        ),
+        (kind for mark, kind in ((b",", CSV), (b";", CSV), (b"\t", TSV)) if _is_delimited(lines, mark)),
         TEXT,
     )
 

@@ -65,24 +65,16 @@ def read_bytes(data: bytes, name: str, depth: int = 0) -> Reading:
 
 def choose(media_type: str, name: str, head: bytes) -> Extractor | None:
     """The extractor with the best score; of equal ones the first by name. None when all decline."""
-    scored = [
-        (_score(extractor, media_type, name, head), extractor) for extractor in load()
-    ]
+    scored = [(_score(extractor, media_type, name, head), extractor) for extractor in load()]
     best = max((score for score, _ in scored), default=0)
-    return (
-        next((extractor for score, extractor in scored if score == best), None)
-        if best > 0
-        else None
-    )
+    return next((extractor for score, extractor in scored if score == best), None) if best > 0 else None
 
 
 @cache
 def load() -> tuple[Extractor, ...]:
     """All extractors that could be loaded, by name; one that fails to load is logged and left out."""
     points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
-    return tuple(
-        extractor for point in points if (extractor := _loaded(point)) is not None
-    )
+    return tuple(extractor for point in points if (extractor := _loaded(point)) is not None)
 
 
 def _loaded(point: EntryPoint) -> Extractor | None:
@@ -108,10 +100,8 @@ def _read(extractor: Extractor, data: bytes, source: Source) -> Reading:
     except MemoryError:
         raise
     except RecursionError:
-        return _end(
-            source, Outcome.DAMAGED, "The file nests its parts too deeply to be read."
-        )
-    except Exception as fault:  # noqa: BLE001
+        return _end(source, Outcome.DAMAGED, "The file nests its parts too deeply to be read.")
+    except Exception as fault:
         # Only the kind of fault: a parser's message may quote what is hidden in the document.
         reason = f"The file could not be read as {source.media_type}; it seems to be damaged ({type(fault).__name__})."
         log.debug("extractor %s on %r", extractor.name, source.name, exc_info=True)

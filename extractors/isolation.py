@@ -1,0 +1,377 @@
+"""Reading documents from strangers: one short-lived process for each, and every end is a Reading.
+
+A server process with the parsers loaded is started once, on the first document. It forks a child for
+each document (``isolation_child``); the child is limited and confined (``isolation_confine``) and answers
+JSON over a pipe. Several run at once; a stuck one delays no other; a child that outlives its parent's
+interest is ended by the server, also when the parent itself is killed. Linux and macOS.
+"""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import json
+import os
+import selectors
+import signal
+import socket
+import stat
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
+from io import BufferedRandom, BufferedReader
+from pathlib import Path
+
+from extractors.isolation_confine import Confinement, confinement_level
+from schema.reading import Outcome, Reading
+
+__all__ = ["Confinement", "Document", "Limits", "Pool", "confinement_level", "read_isolated"]
+
+Document = str | Path | tuple[str, bytes]  # a path, or a name and the bytes
+
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may cost. CPU and wall time in seconds, sizes in bytes.
+
+    CPU grows with the pages up to the ceiling; wall time is a multiple of it, since a sleeping child uses no CPU.
+    """
+
+    cpu_s: int = 20
+    cpu_per_page_s: float = 1.0
+    cpu_ceiling_s: int = 300
+    wall_factor: float = 3.0
+    memory: int = 1 << 30
+    document_bytes: int = 256 << 20
+    answer_bytes: int = 64 << 20
+
+    @classmethod
+    def from_environment(cls) -> Limits:
+        """The defaults, with the base CPU limit from ``ROUNDROBIN_READ_CPU_S`` where it is a number above 0."""
+        said = os.environ.get("ROUNDROBIN_READ_CPU_S", "")
+        return cls(cpu_s=int(said)) if said.isdigit() and int(said) > 0 else cls()
+
+    def wall_s(self, pages: int = 0) -> float:
+        cpu_s = min(self.cpu_s + pages * self.cpu_per_page_s, max(self.cpu_s, self.cpu_ceiling_s))
+        return 2.0 + self.wall_factor * cpu_s
+
+
+def read_isolated(documents: Iterable[Document], limits: Limits | None = None) -> Iterator[Reading]:
+    """The reading of each document, in the order given, as many at once as there are processors."""
+    return Pool(limits=limits).read(documents)
+
+
+@dataclass(slots=True)
+class _Job:
+    """One document that is being read in a child."""
+
+    index: int
+    name: str
+    sha256: str
+    answer: int
+    line: socket.socket
+    deadline: float
+    buffer: bytearray = field(default_factory=bytearray)
+    pages: int = 0
+    given_up: tuple[Outcome, str] | None = None
+
+    def give_up(self, outcome: Outcome, reason: str) -> None:
+        """Have the server end the child; its end arrives on the line like any other."""
+        if self.given_up is None:
+            self.given_up = (outcome, reason)
+            with suppress(OSError):
+                self.line.shutdown(socket.SHUT_WR)
+
+
+class Pool:
+    """Reads documents in isolated processes, ``children`` at once (default: one per processor).
+
+    A pool holds no process between calls; the server behind it is shared by all pools of this process
+    and ends with it. Safe to use from several threads, each with its own call.
+    """
+
+    def __init__(self, children: int | None = None, limits: Limits | None = None) -> None:
+        self.children = children or _processors()
+        self.limits = limits or Limits.from_environment()
+
+    def read(self, documents: Iterable[Document]) -> Iterator[Reading]:
+        """The readings in the order of the documents; later ones are kept until their turn."""
+        waiting: dict[int, Reading] = {}
+        turn = 0
+        for index, reading in self.as_finished(documents):
+            waiting[index] = reading
+            while turn in waiting:
+                yield waiting.pop(turn)
+                turn += 1
+
+    def as_finished(self, documents: Iterable[Document]) -> Iterator[tuple[int, Reading]]:
+        """(position, reading) of each document as soon as it is there."""
+        running: dict[int, _Job] = {}
+        todo = enumerate(documents)
+        with selectors.DefaultSelector() as selector:
+            try:
+                yield from self._run(todo, running, selector)
+            finally:
+                for job in running.values():
+                    _close(job)
+
+    def _run(
+        self, todo: Iterator[tuple[int, Document]], running: dict[int, _Job], selector: selectors.BaseSelector
+    ) -> Iterator[tuple[int, Reading]]:
+        more = True
+        while more or running:
+            while more and len(running) < self.children:
+                index, document = next(todo, (-1, ""))
+                more = index >= 0
+                if more:
+                    started = self._start(index, document)
+                    if isinstance(started, Reading):
+                        yield from _unhurried(running, index, started)
+                        continue
+                    running[index] = started
+                    selector.register(started.answer, selectors.EVENT_READ, started)
+                    selector.register(started.line, selectors.EVENT_READ, started)
+            for job in self._wait(running, selector):
+                del running[job.index]
+                yield from _unhurried(running, job.index, _conclude(job))
+
+    def _start(self, index: int, document: Document) -> _Job | Reading:
+        name = document[0] if isinstance(document, tuple) else Path(document).name
+        try:
+            file = _open(document)
+        except OSError as fault:
+            return _failed(name, Outcome.DAMAGED, f"The file could not be opened: {fault.strerror or fault}.")
+        except ValueError as fault:  # a NUL in the path
+            return _failed(name, Outcome.DAMAGED, f"The file could not be opened: {fault}.")
+        with file:
+            size = os.fstat(file.fileno()).st_size
+            if size > self.limits.document_bytes:
+                words = f"The file has {size:,} bytes; more than {self.limits.document_bytes:,} are not read."
+                return _failed(name, Outcome.TOO_BIG, words)
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            file.seek(0)
+            answer, line = _ask(name, size, file, self.limits)
+        return _Job(index, name, sha256, answer, line, time.monotonic() + self.limits.wall_s())
+
+    def _wait(self, running: dict[int, _Job], selector: selectors.BaseSelector) -> list[_Job]:
+        """Take what the children say until something happens; the jobs whose child has ended."""
+        if not running:
+            return []
+        soonest = min(job.deadline for job in running.values())
+        ended = []
+        for key, _ in selector.select(min(60.0, max(0.0, soonest - time.monotonic()))):
+            job: _Job = key.data
+            if key.fileobj is job.line:
+                ended.append(job)
+            elif not self._take(job):
+                selector.unregister(job.answer)
+        for job in running.values():
+            if time.monotonic() > job.deadline and job not in ended:
+                job.give_up(Outcome.TIMED_OUT, f"Reading took longer than {self.limits.wall_s(job.pages):.0f} seconds.")
+                job.deadline = float("inf")
+        for job in ended:
+            self._drain(job)
+            for end in (job.answer, job.line):
+                with suppress(KeyError):
+                    selector.unregister(end)
+        return ended
+
+    def _take(self, job: _Job) -> bool:
+        """Read once from the child's pipe; False at its end."""
+        try:
+            chunk = os.read(job.answer, _CHUNK)
+        except BlockingIOError:
+            return True
+        job.buffer += chunk
+        if job.buffer.startswith(b"pages ") and b"\n" in job.buffer[:40]:
+            head, _, rest = bytes(job.buffer).partition(b"\n")
+            job.pages = int(head[6:]) if head[6:].isdigit() else 0
+            job.deadline += self.limits.wall_s(job.pages) - self.limits.wall_s()
+            job.buffer[:] = rest
+        if len(job.buffer) > self.limits.answer_bytes:
+            job.give_up(Outcome.TOO_BIG, "What was read from the file is larger than 64 MiB.")
+            job.buffer.clear()
+        return bool(chunk)
+
+    def _drain(self, job: _Job) -> None:
+        """What still stands in the pipe of a child that has ended. Never waits."""
+        while job.given_up is None:
+            before = len(job.buffer)
+            if not self._take(job) or len(job.buffer) == before:
+                return
+
+
+def _unhurried(running: dict[int, _Job], index: int, reading: Reading) -> Iterator[tuple[int, Reading]]:
+    """Hand out a reading; the time that the caller takes with it is not the children's."""
+    begun = time.monotonic()
+    yield index, reading
+    for job in running.values():
+        job.deadline += time.monotonic() - begun
+
+
+def _conclude(job: _Job) -> Reading:
+    """The reading of a child that has ended, however it ended."""
+    try:
+        status = job.line.recv(4)
+    except OSError:
+        status = b""
+    _close(job)
+    if job.given_up is not None:
+        return _failed(job.name, *job.given_up, sha256=job.sha256)
+    if len(status) < 4:
+        return _failed(
+            job.name, Outcome.CRASHED, "The process that reads documents was ended from outside.", job.sha256
+        )
+    (code,) = struct.unpack("!i", status)
+    if code != 0:
+        return _failed(job.name, *_meaning(code), sha256=job.sha256)
+    try:
+        reading = Reading.from_json(json.loads(job.buffer))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return _failed(job.name, Outcome.CRASHED, "The reader ended without an answer.", job.sha256)
+    return replace(reading, sha256=job.sha256, name=job.name, reason=reading.reason or "No reason was given.")
+
+
+def _meaning(code: int) -> tuple[Outcome, str]:
+    """What the end of a child means: a negative code is a signal."""
+    if code == -signal.SIGXCPU:
+        return Outcome.TIMED_OUT, "Reading took more processor time than is allowed for one document."
+    if code < 0:
+        with suppress(ValueError):
+            return Outcome.CRASHED, f"The reader was ended by {signal.Signals(-code).name}."
+    return Outcome.CRASHED, f"The reader ended by itself with code {code}."
+
+
+def _failed(name: str, outcome: Outcome, reason: str, sha256: str = "") -> Reading:
+    return Reading(sha256, name, "", outcome, reason)
+
+
+def _close(job: _Job) -> None:
+    """Closing the line makes the server end a child that still runs."""
+    job.line.close()
+    with suppress(OSError):
+        os.close(job.answer)
+
+
+def _open(document: Document) -> BufferedReader | BufferedRandom:
+    if isinstance(document, tuple):
+        file = tempfile.TemporaryFile()  # noqa: SIM115  the caller closes it
+        file.write(document[1])
+        file.flush()
+        file.seek(0)
+        return file
+    fd = os.open(document, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(fd).st_mode):
+        os.close(fd)
+        raise OSError(0, "it is not an ordinary file")
+    return os.fdopen(fd, "rb")
+
+
+def _processors() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1
+
+
+def _ask(name: str, size: int, file: BufferedReader | BufferedRandom, limits: Limits) -> tuple[int, socket.socket]:
+    """Have the server read an open file: the pipe with the answer and the line with the child's end."""
+    answer, theirs = os.pipe()
+    os.set_blocking(answer, False)
+    line, far = socket.socketpair()
+    body = json.dumps({"name": name[-1000:], "size": size, "limits": asdict(limits)}).encode()
+    try:
+        _server.ask(struct.pack("!I", len(body)), body, [file.fileno(), theirs, far.fileno()])
+    finally:
+        os.close(theirs)
+        far.close()
+    return answer, line
+
+
+class _Server:
+    """The process that forks the children; started by the first request, again if it was ended."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._control: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def ask(self, head: bytes, body: bytes, fds: list[int]) -> None:
+        with self._lock:
+            for attempt in (1, 2):
+                if self._control is None:
+                    self._start()
+                try:
+                    assert self._control is not None
+                    socket.send_fds(self._control, [head], fds)
+                    self._control.sendall(body)
+                    return
+                except OSError:  # it was ended from outside: start it once more
+                    self._forget()
+                    if attempt == 2:
+                        raise
+
+    def _start(self) -> None:
+        ours, theirs = socket.socketpair()
+        here = str(Path(__file__).resolve().parent.parent)
+        path = json.dumps([here, *(place for place in sys.path if place and place != here)])
+        code = (
+            "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
+            "from extractors.isolation_child import serve; serve(int(sys.argv[2]))"
+        )
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", code, path, str(theirs.fileno())],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=[theirs.fileno()],
+            env=_environment(),
+            start_new_session=True,  # Ctrl-C is for the parent; it ends the server by closing the socket
+        )
+        theirs.close()
+        self._control = ours
+
+    def _forget(self) -> None:
+        if self._control is not None:
+            self._control.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        self._control = self._process = None
+
+    def close(self) -> None:
+        """Close the socket: the server ends its children and itself."""
+        with self._lock:
+            if self._control is not None and self._process is not None:
+                self._control.close()
+                with suppress(subprocess.TimeoutExpired):
+                    self._process.wait(5)
+                self._control = None
+            self._forget()
+
+
+def _environment() -> dict[str, str]:
+    """What the children may know: no secret, no proxy, no user; one thread a process."""
+    kept = {name: os.environ[name] for name in ("ROUNDROBIN_MOCK_DOCUMENTS", "TMPDIR") if name in os.environ}
+    return {"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "HOME": "/", **kept}
+
+
+_server = _Server()
+atexit.register(_server.close)
+
+
+def _after_fork() -> None:
+    """A forked copy of this process must not talk to the server of the original."""
+    global _server
+    _server = _Server()
+
+
+os.register_at_fork(after_in_child=_after_fork)

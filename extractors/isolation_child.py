@@ -1,0 +1,174 @@
+"""The server that was started once with the parsers loaded, and the child that it forks for each document.
+
+The server runs no document itself. It is started by ``extractors.isolation``, takes requests on a
+socket and forks; a child limits and confines itself, reads one document and writes one JSON object.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import selectors
+import signal
+import socket
+import struct
+from contextlib import suppress
+from importlib import import_module
+from typing import Any
+
+from extractors import isolation_confine, mock, registry
+from schema.reading import Outcome, Reading
+
+# What a kind of document needs, by its first bytes: loaded before the first fork for it, never sooner.
+_PARSERS: tuple[tuple[bytes, tuple[str, ...]], ...] = (
+    (b"%PDF", ("extractors.pdf",)),
+    (b"PK\x03\x04", ("openpyxl", "lxml.etree", "python_calamine", "defusedxml.ElementTree")),
+    (b"\xd0\xcf\x11\xe0", ("olefile", "xlrd", "python_calamine")),
+)
+
+_answer: int | None = None  # the pipe of this child; None in every other process
+_limits: dict[str, Any] = {}
+
+
+def tell_pages(pages: int) -> None:
+    """Ask for one more second of CPU a page. Does nothing outside an isolated child."""
+    if _answer is not None:
+        cpu_s = int(_limits["cpu_s"] + pages * _limits["cpu_per_page_s"])
+        isolation_confine.grow_cpu_limit(cpu_s)
+        os.write(_answer, b"pages %d\n" % pages)
+
+
+def serve(control_fd: int) -> None:
+    """Fork a child for each request until the parent closes its end, then end every child."""
+    control = socket.socket(fileno=control_fd)
+    wake_read, wake_write = os.pipe()
+    os.set_blocking(wake_write, False)
+    signal.set_wakeup_fd(wake_write)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    selector = selectors.DefaultSelector()
+    selector.register(control, selectors.EVENT_READ)
+    selector.register(wake_read, selectors.EVENT_READ)
+    children: dict[int, socket.socket] = {}
+    registry.load()
+    try:
+        _serve(control, wake_read, selector, children)
+    finally:
+        for pid in children:
+            _end(pid)
+
+
+def _serve(
+    control: socket.socket, wake: int, selector: selectors.BaseSelector, children: dict[int, socket.socket]
+) -> None:
+    while True:
+        for key, _ in selector.select():
+            if key.fileobj is control:
+                job = _receive(control)
+                if job is None:
+                    return
+                pid, line = _fork(*job)
+                children[pid] = line
+                selector.register(line, selectors.EVENT_READ, pid)
+            elif key.fileobj == wake:
+                os.read(wake, 4096)
+                _reap(selector, children)
+            else:  # the parent gave this child up
+                selector.unregister(key.fileobj)
+                _end(key.data)
+
+
+def _receive(control: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
+    """A request and its descriptors (document, answer, line to the parent); None when the parent is gone."""
+    head, fds, _, _ = socket.recv_fds(control, 4, 3)
+    if len(head) < 4:
+        return None
+    (length,) = struct.unpack("!I", head)
+    body = b""
+    while len(body) < length:
+        chunk = control.recv(length - len(body))
+        if not chunk:
+            return None
+        body += chunk
+    return json.loads(body), fds
+
+
+def _fork(request: dict[str, Any], fds: list[int]) -> tuple[int, socket.socket]:
+    document, answer, line = fds
+    _warm(document)
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.close(line)
+            _child(request, document, answer)
+        finally:
+            os._exit(70)
+    os.close(document)
+    os.close(answer)
+    return pid, socket.socket(fileno=line)
+
+
+def _warm(document: int) -> None:
+    head = os.pread(document, 4, 0)
+    for magic, modules in _PARSERS:
+        if head == magic:
+            for module in modules:
+                with suppress(ImportError):
+                    import_module(module)
+    gc.freeze()
+
+
+def _reap(selector: selectors.BaseSelector, children: dict[int, socket.socket]) -> None:
+    """Take the ended children, end what they left behind, and tell the parent how they ended."""
+    with suppress(ChildProcessError):
+        while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+            pid, status = ended
+            _end(pid, group_only=True)
+            line = children.pop(pid, None)
+            if line is not None:
+                with suppress(KeyError):
+                    selector.unregister(line)
+                with suppress(OSError):
+                    line.send(struct.pack("!i", os.waitstatus_to_exitcode(status)))
+                line.close()
+
+
+def _end(pid: int, *, group_only: bool = False) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+    if not group_only:
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _child(request: dict[str, Any], document: int, answer: int) -> None:
+    """Read one document under limits, answer, and end. Leaves by os._exit in every case."""
+    global _answer, _limits
+    os.setsid()
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    _answer, _limits = answer, request["limits"]
+    isolation_confine.limit(_limits["cpu_s"], _limits["cpu_ceiling_s"], _limits["memory"])
+    isolation_confine.confine()
+    name = request["name"]
+    with os.fdopen(document, "rb") as file:
+        data = file.read(request["size"] + 1)
+    _write(
+        answer, json.dumps(_reading(data, name, answer).to_json(), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    )
+    os._exit(0)
+
+
+def _reading(data: bytes, name: str, answer: int) -> Reading:
+    try:
+        mock.perform(name, answer)
+        return registry.read_bytes(data, name)
+    except MemoryError:
+        reason = "Reading the file needs more memory than is allowed for one document."
+        return Reading("", name, "", Outcome.TOO_BIG, reason)
+
+
+def _write(answer: int, payload: bytes) -> None:
+    view = memoryview(payload)
+    while view:
+        view = view[os.write(answer, view) :]

@@ -1,0 +1,162 @@
+"""A document may do what it likes in its process: the others are read, and every end has its outcome."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from extractors import isolation
+from extractors.isolation import Limits, Pool, read_isolated
+from schema.reading import Outcome
+
+QUICK = Limits(cpu_s=1, wall_factor=1.0)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def mock_documents():
+    """Mock documents work in the server started for this module, and in no later one."""
+    isolation._server.close()
+    os.environ["ROUNDROBIN_MOCK_DOCUMENTS"] = "1"
+    yield
+    isolation._server.close()
+    del os.environ["ROUNDROBIN_MOCK_DOCUMENTS"]
+
+
+def children_of_the_server() -> list[int]:
+    server = isolation._server._process
+    assert server is not None
+    return [int(pid) for pid in Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()]
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome"),
+    [
+        ("mock-hang", Outcome.TIMED_OUT),
+        ("mock-sleep", Outcome.TIMED_OUT),
+        ("mock-oom", Outcome.TOO_BIG),
+        ("mock-flood", Outcome.TOO_BIG),
+        ("mock-segv", Outcome.CRASHED),
+        ("mock-exit", Outcome.CRASHED),
+        ("mock-fork", Outcome.CRASHED),
+    ],
+)
+def test_each_misbehaviour_has_its_outcome_and_a_reason(name: str, outcome: Outcome) -> None:
+    (reading,) = read_isolated([(f"{name}.txt", b"nothing")], QUICK)
+    assert (reading.outcome, bool(reading.reason)) == (outcome, True)
+    assert reading.sha256 == hashlib.sha256(b"nothing").hexdigest()
+
+
+def test_a_stuck_document_delays_no_other() -> None:
+    documents = [("mock-sleep.txt", b"x"), *((f"{n}.bin", b"\x00\x01\x02" * 9) for n in range(6))]
+    order = [index for index, _ in Pool(children=2, limits=QUICK).as_finished(documents)]
+    assert order[-1] == 0
+
+
+def test_readings_come_in_the_order_of_the_documents() -> None:
+    names = ["mock-hang.txt", "a.bin", "mock-segv.txt", "b.bin"]
+    readings = Pool(children=2, limits=QUICK).read([(name, b"\x00\x01\x02" * 9) for name in names])
+    assert [reading.name for reading in readings] == names
+
+
+def test_no_child_is_left_behind() -> None:
+    list(read_isolated([("mock-fork.txt", b"x"), ("mock-hang.txt", b"x")], QUICK))
+    assert children_of_the_server() == []
+
+
+def test_giving_up_the_iteration_ends_the_running_children() -> None:
+    stream = Pool(children=2).as_finished([("mock-sleep.txt", b"x"), ("a.bin", b"\x00\x01" * 9)])
+    next(stream)
+    stream.close()
+    until = time.monotonic() + 5
+    while children_of_the_server() and time.monotonic() < until:
+        time.sleep(0.02)
+    assert children_of_the_server() == []
+
+
+def test_the_server_ends_with_its_parent_even_when_that_is_killed() -> None:
+    code = (
+        "import os, signal; from extractors import isolation as i\n"
+        "s = i.Pool(children=2).as_finished([('mock-sleep', b'x'), ('a', b'')]); next(s)\n"
+        "print(i._server._process.pid, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, check=False)
+    server = int(done.stdout)
+    until = time.monotonic() + 5
+    while _alive(server) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not _alive(server)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_a_server_that_was_ended_is_started_again() -> None:
+    list(read_isolated([("a.bin", b"")]))
+    process = isolation._server._process
+    assert process is not None
+    process.kill()
+    process.wait()
+    outcomes = [next(read_isolated([("a.bin", b"")])).outcome for _ in range(2)]
+    assert outcomes[-1] is Outcome.EMPTY
+
+
+@pytest.mark.parametrize("path", ["no/such/file.pdf", "."])
+def test_what_cannot_be_opened_is_an_outcome_and_the_others_go_on(path: str) -> None:
+    first, second = read_isolated([path, ("a.bin", b"")])
+    assert (first.outcome, second.outcome) == (Outcome.DAMAGED, Outcome.EMPTY)
+    assert first.reason
+
+
+def test_a_document_beyond_the_size_limit_is_not_opened_by_a_reader() -> None:
+    (reading,) = read_isolated([("big.txt", b"x" * 100)], Limits(document_bytes=99))
+    assert reading.outcome is Outcome.TOO_BIG
+
+
+def test_mock_documents_are_ordinary_files_without_the_switch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ROUNDROBIN_MOCK_DOCUMENTS")
+    isolation._server.close()
+    (reading,) = read_isolated([("mock-hang.bin", b"")], QUICK)
+    isolation._server.close()
+    assert reading.outcome is Outcome.EMPTY
+
+
+def test_children_know_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROUNDROBIN_SMTP_PASSWORD", "canary")
+    assert "canary" not in str(isolation._environment())
+
+
+@pytest.mark.skipif(isolation.confinement_level().level < 1, reason="this kernel has no system-call filter")
+@pytest.mark.parametrize(
+    "act",
+    [
+        "socket.socket()",
+        "os.fork()",
+        "os.execv('/bin/true', ['true'])",
+        "open('/tmp/roundrobin-was-here', 'w')",
+        "open('/etc/passwd').read()",
+        "os.kill(os.getppid(), 0)",
+    ],
+)
+def test_a_confined_process_reaches_nothing(act: str) -> None:
+    code = (
+        "import os, socket; from extractors.isolation_confine import confine; confine()\n"
+        f"try:\n    {act}\nexcept OSError:\n    os._exit(0)\nos._exit(1)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_base_cpu_limit_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROUNDROBIN_READ_CPU_S", "7")
+    assert Limits.from_environment().cpu_s == 7
+    monkeypatch.setenv("ROUNDROBIN_READ_CPU_S", "many")
+    assert Limits.from_environment().cpu_s == 20
