@@ -1,0 +1,53 @@
+"""What is computed and may be thrown away: messages, readings, records, answers, findings, review items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+from sqlmodel import SQLModel
+
+from schema.decision import ReviewItem
+from schema.finding import Finding
+from schema.record import Answer, Record
+from schema.request import Message, StoredReading
+from storage.tables import BATCH, TABLES, delete, insert, select_rows, to_row
+
+Noun = TypeVar("Noun", bound=SQLModel)
+
+COMPUTED: tuple[type[SQLModel], ...] = (
+    Message,
+    StoredReading,
+    Record,
+    Answer,
+    Finding,
+    ReviewItem,
+)
+
+
+def replace(conn: Connection, noun: type[Noun], rows: Iterable[Noun], **only: Any) -> int:
+    """Put ``rows`` in the place of all rows of that noun, or of those that ``only`` names (campaign=..., sha256=...).
+
+    Within the caller's transaction: readers see the old rows or the new, never a mixture. Returns how many
+    went in. ValueError when two rows have one key or the noun is not computed.
+    """
+    if noun not in COMPUTED:
+        raise ValueError(f"{noun.__name__} is kept for ever and cannot be replaced")
+    delete(conn, noun, **only)
+    source, written = iter(rows), 0
+    while batch := [to_row(row) for row in islice(source, BATCH)]:
+        written += insert(conn, TABLES[noun], batch)
+    return written
+
+
+def rows(conn: Connection, noun: type[Noun], **filters: Any) -> list[Noun]:
+    """The rows of a computed noun, narrowed by any field (a list means "one of"), in the order of its key."""
+    return select_rows(conn, noun, **filters)
+
+
+def clear(conn: Connection) -> None:
+    """Throw away everything computed, before it is made again."""
+    for noun in COMPUTED:
+        delete(conn, noun)
