@@ -1,0 +1,239 @@
+"""The course of one request: its events folded, in the order in which they happened, into what a clock needs.
+
+The order in which events were recorded does not matter; the day on which each happened does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, time
+from enum import StrEnum
+
+from schema.calendar import london_day, london_time
+from schema.event import Event, EventKind, standing
+from tracking.working_days import Pause, last_day_of_months, spoken
+
+FEE_MONTHS = 3  # s.9(2): the fee is paid within three months beginning with the day of the notice
+
+
+class Clock(StrEnum):
+    """The clock axis of a request (law.md section 4)."""
+
+    NOT_STARTED = "not_started"
+    RUNNING = "running"
+    PAUSED_CLARIFICATION = "paused_clarification"
+    PAUSED_FEE = "paused_fee"
+    EXTENDED_PIT = "extended_pit"
+    STOPPED_FINAL = "stopped_final"
+    RESTARTED = "restarted"
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What the clocks need to know of a request. Days are London days; None: it has not happened.
+
+    ``day_zero``: the day of receipt from which days now count. ``reached``: the authority has the request.
+    ``heard``: the authority has written, which shows that it has it. ``pauses``: fees awaited and paid.
+    """
+
+    day_zero: date | None
+    reached: bool = True
+    heard: bool = False
+    restarted: bool = False
+    question_open: date | None = None
+    fee_notice: date | None = None
+    fee_lapsed: bool = False
+    pauses: tuple[Pause, ...] = ()
+    pit_notice: date | None = None
+    complex_told: date | None = None
+    final: date | None = None
+    review_asked: date | None = None
+    review_outcome: date | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def clock(self) -> Clock:
+        if self.day_zero is None or not self.reached:
+            return Clock.NOT_STARTED
+        if self.final is not None or self.fee_lapsed:
+            return Clock.STOPPED_FINAL
+        if self.question_open is not None:
+            return Clock.PAUSED_CLARIFICATION
+        if self.fee_notice is not None:
+            return Clock.PAUSED_FEE
+        if self.pit_notice is not None:
+            return Clock.EXTENDED_PIT
+        return Clock.RESTARTED if self.restarted else Clock.RUNNING
+
+    def noting(self, day: date, words: str) -> Life:
+        return replace(self, notes=(*self.notes, f"{spoken(day)}: {words}"))
+
+
+Change = Callable[[Life, date], Life]
+
+
+def _bounced(life: Life, day: date) -> Life:
+    if life.heard:
+        return life.noting(day, "a letter came back, but the authority has written before: nothing moves")
+    return replace(life, reached=False).noting(day, "the letter came back undelivered: it was not received")
+
+
+def _other_address(life: Life, day: date) -> Life:
+    if life.heard:
+        return life
+    return replace(life, reached=False).noting(day, "an automatic reply names another address: not received here")
+
+
+def _resent(life: Life, day: date) -> Life:
+    if life.reached and life.day_zero is not None:
+        return life.noting(day, "sent again; the first was received, so nothing moves")
+    return replace(life, reached=True, day_zero=day).noting(day, "sent again after it was not received: day 0")
+
+
+def _heard(life: Life, day: date) -> Life:
+    if life.reached:
+        return replace(life, heard=True)
+    return replace(life, heard=True, reached=True).noting(day, "the authority writes: it has the request after all")
+
+
+def _clarification_requested(life: Life, day: date) -> Life:
+    if life.final is not None:
+        return life.noting(day, "clarification asked after the final reply: nothing moves")
+    words = "clarification asked, s.1(3): no date runs until the answer reaches the authority"
+    return replace(life, question_open=day).noting(day, words)
+
+
+def _clarification_received(life: Life, day: date) -> Life:
+    if life.question_open is None:
+        return life.noting(day, "clarification sent while no question was open: nothing moves")
+    words = "clarification received, s.10(6)(b): a full count begins, day 0"
+    return replace(life, question_open=None, day_zero=day, restarted=True).noting(day, words)
+
+
+def _fees_notice(life: Life, day: date) -> Life:
+    if life.final is not None or life.fee_notice is not None:
+        return life.noting(day, "a further fees notice: nothing moves")
+    words = f"fees notice, s.9: paused until paid; the request lapses after {spoken(fee_payable_by(day))}"
+    return replace(life, fee_notice=day).noting(day, words)
+
+
+def fee_payable_by(notice: date) -> date:
+    """The last day for paying: s.9(2), three months beginning with the day of the notice."""
+    return last_day_of_months(notice, FEE_MONTHS)
+
+
+def _fee_paid(life: Life, day: date) -> Life:
+    if life.fee_notice is None:
+        return life.noting(day, "a payment without an open fees notice: nothing moves")
+    if day > fee_payable_by(life.fee_notice):
+        return replace(life, fee_lapsed=True).noting(
+            day, "paid after the three months of s.9(2): the request has lapsed"
+        )
+    pauses = (*life.pauses, (life.fee_notice, day))
+    words = "fee paid, s.10(2): working days from the notice to this day, both included, are left out"
+    return replace(life, fee_notice=None, pauses=pauses).noting(day, words)
+
+
+def _pit_extension(life: Life, day: date) -> Life:
+    words = "extended to weigh the public interest, s.10(3); everything else stays due"
+    return replace(life, pit_notice=day).noting(day, words)
+
+
+def _complex(life: Life, day: date) -> Life:
+    told = life.complex_told or day
+    return replace(life, complex_told=told).noting(day, "said to be complex and voluminous, reg. 7 EIR")
+
+
+def _refined(life: Life, day: date) -> Life:
+    fresh = Life(day, heard=life.heard, notes=life.notes)
+    return fresh.noting(day, "a narrower request received: a new request with a new clock, day 0")
+
+
+def _final(words: str) -> Change:
+    return lambda life, day: replace(life, final=day, question_open=None).noting(day, words)
+
+
+def _review_asked(life: Life, day: date) -> Life:
+    return replace(life, review_asked=day, review_outcome=None).noting(day, "internal review asked")
+
+
+def _review_outcome(life: Life, day: date) -> Life:
+    return replace(life, review_outcome=day).noting(day, "internal review decided")
+
+
+CHANGES: dict[EventKind, Change] = {
+    EventKind.LETTER_BOUNCED_HARD: _bounced,
+    EventKind.LETTER_BOUNCED_SOFT: _bounced,
+    EventKind.OTHER_ADDRESS_NAMED: _other_address,
+    EventKind.LETTER_RESENT: _resent,
+    EventKind.CLARIFICATION_REQUESTED: _clarification_requested,
+    EventKind.CLARIFICATION_RECEIVED: _clarification_received,
+    EventKind.FEES_NOTICE: _fees_notice,
+    EventKind.FEE_PAID: _fee_paid,
+    EventKind.PIT_EXTENSION: _pit_extension,
+    EventKind.EIR_COMPLEX_VOLUMINOUS: _complex,
+    EventKind.REFINED_REQUEST_RECEIVED: _refined,
+    EventKind.ANSWERED: _final("answered"),
+    EventKind.REFUSED: _final("refused"),
+    EventKind.REFUSED_S12: _final("refused on cost, s.12"),
+    EventKind.NCND: _final("neither confirmed nor denied"),
+    EventKind.NOT_HELD: _final("said to be not held"),
+    EventKind.REDIRECTED_S21: _final("referred to what is published, s.21"),
+    EventKind.TRANSFER: _final("transferred to another authority"),
+    EventKind.WITHDRAWN: _final("withdrawn by the requester"),
+    EventKind.INTERNAL_REVIEW_REQUESTED: _review_asked,
+    EventKind.INTERNAL_REVIEW_OUTCOME: _review_outcome,
+}
+
+# A letter of the authority's shows that the request reached it. An automatic reply shows nothing.
+FROM_THE_AUTHORITY = frozenset(
+    {
+        EventKind.ACKNOWLEDGEMENT,
+        EventKind.HOLDING_REPLY,
+        EventKind.CLARIFICATION_REQUESTED,
+        EventKind.FEES_NOTICE,
+        EventKind.PIT_EXTENSION,
+        EventKind.EIR_COMPLEX_VOLUMINOUS,
+        EventKind.TRANSFER,
+        EventKind.POSTED_OR_PORTAL,
+        EventKind.ANSWERED,
+        EventKind.PART_ANSWERED,
+        EventKind.REFUSED,
+        EventKind.REFUSED_S12,
+        EventKind.NCND,
+        EventKind.NOT_HELD,
+        EventKind.REDIRECTED_S21,
+    }
+)
+
+# What reaches the authority comes at the end of a day that is given without a time, what it writes at the start:
+# a question and its answer of one day are a question, then its answer.
+LATE_IN_THE_DAY = frozenset(
+    {EventKind.CLARIFICATION_RECEIVED, EventKind.FEE_PAID, EventKind.LETTER_RESENT, EventKind.INTERNAL_REVIEW_OUTCOME}
+)
+RANK = {kind: rank for rank, kind in enumerate(EventKind)}
+
+
+def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
+    """The standing events by the time at which they happened, whatever the order in which they were recorded."""
+    return tuple(sorted(standing(events), key=_moment))
+
+
+def _moment(event: Event) -> tuple[date, time, int, str]:
+    moment = london_time(event.at)
+    dated_only = len(event.at.strip()) <= 10
+    at = time.max if dated_only and event.kind in LATE_IN_THE_DAY else moment.time()
+    return moment.date(), at, RANK[event.kind], event.id
+
+
+def live(received: str | None, events: Iterable[Event]) -> Life:
+    """The course of a request received at ``received`` (ISO; None: never). ValueError on a date that is none."""
+    life = Life(london_day(received) if received else None, reached=bool(received))
+    for event in in_order(events):
+        day = london_day(event.at)
+        if event.kind in FROM_THE_AUTHORITY:
+            life = _heard(life, day)
+        if change := CHANGES.get(event.kind):
+            life = change(life, day)
+    return life
