@@ -80,7 +80,9 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     envvar="ROUNDROBIN_WORKSPACE",
     help="The workspace folder (or ROUNDROBIN_WORKSPACE; default: the current folder).",
 )
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print the version.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print the version."
+)
 @click.pass_context
 def roundrobin(ctx: click.Context, workspace: Path | None) -> None:
     """FOI round robins: one request to many authorities, and one database that leads back to every page.

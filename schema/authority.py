@@ -5,12 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-
-class Law(StrEnum):
-    """The Act a request to the authority is made under; it decides deadlines and letters."""
-
-    FOIA = "FOIA"
-    FOISA = "FOISA"
+from schema.calendar import Regime
 
 
 class EmailStatus(StrEnum):
@@ -27,7 +22,7 @@ class Authority:
     """One authority. Aliases are the other spellings met in replies; an alias belongs to one authority only.
 
     ``region``: as in the Home Office tables. ``joint_with``: ids of authorities whose replies may come from the
-    same team. ``territorial``: one of the 43 of England and Wales.
+    same team. ``law``: FOIA, or FOISA for Scotland. ``territorial``: one of the 43 of England and Wales.
     """
 
     id: str
@@ -35,7 +30,7 @@ class Authority:
     other_name: str
     ons_code: str
     region: str
-    law: Law
+    law: Regime
     foi_email: str
     email_status: EmailStatus
     email_as_of: str
@@ -53,6 +48,4 @@ class Authority:
     @property
     def names(self) -> tuple[str, ...]:
         """Every spelling, the full name first."""
-        return tuple(
-            dict.fromkeys(n for n in (self.name, self.other_name, *self.aliases) if n)
-        )
+        return tuple(dict.fromkeys(n for n in (self.name, self.other_name, *self.aliases) if n))

@@ -16,17 +16,13 @@ Bounds = tuple[Number | None, Number | None, Kind]
 
 _UNKNOWN = (None, None)
 _PHRASES: dict[str, Bounds] = {
-    **dict.fromkeys(
-        ("nil", "none", "zero", "nil return", "none recorded", "[w]"), (0, 0, Kind.NIL)
-    ),
+    **dict.fromkeys(("nil", "none", "zero", "nil return", "none recorded", "[w]"), (0, 0, Kind.NIL)),
     **dict.fromkeys(
         ("[c]", "withheld", "redacted", "suppressed", "exempt", "confidential"),
         (0, None, Kind.WITHHELD),
     ),
     **dict.fromkeys(("[low]",), (0, None, Kind.ROUNDED)),
-    **dict.fromkeys(
-        ("[x]", "..", "not available", "unavailable"), (*_UNKNOWN, Kind.NOT_AVAILABLE)
-    ),
+    **dict.fromkeys(("[x]", "..", "not available", "unavailable"), (*_UNKNOWN, Kind.NOT_AVAILABLE)),
     **dict.fromkeys(("[z]", "not applicable"), (*_UNKNOWN, Kind.NOT_APPLICABLE)),
     **dict.fromkeys(
         ("not recorded", "not known", "unknown", "not stated"),
@@ -49,9 +45,7 @@ _FLAGS = {
     "u": "low_reliability",
     "f": "forecast",
 }
-_FLAG = re.compile(
-    r"^(?P<base>.*\S)\s*(?:\[(?P<gss>[prebuf])\]|\((?P<round>[pr])\))$", re.I
-)
+_FLAG = re.compile(r"^(?P<base>.*\S)\s*(?:\[(?P<gss>[prebuf])\]|\((?P<round>[pr])\))$", re.I)
 _NOTE = re.compile(r"^(?P<base>.*[^\s\[])\s*\[(?P<note>note\s*[0-9]+)\]$", re.I)
 _MARK = re.compile(r"^(?P<base>.*[^\s*†‡#])\s*(?P<mark>[*†‡#]+)$")
 _SUPERSCRIPT = re.compile(r"^(?P<base>.*[^⁰¹²³⁴⁵⁶⁷⁸⁹])(?P<mark>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)$")
@@ -62,9 +56,7 @@ _SECTION = re.compile(
 )
 _PLAIN = re.compile(r"^(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?$")
 _GAPPED = re.compile(r"^[1-9][0-9]{0,2}(?:(?: ?, ?| )[0-9]{3})+$")
-_INNER_ZERO = re.compile(
-    r"[ ,]0"
-)  # "12, 045": no number of a list begins with 0, so it can only be 12,045
+_INNER_ZERO = re.compile(r"[ ,]0")  # "12, 045": no number of a list begins with 0, so it can only be 12,045
 _UNITS = (
     r"(?:cases?|officers?|police officers?|(?:members? of )?(?:police )?staff|pcsos?|specials?|people|persons?"
     r"|complaints?|allegations?|investigations?|incidents?|individuals?)"
@@ -72,14 +64,12 @@ _UNITS = (
 _COUNTED = re.compile(rf"^(?P<number>.+?) {_UNITS}$")
 
 _FULL_STOP = re.compile(r"(?<=[a-z])\.$")
-_YEARS = range(
-    1990, 2050
-)  # "2012-2013" in a cell is a year that slipped in, not a range of counts
+_YEARS = range(1990, 2050)  # "2012-2013" in a cell is a year that slipped in, not a range of counts
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
 ).split()
-_TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905  read as it is spoken
+_TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
 
 
 def read_value(
@@ -99,13 +89,9 @@ def read_value(
     """
     words = _tidy(text)
     if notes and words in notes and notes[words] != text:
-        return replace(
-            read_value(notes[words], zeros_printed, single=single), as_printed=text
-        )
+        return replace(read_value(notes[words], zeros_printed, single=single), as_printed=text)
     base, flags = _without_flags(words)
-    low, high, kind = _bounds(
-        _FULL_STOP.sub("", base.casefold()), zeros_printed, single
-    )
+    low, high, kind = _bounds(_FULL_STOP.sub("", base.casefold()), zeros_printed, single)
     if kind is Kind.WITHHELD and (section := _SECTION.match(base.casefold())):
         flags = (*flags, f"section {section['section'].replace(' ', '')}")
     return Value(text, low, high, kind, flags)
@@ -184,9 +170,7 @@ def _spell(number: int) -> str:
     if number < 20:
         return _SMALL[number]
     if number < 100:
-        return " ".join(
-            [_TENS[number // 10], *([_SMALL[number % 10]] if number % 10 else [])]
-        )
+        return " ".join([_TENS[number // 10], *([_SMALL[number % 10]] if number % 10 else [])])
     return " ".join(
         [
             _SMALL[number // 100],
@@ -205,11 +189,7 @@ def _fewer_than(match: re.Match[str], zeros_printed: bool) -> Bounds | None:
 
 def _or_fewer(match: re.Match[str], zeros_printed: bool) -> Bounds | None:
     number = _whole(match["n"])
-    return (
-        None
-        if number is None
-        else (min(int(zeros_printed), number), number, Kind.SUPPRESSED)
-    )
+    return None if number is None else (min(int(zeros_printed), number), number, Kind.SUPPRESSED)
 
 
 def _at_most(match: re.Match[str], _: bool) -> Bounds | None:
@@ -248,11 +228,7 @@ def _share(match: re.Match[str], _: bool) -> Bounds | None:
     printed = match["n"]
     half = 0.5 / 10 ** len(printed.partition(".")[2])
     share = float(printed)
-    return (
-        (max(0.0, share - half), min(100.0, share + half), Kind.SHARE)
-        if share <= 100
-        else None
-    )
+    return (max(0.0, share - half), min(100.0, share + half), Kind.SHARE) if share <= 100 else None
 
 
 def _whole(text: str) -> int | None:
@@ -260,9 +236,7 @@ def _whole(text: str) -> int | None:
     return number if isinstance(number, int) else None
 
 
-_FORMS: tuple[
-    tuple[re.Pattern[str], Callable[[re.Match[str], bool], Bounds | None]], ...
-] = tuple(
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], bool], Bounds | None]], ...] = tuple(
     (re.compile(pattern), reading)
     for pattern, reading in (
         (r"^(?P<n>[0-9]+(?:\.[0-9]+)?) ?(?:%|per ?cent)$", _share),

@@ -1,0 +1,187 @@
+"""The authorities that can be asked, as shipped, and as a workspace's addresses.csv corrects them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from config.loading import Row, read_rows
+from schema.authority import Authority, EmailStatus
+from schema.calendar import Regime
+from schema.vocabulary import joined
+
+DATA = Path(__file__).parent / "data"
+
+COLUMNS = (
+    *(
+        "force_id",
+        "name",
+        "other_official_name",
+        "ons_pfa_code",
+        "home_office_region",
+        "country",
+        "wdtk_url_name",
+    ),
+    *(
+        "foi_email",
+        "foi_email_alternatives",
+        "foi_email_as_of",
+        "foi_email_status",
+        "foi_email_source",
+        "web_domain",
+    ),
+    *(
+        "email_domains_sourced",
+        "email_domains_unverified",
+        "aliases",
+        "joint_answering",
+    ),
+    *("officers_fte_2014_09_30", "officers_fte_2015_03_31"),
+    *("officers_headcount_2019_03_31", "officers_headcount_2019_09_30"),
+)
+OTHER_COLUMNS = (
+    *(
+        "force_id",
+        "name",
+        "ons_note",
+        "kind",
+        "nation",
+        "access_regime",
+        "wdtk_url_name",
+    ),
+    *(
+        "domains_unverified_except_wdtk_source",
+        "aliases",
+        "officers",
+        "officers_as_at",
+        "notes",
+    ),
+    *("foi_email", "foi_email_as_of", "foi_email_source"),
+)
+ADDRESS_COLUMNS = ("authority", "email", "status")
+REGIONS = (
+    *(
+        "North East",
+        "North West",
+        "Yorkshire and the Humber",
+        "East Midlands",
+        "West Midlands",
+        "Eastern",
+        "London",
+    ),
+    *("South East", "South West", "Wales"),
+)
+"""The regions of the Home Office tables for England and Wales."""
+
+
+@cache
+def authorities() -> tuple[Authority, ...]:
+    """Every authority shipped: the 43 territorial forces of England and Wales, then the others."""
+    forces = [(row, _territorial(row)) for row in read_rows(DATA / "police_forces.csv", COLUMNS)]
+    others = [(row, _other(row)) for row in read_rows(DATA / "police_forces_other.csv", OTHER_COLUMNS)]
+    check_names([*forces, *others])
+    return tuple(authority for _, authority in [*forces, *others])
+
+
+def with_overrides(known: Iterable[Authority], path: Path) -> tuple[Authority, ...]:
+    """``known`` with the addresses of a workspace's addresses.csv, when there is such a file.
+
+    An authority that the file does not name keeps its shipped address and status.
+    """
+    if not path.is_file():
+        return tuple(known)
+    rows = {row["authority"]: row for row in _address_rows(path, {a.id for a in known})}
+    return tuple(_readdressed(a, rows[a.id]) if a.id in rows else a for a in known)
+
+
+def _address_rows(path: Path, known: set[str]) -> list[Row]:
+    rows = read_rows(path, ADDRESS_COLUMNS)
+    seen: set[str] = set()
+    for row in rows:
+        if row["authority"] not in known:
+            row.fail(
+                f"There is no authority {row['authority']!r}.",
+                "Their ids stand in the file that `init` wrote.",
+            )
+        if row["authority"] in seen:
+            row.fail(f"The authority {row['authority']!r} stands here twice.")
+        seen.add(row["authority"])
+    return rows
+
+
+def _readdressed(authority: Authority, row: Row) -> Authority:
+    status = row.one_of("status", EmailStatus)
+    email = row.email("email") if row["email"] or status is EmailStatus.CONFIRMED else ""
+    return replace(authority, foi_email=email, email_status=status, email_as_of="")
+
+
+def _territorial(row: Row) -> Authority:
+    if row["home_office_region"] not in REGIONS:
+        row.fail(
+            f"The region {row['home_office_region']!r} is unknown.",
+            f"Known: {', '.join(REGIONS)}.",
+        )
+    domains = (
+        row["web_domain"],
+        *row.list("email_domains_sourced"),
+        *row.list("email_domains_unverified"),
+    )
+    return Authority(
+        id=row.some("force_id"),
+        name=row.some("name"),
+        other_name=row["other_official_name"],
+        ons_code=row.some("ons_pfa_code"),
+        region=row["home_office_region"],
+        law=Regime.FOIA,
+        foi_email=row.email("foi_email"),
+        email_status=_status(row),
+        email_as_of=row["foi_email_as_of"],
+        domains=tuple(dict.fromkeys(domains)),
+        aliases=row.list("aliases"),
+        joint_with=_joint(row),
+        wdtk_url_name=row["wdtk_url_name"],
+    )
+
+
+def _other(row: Row) -> Authority:
+    return Authority(
+        id=row.some("force_id"),
+        name=row.some("name"),
+        other_name="",
+        ons_code="",
+        region=row["nation"],
+        law=Regime.FOISA if row["access_regime"].startswith("FOISA") else Regime.FOIA,
+        foi_email=row.email("foi_email"),
+        email_status=EmailStatus.STALE,
+        email_as_of=row["foi_email_as_of"],
+        domains=row.list("domains_unverified_except_wdtk_source"),
+        aliases=row.list("aliases"),
+        wdtk_url_name=row["wdtk_url_name"],
+        territorial=False,
+    )
+
+
+def _status(row: Row) -> EmailStatus:
+    """The column begins with the status; the reason follows after a colon."""
+    word = row["foi_email_status"].partition(":")[0].strip()
+    return EmailStatus(word) if word in set(EmailStatus) else row.fail(f"The address status {word!r} is unknown.")
+
+
+def _joint(row: Row) -> tuple[str, ...]:
+    """The ids before the remark in brackets: "cambridgeshire+hertfordshire (BCH; ...)"."""
+    return tuple(name.strip() for name in row["joint_answering"].partition("(")[0].split("+") if name.strip())
+
+
+def check_names(rows: Sequence[tuple[Row, Authority]]) -> None:
+    """UserError when an id, an alias or a partner is wrong: a name must lead to one authority."""
+    owner: dict[str, int] = {}
+    for number, (row, authority) in enumerate(rows):
+        for name in {joined(name) for name in (authority.id, *authority.names)}:
+            other = rows[owner.setdefault(name, number)][1]
+            if owner[name] != number:
+                row.fail(f"The name {name!r} stands for {other.id} and for {authority.id}.")
+        for partner in authority.joint_with:
+            if partner not in {a.id for _, a in rows}:
+                row.fail(f"The partner {partner!r} is no authority.")

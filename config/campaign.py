@@ -1,0 +1,385 @@
+"""Reads one campaign folder: campaign.toml, the letter, lookups.csv and claims.csv. Every slip names file and line."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
+from datetime import date
+from pathlib import Path
+
+from config.authorities import authorities
+from config.loading import Row, Section, read_rows, read_text, read_toml
+from config.settings import KEYS
+from config.vocabulary import vocabulary
+from schema.campaign import Campaign, Claim, HeaderMap, Lookup, Question
+from schema.errors import UserError
+from schema.vocabulary import normalise
+
+CAMPAIGNS = Path(__file__).parent / "campaigns"
+"""The campaigns that are shipped; each may be copied into a workspace and changed there."""
+
+FORMS = ("count", "breakdown", "case_list", "yes_no")
+DIMENSIONS = ("period", "role", "rank_band", "platform", "nature", "outcome", "account")
+SPECIAL_VALUES = ("not_stated", "withheld", "all")
+WORKER_TYPES = (
+    "police_officer",
+    "police_staff",
+    "pcso",
+    "designated_officer",
+    "special_constable",
+)
+LOOKUP_COLUMNS = ("dimension", "as_printed", "value", "authority", "source")
+CLAIM_COLUMNS = (
+    *(
+        "id",
+        "authority",
+        "question",
+        "as_printed",
+        "low",
+        "high",
+        "unit",
+        "dimensions",
+        "same_scope",
+        "scope",
+    ),
+    *("source", "note"),
+)
+
+
+def load_campaign(folder: Path) -> Campaign:
+    """The campaign in ``folder``, checked. UserError naming file and line for anything that is not right."""
+    path = folder / "campaign.toml"
+    if not path.is_file():
+        raise UserError(
+            "There is no campaign here.",
+            where=str(path),
+            todo="A campaign is a folder with this file.",
+        )
+    top = read_toml(path)
+    campaign = replace(_campaign(folder, top), lookups=_lookups(folder / "lookups.csv"))
+    campaign = replace(campaign, claims=_claims(folder / "claims.csv", campaign))
+    return replace(campaign, version=_version(campaign))
+
+
+def campaign_settings(folder: Path) -> dict[str, str]:
+    """The [settings] of a campaign: defaults that stand below the environment and the workspace's .env."""
+    section = read_toml(folder / "campaign.toml").section("settings")
+    return {key: section.take(key, str) for key in section.left() if _known_setting(section, key)}
+
+
+def _known_setting(section: Section, key: str) -> bool:
+    if key not in KEYS:
+        section.fail(key, f"There is no setting {key!r}.", "See `roundrobin config show`.")
+    if KEYS[key].secret:
+        section.fail(
+            key,
+            f"{key} is a secret.",
+            "Secrets belong into the workspace's .env, never into a campaign.",
+        )
+    return True
+
+
+def _campaign(folder: Path, top: Section) -> Campaign:
+    start, end = _period(top.section("period"))
+    rate = top.section("rate")
+    groups = top.section("groups")
+    outcome_groups = _groups(groups.section("outcome"), "outcome")
+    role_groups = {
+        value: group for group, values in _groups(groups.section("role"), "role").items() for value in values
+    }
+    campaign = Campaign(
+        id=folder.name,
+        title=top.take("title", str),
+        period_start=start.isoformat(),
+        period_end=end.isoformat(),
+        unit=top.take("unit", str, "cases"),
+        questions=_questions(top),
+        authorities=_asked(top),
+        letter=_letter(folder, top),
+        headers=_headers(top.section("headers")),
+        checks=top.texts("checks", ()),
+        outcome_groups=outcome_groups,
+        role_groups=role_groups,
+        rate_as_at=_iso(rate.take("as_at", date)) if rate.left() else "",
+        rate_worker_types=rate.texts("worker_types", ()),
+        rate_measure=rate.take("measure", str, "fte"),
+        regime=top.take("regime", str, "FOIA"),
+        theme=top.take("theme", str, ""),
+    )
+    _check_rate(rate, campaign)
+    campaign_settings(folder)
+    top.take("settings", dict, {})
+    for section in (rate, groups, top):
+        section.done()
+    return campaign
+
+
+def _iso(day: date) -> str:
+    return day.isoformat()
+
+
+def _period(section: Section) -> tuple[date, date]:
+    start, end = section.take("start", date), section.take("end", date)
+    section.done()
+    if end < start:
+        section.fail("end", f"The period ends ({end}) before it begins ({start}).")
+    return start, end
+
+
+def _check_rate(section: Section, campaign: Campaign) -> None:
+    unknown = [kind for kind in campaign.rate_worker_types if kind not in WORKER_TYPES]
+    if unknown:
+        section.fail(
+            "worker_types",
+            f"There is no worker type {unknown[0]!r}.",
+            f"Known: {', '.join(WORKER_TYPES)}.",
+        )
+    if campaign.rate_measure not in ("fte", "headcount"):
+        section.fail("measure", "The measure is fte or headcount.")
+
+
+def _asked(top: Section) -> tuple[str, ...]:
+    """The ids of the authorities to ask: "territorial", or a list."""
+    everyone = {authority.id: authority for authority in authorities()}
+    if "authorities" not in top.left() or top.peek("authorities") == "territorial":
+        top.take("authorities", str, "")
+        return tuple(a.id for a in everyone.values() if a.territorial)
+    asked = top.texts("authorities")
+    for name in asked:
+        if name not in everyone:
+            top.fail(
+                "authorities",
+                f"There is no authority {name!r}.",
+                "Their ids are in config/data/police_forces.csv.",
+            )
+        if asked.count(name) > 1:
+            top.fail("authorities", f"The authority {name!r} is asked twice.")
+    return asked
+
+
+def _questions(top: Section) -> tuple[Question, ...]:
+    sections = top.sections("question")
+    questions = tuple(_question(section) for section in sections)
+    for section, question in zip(sections, questions, strict=True):
+        if [q.id for q in questions].count(question.id) > 1:
+            section.fail("id", f"Two questions have the id {question.id!r}.")
+    if sum(question.headline for question in questions) != 1:
+        top.fail(
+            "question.0",
+            "Exactly one question must have `headline = true`: the count that is ranked.",
+        )
+    return questions
+
+
+def _question(section: Section) -> Question:
+    question = Question(
+        id=section.take("id", str),
+        text=section.take("text", str),
+        form=section.take("form", str),
+        unit=section.take("unit", str, "cases"),
+        dimensions=section.texts("dimensions", ()),
+        headline=section.take("headline", bool, False),
+        fixed=_fixed(section, "fixed"),
+    )
+    if question.form not in FORMS:
+        section.fail(
+            "form",
+            f"The answer form {question.form!r} is unknown.",
+            f"Known: {', '.join(FORMS)}.",
+        )
+    for dimension in question.dimensions:
+        _check_dimension(section, "dimensions", dimension)
+    section.done()
+    return question
+
+
+def _check_dimension(section: Section, key: str, dimension: str) -> None:
+    if dimension not in DIMENSIONS:
+        section.fail(
+            key,
+            f"The dimension {dimension!r} is unknown.",
+            f"Known: {', '.join(DIMENSIONS)}.",
+        )
+
+
+def _fixed(section: Section, key: str) -> dict[str, str]:
+    """{dimension: value}, each a known dimension and a value of its vocabulary."""
+    inner = section.section(key)
+    values = {dimension: inner.take(dimension, str) for dimension in inner.left()}
+    for dimension, value in values.items():
+        _check_dimension(inner, dimension, dimension)
+        if complaint := value_complaint(dimension, value):
+            inner.fail(dimension, complaint)
+    return values
+
+
+def value_complaint(dimension: str, value: str) -> str:
+    """Why ``value`` is no value of ``dimension``, or "". Role groups (officer, staff, other) are values of role."""
+    words = vocabulary()
+    if value in SPECIAL_VALUES or dimension not in words.facets or value in words.values(dimension):
+        return ""
+    if dimension == "role" and value in ("officer", "staff", "other"):
+        return ""
+    return f"{value!r} is no value of the dimension {dimension}."
+
+
+def _headers(section: Section) -> HeaderMap:
+    """Printed headings: those of the vocabulary, then the campaign's own, which win."""
+    dimensions, ignored = section.section("dimensions"), section.section("ignored")
+    counts = section.section("counts")
+    own = HeaderMap(
+        dimensions={normalise(name): dimensions.take(name, str) for name in dimensions.left()},
+        counts={normalise(name): _fixed(counts, name) for name in counts.left()},
+        ignored={normalise(name): ignored.take(name, str) for name in ignored.left()},
+    )
+    for name, dimension in own.dimensions.items():
+        _check_dimension(dimensions, name, dimension)
+    _check_headings(section, own)
+    section.done()
+    taken = {*own.dimensions, *own.counts, *own.ignored}
+    shipped = {word: kind for word, kind in _shipped_headings() if word not in taken}
+    return HeaderMap(
+        dimensions={
+            **{w: k for w, k in shipped.items() if k != "count"},
+            **own.dimensions,
+        },
+        counts={**{w: {} for w, k in shipped.items() if k == "count"}, **own.counts},
+        ignored=own.ignored,
+    )
+
+
+def _check_headings(section: Section, own: HeaderMap) -> None:
+    names = [*own.dimensions, *own.counts, *own.ignored]
+    for name in names:
+        if names.count(name) > 1:
+            section.fail("", f"The heading {name!r} is mapped twice.")
+
+
+def _shipped_headings() -> Iterator[tuple[str, str]]:
+    for kind, headings in vocabulary().facets["header"].items():
+        for heading in (kind, *headings):
+            yield normalise(heading), kind
+
+
+def _groups(section: Section, facet: str) -> dict[str, tuple[str, ...]]:
+    """{group: canonical values}; a value is in one group at most."""
+    groups = {name: section.texts(name) for name in section.left()}
+    seen: set[str] = set()
+    for name, values in groups.items():
+        for value in values:
+            if value not in vocabulary().values(facet):
+                section.fail(name, f"{value!r} is no value of {facet}.")
+            if value in seen:
+                section.fail(name, f"{value!r} stands in two groups.")
+            seen.add(value)
+    return groups
+
+
+def _letter(folder: Path, top: Section) -> str:
+    """The letter's template; its jinja2 must be sound. Undefined names show when it is rendered."""
+    from jinja2 import Environment, TemplateSyntaxError
+
+    path = folder / top.take("letter", str, "letter.txt")
+    text = read_text(path)
+    try:
+        Environment(autoescape=False).parse(text)
+    except TemplateSyntaxError as error:
+        raise UserError(
+            f"This letter is no jinja2 template: {error.message}.",
+            where=f"{path}:{error.lineno}",
+        ) from error
+    return text
+
+
+def _lookups(path: Path) -> tuple[Lookup, ...]:
+    if not path.is_file():
+        return ()
+    return tuple(_lookup(row) for row in read_rows(path, LOOKUP_COLUMNS))
+
+
+def _lookup(row: Row) -> Lookup:
+    if row["dimension"] not in DIMENSIONS:
+        row.fail(
+            f"The dimension {row['dimension']!r} is unknown.",
+            f"Known: {', '.join(DIMENSIONS)}.",
+        )
+    if complaint := value_complaint(row["dimension"], row.some("value")):
+        row.fail(complaint)
+    row.some("source")
+    _check_authority(row)
+    return Lookup(**row.cells)
+
+
+def _check_authority(row: Row) -> None:
+    if row["authority"] and row["authority"] not in {a.id for a in authorities()}:
+        row.fail(f"There is no authority {row['authority']!r}.")
+
+
+def _claims(path: Path, campaign: Campaign) -> tuple[Claim, ...]:
+    if not path.is_file():
+        return ()
+    rows = read_rows(path, CLAIM_COLUMNS)
+    claims = tuple(_claim(row, campaign) for row in rows)
+    for row, claim in zip(rows, claims, strict=True):
+        if [c.id for c in claims].count(claim.id) > 1:
+            row.fail(f"Two claims have the id {claim.id!r}.")
+    return claims
+
+
+def _claim(row: Row, campaign: Campaign) -> Claim:
+    _check_authority(row)
+    if row["question"] not in {question.id for question in campaign.questions}:
+        row.fail(f"The campaign has no question {row['question']!r}.")
+    if row["same_scope"] not in ("yes", "no"):
+        row.fail("The column same_scope is yes or no.")
+    low = row.number("low") if row["low"] else None
+    high = row.number("high") if row["high"] else None
+    if low is not None and high is not None and high < low:
+        row.fail(f"The greatest value ({row['high']}) is below the least ({row['low']}).")
+    return Claim(
+        id=row.some("id"),
+        authority=row["authority"],
+        question=row["question"],
+        as_printed=row.some("as_printed"),
+        low=low,
+        high=high,
+        unit=row.some("unit"),
+        dimensions=_pairs(row),
+        same_scope=row["same_scope"] == "yes",
+        scope=row["scope"],
+        source=row.some("source"),
+        note=row["note"],
+    )
+
+
+def _pairs(row: Row) -> dict[str, str]:
+    """The cell "role=officer;outcome=resigned" as a mapping."""
+    pairs: dict[str, str] = {}
+    for part in row.list("dimensions"):
+        dimension, equals, value = part.partition("=")
+        if not equals or dimension not in DIMENSIONS:
+            row.fail(
+                f"{part!r} is no dimension=value.",
+                f"Known dimensions: {', '.join(DIMENSIONS)}.",
+            )
+        pairs[dimension] = value
+    return pairs
+
+
+def _version(campaign: Campaign) -> str:
+    """A hash of what decides how answers are asked for and read: questions, letter, mapping, lookups."""
+    whole: Mapping[str, object] = asdict(campaign)
+    decisive = {
+        name: whole[name]
+        for name in (
+            "questions",
+            "letter",
+            "headers",
+            "lookups",
+            "outcome_groups",
+            "role_groups",
+        )
+    }
+    return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()[:16]
