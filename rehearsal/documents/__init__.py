@@ -1,0 +1,1 @@
+"""Writers of reply documents: the same reply gives the same bytes."""
