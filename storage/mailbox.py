@@ -1,0 +1,176 @@
+"""A mailbox read over IMAP: by UID, read-only, from where the last run stopped. Nothing is marked, moved or deleted.
+
+The raw bytes are handed out as they came; nothing is parsed here, since a mail may be hostile.
+"""
+
+from __future__ import annotations
+
+import imaplib
+import re
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from schema.errors import UserError
+
+if TYPE_CHECKING:
+    from imap_tools import BaseMailBox
+
+_PORTS = {"tls": 993, "starttls": 143, "none": 143}
+_INTERNALDATE = re.compile(rb'INTERNALDATE "([^"]{1,60})"')
+_UIDVALIDITY = "UIDVALIDITY"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where the mailbox is. ``security``: tls, starttls or none (loopback only). ``port`` 0: the usual one."""
+
+    host: str
+    user: str
+    password: str = field(repr=False)
+    port: int = 0
+    security: str = "tls"
+    folder: str = "INBOX"
+    timeout_s: float = 60.0
+    authority_file: str = ""  # a further certificate authority that is believed
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a folder has been read. Another ``uidvalidity`` means that all UIDs are new."""
+
+    uidvalidity: int
+    uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawMail:
+    """One mail as the server keeps it. ``arrived``: when our own server got it, ISO with offset, or ""."""
+
+    folder: str
+    position: Position
+    data: bytes
+    arrived: str
+
+    @property
+    def name(self) -> str:
+        """Says where in the mailbox it lies; from this, the next run knows where to go on."""
+        return f"{self.folder}/{self.position.uidvalidity}/{self.position.uid}.eml"
+
+
+def position_of(name: str, folder: str) -> Position | None:
+    """The position that ``RawMail.name`` tells, or None for the name of something else."""
+    found = re.fullmatch(rf"{re.escape(folder)}/(\d+)/(\d+)\.eml", name)
+    return Position(int(found[1]), int(found[2])) if found else None
+
+
+def collect(account: Account, last: Position | None = None) -> Iterator[RawMail]:
+    """Every mail after ``last``, oldest UID first; all of them when the server numbers the folder anew.
+
+    UserError (exit 1) in one sentence when the server cannot be reached, believed, or logged in to.
+    """
+    with _words(account), _opened(account) as mailbox:
+        mailbox.folder.set(account.folder, readonly=True)
+        uidvalidity = mailbox.folder.status(account.folder, [_UIDVALIDITY])[
+            _UIDVALIDITY
+        ]
+        after = last.uid if last is not None and last.uidvalidity == uidvalidity else 0
+        for uid in _uids_after(mailbox, after):
+            found = _fetch(mailbox, uid)
+            if found is not None:
+                data, arrived = found
+                yield RawMail(account.folder, Position(uidvalidity, uid), data, arrived)
+
+
+@contextmanager
+def _opened(account: Account) -> Iterator[BaseMailBox]:
+    from imap_tools import MailBox, MailBoxStartTls, MailBoxUnencrypted
+
+    port = account.port or _PORTS[account.security]
+    mailbox: BaseMailBox
+    if account.security == "tls":
+        mailbox = MailBox(
+            account.host, port, timeout=account.timeout_s, ssl_context=_trust(account)
+        )
+    elif account.security == "starttls":
+        mailbox = MailBoxStartTls(
+            account.host, port, timeout=account.timeout_s, ssl_context=_trust(account)
+        )
+    else:
+        mailbox = MailBoxUnencrypted(account.host, port, timeout=account.timeout_s)
+    with mailbox.login(account.user, account.password, initial_folder=None):
+        yield mailbox
+
+
+def _trust(account: Account) -> ssl.SSLContext:
+    """Certificates are always checked: name and chain."""
+    return ssl.create_default_context(cafile=account.authority_file or None)
+
+
+def _uids_after(mailbox: BaseMailBox, after: int) -> list[int]:
+    # "N:*" always names the last mail, also when its UID is below N (RFC 3501, 6.4.8)
+    return sorted(
+        uid for uid in map(int, mailbox.uids(f"UID {after + 1}:*")) if uid > after
+    )
+
+
+def _fetch(mailbox: BaseMailBox, uid: int) -> tuple[bytes, str] | None:
+    """The bytes and the time of arrival of one mail; None when it was deleted meanwhile."""
+    _, parts = mailbox.client.uid("FETCH", str(uid), "(INTERNALDATE BODY.PEEK[])")
+    answer: list[Any] = [part for part in parts or [] if part is not None]
+    data = next((part[1] for part in answer if isinstance(part, tuple)), None)
+    if data is None:
+        return None
+    heads = b" ".join(part[0] if isinstance(part, tuple) else part for part in answer)
+    told = _INTERNALDATE.search(heads)
+    return data, _iso(told[1].decode("ascii", "replace").strip()) if told else ""
+
+
+def _iso(internal: str) -> str:
+    """An IMAP date ("17-Jul-1996 02:44:25 -0700") as ISO in UTC; "" for one that is none."""
+    try:
+        return (
+            datetime.strptime(internal, "%d-%b-%Y %H:%M:%S %z")
+            .astimezone(UTC)
+            .isoformat()
+        )
+    except ValueError:
+        return ""
+
+
+@contextmanager
+def _words(account: Account) -> Iterator[None]:
+    """What the server or the network said, as one sentence and what to do."""
+    from imap_tools.errors import (
+        ImapToolsError,
+        MailboxFolderSelectError,
+        MailboxLoginError,
+    )
+
+    where = f"mailbox {account.user} at {account.host}"
+    try:
+        yield
+    except MailboxLoginError as error:
+        todo = "Check ROUNDROBIN_IMAP_USER and ROUNDROBIN_IMAP_PASSWORD; many providers want an app password."
+        raise UserError(
+            "The mail server refused the login.", where=where, todo=todo, code=1
+        ) from error
+    except MailboxFolderSelectError as error:
+        todo = "Check ROUNDROBIN_IMAP_FOLDER."
+        raise UserError(
+            f"There is no folder {account.folder!r}.", where=where, todo=todo, code=1
+        ) from error
+    except ssl.SSLError as error:
+        what = f"The server's certificate or encryption is not to be trusted ({error.reason or error})."
+        raise UserError(
+            what, where=where, todo="Check ROUNDROBIN_IMAP_HOST and _SECURITY.", code=1
+        ) from error
+    except (OSError, imaplib.IMAP4.error, ImapToolsError) as error:
+        what = (
+            f"The mail server could not be read ({' '.join(str(error).split())[:200]})."
+        )
+        todo = "What was collected is kept; run the same command again."
+        raise UserError(what, where=where, todo=todo, code=1) from error
