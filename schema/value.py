@@ -76,11 +76,7 @@ def share(part: Value, rest: Value) -> tuple[float, float | None]:
 
     The least share has the part at its least and the rest at its greatest, and the other way round.
     """
-    low = (
-        0.0
-        if part.low is None or rest.high is None
-        else _ratio(part.low, part.low + rest.high)
-    )
+    low = 0.0 if part.low is None or rest.high is None else _ratio(part.low, part.low + rest.high)
     high = None if part.high is None else _ratio(part.high, part.high + (rest.low or 0))
     return low, high
 

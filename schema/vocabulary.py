@@ -11,11 +11,7 @@ _DROPPED = re.compile(r"[^\w+]+")
 
 def normalise(text: str) -> str:
     """Text without case, punctuation and double spaces: "Rank / Grade:" is "rank grade". "+" and digits stay."""
-    return " ".join(
-        _DROPPED.sub(
-            " ", text.casefold().replace("&", " and ").replace("_", " ")
-        ).split()
-    )
+    return " ".join(_DROPPED.sub(" ", text.casefold().replace("&", " and ").replace("_", " ")).split())
 
 
 def joined(text: str) -> str:
@@ -31,17 +27,11 @@ class Vocabulary:
     """
 
     facets: Mapping[str, Mapping[str, tuple[str, ...]]]
-    _index: Mapping[str, Mapping[str, str]] = field(
-        init=False, repr=False, compare=False
-    )
+    _index: Mapping[str, Mapping[str, str]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         index = {
-            facet: {
-                joined(word): value
-                for value, words in values.items()
-                for word in (value, *words)
-            }
+            facet: {joined(word): value for value, words in values.items() for word in (value, *words)}
             for facet, values in self.facets.items()
         }
         object.__setattr__(self, "_index", index)
@@ -61,20 +51,13 @@ class Vocabulary:
             for value, words in values.items():
                 for word in (value, *words):
                     meanings.setdefault((facet, joined(word)), {})[value] = word
-        return [
-            (facet, next(iter(m.values())), tuple(m))
-            for (facet, _), m in meanings.items()
-            if len(m) > 1
-        ]
+        return [(facet, next(iter(m.values())), tuple(m)) for (facet, _), m in meanings.items() if len(m) > 1]
 
     def with_words(self, words: Mapping[tuple[str, str], str]) -> Vocabulary:
         """This vocabulary and further {(facet, wording): value}; these win over what is there already."""
         facets = {facet: dict(values) for facet, values in self.facets.items()}
         for (facet, word), value in words.items():
             values = facets.setdefault(facet, {})
-            kept = {
-                v: tuple(w for w in ws if joined(w) != joined(word))
-                for v, ws in values.items()
-            }
+            kept = {v: tuple(w for w in ws if joined(w) != joined(word)) for v, ws in values.items()}
             facets[facet] = {**kept, value: (*kept.get(value, ()), word)}
         return Vocabulary(facets)
