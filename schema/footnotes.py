@@ -12,11 +12,17 @@ _DEFINED = re.compile(
     re.IGNORECASE,
 )
 _STARTED = re.compile(rf"^\s*{_SYMBOL}\s*(?P<meaning>[A-Za-z(<][^\n]*)$", re.IGNORECASE | re.MULTILINE)
+_SHOWN = re.compile(
+    rf"(?:^|[\n.;])\s*(?P<meaning>[^\n.;]+?)\s+(?:is|are|has been|have been) (?:shown|replaced|represented|displayed|"
+    rf"indicated|marked|denoted)\s+(?:as|by|with)\s+(?:an? )?[\"'‘“]?{_SYMBOL}[\"'’”]?(?=[\s.,;]|$)",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(
     r"^\s*(?:note\s*)?\(?(?P<symbol>\d{1,2})[.):]\s+(?P<meaning>\S[^\n]*)$", re.IGNORECASE | re.MULTILINE
 )
 _BELOW = re.compile(
-    r"(?:(?:fewer|less|lower) than|under|below|<)\s*(?P<n>\d+|three|five|six|ten)\b|(?P<range>\b[01]\s*(?:-|–|to)\s*\d+\b)",
+    r"(?:(?:fewer|less|lower) than|under|below|<)\s*(?P<n>\d+|three|five|six|ten)\b|"
+    r"(?P<range>\b[01]\s*(?:-|–|to)\s*\d+\b)",
     re.IGNORECASE,
 )
 _OR_FEWER = re.compile(r"(?P<n>\d+|five|ten)\s+or\s+(?:fewer|less)", re.IGNORECASE)
@@ -31,7 +37,8 @@ _MEANINGS = (
     (re.compile(r"\bwithheld\b|\bredacted\b|\bsuppress|\bexempt", re.IGNORECASE), "withheld"),
 )
 _ZEROS_HIDDEN = re.compile(
-    r"(?:includ\w+ (?:nil|zero)|zeros? (?:is|are|may be|have been)?\s*(?:also )?(?:hidden|suppressed|included)|0\s*(?:-|–|to)\s*4)",
+    r"(?:includ\w+ (?:nil|zero)|zeros? (?:is|are|may be|have been)?\s*(?:also )?(?:hidden|suppressed|included)"
+    r"|0\s*(?:-|–|to)\s*4)",
     re.IGNORECASE,
 )
 _ROUNDED = re.compile(r"rounded (?:up |down )?to (?:the )?nearest (?P<unit>\d+|five|ten)", re.IGNORECASE)
@@ -56,7 +63,7 @@ def symbol_meanings(notes: str) -> dict[str, str]:
 
 def mark_notes(notes: str) -> list[tuple[str, str]]:
     """(symbol, what the note says), in the order printed; numbered notes have their number as symbol."""
-    matches = [m for pattern in (_DEFINED, _STARTED, _NUMBERED) for m in pattern.finditer(notes)]
+    matches = [m for pattern in (_DEFINED, _STARTED, _NUMBERED, _SHOWN) for m in pattern.finditer(notes)]
     return [(m["symbol"].strip(), m["meaning"].strip()) for m in sorted(matches, key=lambda m: m.start())]
 
 

@@ -1,24 +1,170 @@
 """What waits for a person, and what people decided: decisions are found again after re-reading.
 
 The order in which decisions were recorded never matters: the latest ``at`` wins on an item (then the id), and an
-undo takes back what it names.
+undo takes back what it names. A fingerprint has two halves, what the source says and how it reads; a decision
+stands while either half is as it was, and its item opens again when both have changed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
 
-from schema.decision import Decision
+from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
+from schema.identity import digest
+
+Key = tuple[str, ...]
+
+_SILENT = (DecisionKind.COMMENT, DecisionKind.UNDO)
+RISK = {
+    DecisionKind.RELEASE: 10,
+    DecisionKind.MATCH: 12,
+    DecisionKind.RESOLVE: 15,
+    DecisionKind.REPLY_CLASS: 20,
+    DecisionKind.COUNT_AS: 25,
+    DecisionKind.COLUMN: 30,
+    DecisionKind.CELL: 35,
+    DecisionKind.TABLE: 40,
+    DecisionKind.VALUE: 45,
+    DecisionKind.FIGURES: 50,
+    DecisionKind.TYPED: 60,
+}
+"""The order of the queue: what blocks most, or could do most harm, first."""
+
+
+def item_id(kind: DecisionKind, about: str, wording: str = "", ordinal: int = 0) -> str:
+    """The stable id of an item. ``about``: SHA-256 of the document, or what else it is about."""
+    return digest("item", kind, about, wording, ordinal)
+
+
+def fingerprint(source: object, reading: object) -> str:
+    """Two halves: the source's own text, and the values read from it."""
+    return f"{digest(source)}.{digest(reading)}"
+
+
+def verdict_of(decision: Decision) -> dict[str, Any]:
+    """The verdict as a dict; {} when it is no JSON object, which decides nothing."""
+    try:
+        verdict = json.loads(decision.verdict or "{}")
+    except ValueError:
+        return {}
+    return verdict if isinstance(verdict, dict) else {}
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionIndex:
     """The decisions in force, found by item, or by document, row text, ordinal and fingerprint."""
 
-    active: tuple[Decision, ...] = ()
+    by_item: Mapping[Key, Decision] = field(default_factory=dict)
+    by_row: Mapping[Key, Decision] = field(default_factory=dict)
+    by_document: Mapping[Key, Decision] = field(default_factory=dict)
 
     @classmethod
     def of(cls, decisions: Iterable[Decision]) -> DecisionIndex:
         """The decisions in force among all that were recorded, in whatever order."""
-        return cls(tuple(decisions))
+        active = sorted((d for d in in_force(decisions) if d.kind not in _SILENT), key=_when)
+        return cls(
+            {(d.kind, d.item): d for d in active},
+            {_row_key(d): d for d in active if d.document and d.fingerprint},
+            {(d.kind, d.document): d for d in active if d.document},
+        )
+
+    def for_item(self, item: ReviewItem) -> Decision | None:
+        """The decision on ``item``, whether or not it still fits: by its id, else by the row that it names."""
+        by_id = self.by_item.get((item.kind, item.item_id))
+        if by_id:
+            return by_id
+        by_row = self.by_row.get(_row_key(item)) if item.document else None
+        return by_row if by_row and fits(by_row, item) else None
+
+    def for_document(self, kind: DecisionKind, document: str) -> Decision | None:
+        """The latest decision of this kind on a whole document."""
+        return self.by_document.get((kind, document))
+
+    def named(self, kind: DecisionKind, item: str) -> Decision | None:
+        """The decision of this kind on the item with this id."""
+        return self.by_item.get((kind, item))
+
+
+def _row_key(named: Decision | ReviewItem) -> Key:
+    return (named.kind, named.document, named.row_text, str(named.ordinal))
+
+
+def _when(decision: Decision) -> tuple[datetime, str]:
+    """By moment, not by spelling: 10:00+01:00 is before 09:30+00:00. A time without an offset is taken as UTC."""
+    try:
+        at = datetime.fromisoformat(decision.at)
+    except ValueError:
+        at = datetime.min
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)), decision.decision_id
+
+
+def in_force(decisions: Iterable[Decision]) -> list[Decision]:
+    """The decisions that no undo in force takes back; an undo may itself be undone. Each id counts once."""
+    every = {d.decision_id: d for d in decisions}
+    undoers: dict[str, list[str]] = {}
+    for d in every.values():
+        if d.kind is DecisionKind.UNDO and d.undoes:
+            undoers.setdefault(d.undoes, []).append(d.decision_id)
+    known: dict[str, bool] = {}
+
+    def stands(name: str, seen: frozenset[str] = frozenset()) -> bool:
+        if name not in known:
+            known[name] = not any(stands(u, seen | {name}) for u in undoers.get(name, []) if u not in seen)
+        return known[name]
+
+    return [every[name] for name in sorted(every) if stands(name)]
+
+
+def fits(decision: Decision, item: ReviewItem) -> bool:
+    """True while the source or the reading is as the person saw it; a decision without fingerprint names its source."""
+    if not decision.fingerprint or not item.fingerprint:
+        return True
+    then, now = decision.fingerprint.split("."), item.fingerprint.split(".")
+    return any(old == new for old, new in zip(then, now, strict=False))
+
+
+def settle(item: ReviewItem, index: DecisionIndex) -> tuple[ReviewItem, Decision | None]:
+    """The item with its state, and the decision that may be applied to it (None while it is open)."""
+    decision = index.for_item(item)
+    if decision is None or not verdict_of(decision):
+        return item, None
+    stands = fits(decision, item)
+    state = ReviewState.DECIDED if stands else ReviewState.REOPENED
+    settled = item.model_copy(update={"state": state, "decision": decision.decision_id})
+    return settled, decision if stands else None
+
+
+def settle_all(items: Iterable[ReviewItem], index: DecisionIndex) -> list[ReviewItem]:
+    """Items of any kind with their states, the queue's order: risk, then id; each id once."""
+    settled = {item.item_id: settle(item, index)[0] for item in items}
+    return sorted(settled.values(), key=lambda item: (item.risk, item.item_id))
+
+
+def make_item(
+    kind: DecisionKind,
+    about: str,
+    asks: str,
+    *,
+    wording: str = "",
+    ordinal: int = 0,
+    choices: Iterable[object] = (),
+    detail: Mapping[str, object] | None = None,
+    risk: int | None = None,
+    **place: str,
+) -> ReviewItem:
+    """An open item. ``place``: the fields of ReviewItem that say where (campaign, wave, authority, document ...)."""
+    return ReviewItem(
+        item_id=item_id(kind, about, wording, ordinal),
+        kind=kind,
+        row_text=wording,
+        ordinal=ordinal,
+        asks=asks,
+        choices=json.dumps(list(choices), ensure_ascii=False),
+        detail=json.dumps(dict(detail or {}), ensure_ascii=False, sort_keys=True),
+        risk=RISK.get(kind, 50) if risk is None else risk,
+        **place,  # type: ignore[arg-type]  # the names of text fields only
+    )
