@@ -74,9 +74,7 @@ def collect(account: Account, last: Position | None = None) -> Iterator[RawMail]
     """
     with _words(account), _opened(account) as mailbox:
         mailbox.folder.set(account.folder, readonly=True)
-        uidvalidity = mailbox.folder.status(account.folder, [_UIDVALIDITY])[
-            _UIDVALIDITY
-        ]
+        uidvalidity = mailbox.folder.status(account.folder, [_UIDVALIDITY])[_UIDVALIDITY]
         after = last.uid if last is not None and last.uidvalidity == uidvalidity else 0
         for uid in _uids_after(mailbox, after):
             found = _fetch(mailbox, uid)
@@ -92,13 +90,9 @@ def _opened(account: Account) -> Iterator[BaseMailBox]:
     port = account.port or _PORTS[account.security]
     mailbox: BaseMailBox
     if account.security == "tls":
-        mailbox = MailBox(
-            account.host, port, timeout=account.timeout_s, ssl_context=_trust(account)
-        )
+        mailbox = MailBox(account.host, port, timeout=account.timeout_s, ssl_context=_trust(account))
     elif account.security == "starttls":
-        mailbox = MailBoxStartTls(
-            account.host, port, timeout=account.timeout_s, ssl_context=_trust(account)
-        )
+        mailbox = MailBoxStartTls(account.host, port, timeout=account.timeout_s, ssl_context=_trust(account))
     else:
         mailbox = MailBoxUnencrypted(account.host, port, timeout=account.timeout_s)
     with mailbox.login(account.user, account.password, initial_folder=None):
@@ -112,9 +106,7 @@ def _trust(account: Account) -> ssl.SSLContext:
 
 def _uids_after(mailbox: BaseMailBox, after: int) -> list[int]:
     # "N:*" always names the last mail, also when its UID is below N (RFC 3501, 6.4.8)
-    return sorted(
-        uid for uid in map(int, mailbox.uids(f"UID {after + 1}:*")) if uid > after
-    )
+    return sorted(uid for uid in map(int, mailbox.uids(f"UID {after + 1}:*")) if uid > after)
 
 
 def _fetch(mailbox: BaseMailBox, uid: int) -> tuple[bytes, str] | None:
@@ -132,11 +124,7 @@ def _fetch(mailbox: BaseMailBox, uid: int) -> tuple[bytes, str] | None:
 def _iso(internal: str) -> str:
     """An IMAP date ("17-Jul-1996 02:44:25 -0700") as ISO in UTC; "" for one that is none."""
     try:
-        return (
-            datetime.strptime(internal, "%d-%b-%Y %H:%M:%S %z")
-            .astimezone(UTC)
-            .isoformat()
-        )
+        return datetime.strptime(internal, "%d-%b-%Y %H:%M:%S %z").astimezone(UTC).isoformat()
     except ValueError:
         return ""
 
@@ -155,22 +143,14 @@ def _words(account: Account) -> Iterator[None]:
         yield
     except MailboxLoginError as error:
         todo = "Check ROUNDROBIN_IMAP_USER and ROUNDROBIN_IMAP_PASSWORD; many providers want an app password."
-        raise UserError(
-            "The mail server refused the login.", where=where, todo=todo, code=1
-        ) from error
+        raise UserError("The mail server refused the login.", where=where, todo=todo, code=1) from error
     except MailboxFolderSelectError as error:
         todo = "Check ROUNDROBIN_IMAP_FOLDER."
-        raise UserError(
-            f"There is no folder {account.folder!r}.", where=where, todo=todo, code=1
-        ) from error
+        raise UserError(f"There is no folder {account.folder!r}.", where=where, todo=todo, code=1) from error
     except ssl.SSLError as error:
         what = f"The server's certificate or encryption is not to be trusted ({error.reason or error})."
-        raise UserError(
-            what, where=where, todo="Check ROUNDROBIN_IMAP_HOST and _SECURITY.", code=1
-        ) from error
+        raise UserError(what, where=where, todo="Check ROUNDROBIN_IMAP_HOST and _SECURITY.", code=1) from error
     except (OSError, imaplib.IMAP4.error, ImapToolsError) as error:
-        what = (
-            f"The mail server could not be read ({' '.join(str(error).split())[:200]})."
-        )
+        what = f"The mail server could not be read ({' '.join(str(error).split())[:200]})."
         todo = "What was collected is kept; run the same command again."
         raise UserError(what, where=where, todo=todo, code=1) from error

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -95,10 +94,7 @@ def fill(snapshot: Snapshot, folder: Path) -> None:
     from storage.snapshot_tables import write_csv, write_parquet, write_sqlite
     from storage.snapshot_workbook import write_workbook
 
-    counts = {
-        table.name: write_csv(table, folder / f"{table.name}.csv")
-        for table in snapshot.tables
-    }
+    counts = {table.name: write_csv(table, folder / f"{table.name}.csv") for table in snapshot.tables}
     for table in snapshot.tables:
         write_parquet(table, folder / f"{table.name}.parquet")
     write_sqlite(snapshot.tables, folder / "roundrobin.sqlite")
@@ -109,9 +105,7 @@ def fill(snapshot: Snapshot, folder: Path) -> None:
     write_json(folder / MANIFEST, manifest(snapshot, folder, counts))
 
 
-def manifest(
-    snapshot: Snapshot, folder: Path, counts: Mapping[str, int]
-) -> dict[str, Any]:
+def manifest(snapshot: Snapshot, folder: Path, counts: Mapping[str, int]) -> dict[str, Any]:
     """Row counts, and size and SHA-256 of every file in ``folder`` but the manifest itself."""
     files = sorted(path for path in folder.iterdir() if path.name != MANIFEST)
     return {
@@ -120,10 +114,7 @@ def manifest(
         "title": snapshot.title,
         "software": snapshot.version,
         "rows": dict(counts),
-        "files": [
-            {"path": path.name, "bytes": path.stat().st_size, "sha256": file_hash(path)}
-            for path in files
-        ],
+        "files": [{"path": path.name, "bytes": path.stat().st_size, "sha256": file_hash(path)} for path in files],
     }
 
 
@@ -135,9 +126,7 @@ def file_hash(path: Path) -> str:
 
 def write_json(path: Path, value: Any) -> None:
     """One JSON document, readable by people, in UTF-8."""
-    path.write_text(
-        json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _refuse_foreign(folder: Path) -> None:
@@ -157,21 +146,15 @@ def _is_snapshot(folder: Path) -> bool:
         told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return isinstance(told, dict) and str(told.get("format", "")).startswith(
-        "roundrobin-snapshot/"
-    )
+    return isinstance(told, dict) and str(told.get("format", "")).startswith("roundrobin-snapshot/")
 
 
 def sweep(folder: Path) -> None:
     """Remove what a killed run left beside ``folder``; put a former snapshot back that lost its place."""
     ours = re.compile(rf"\.{re.escape(folder.name)}\.(new|old)-[\w]+$")
-    left = (
-        [path for path in folder.parent.iterdir() if ours.match(path.name)]
-        if folder.parent.is_dir()
-        else []
-    )
+    left = [path for path in folder.parent.iterdir() if ours.match(path.name)] if folder.parent.is_dir() else []
     for path in sorted(left, key=lambda p: ".new-" in p.name):
         if ".old-" in path.name and not folder.exists():
-            os.rename(path, folder)
+            path.rename(folder)
         else:
             shutil.rmtree(path, ignore_errors=True)

@@ -28,9 +28,7 @@ _CONVENTIONS = """\
 def codebook(snapshot: Snapshot) -> str:
     """Every table and column in words, for people."""
     head = [f"# Codebook: {snapshot.title}", "", _CONVENTIONS, "", _WARNING, ""]
-    return "\n".join(
-        head + [line for table in snapshot.tables for line in _described(table)]
-    )
+    return "\n".join(head + [line for table in snapshot.tables for line in _described(table)])
 
 
 def _described(table: SnapshotTable) -> Iterator[str]:
@@ -47,17 +45,13 @@ def _described(table: SnapshotTable) -> Iterator[str]:
     yield ""
 
 
-def datapackage(
-    snapshot: Snapshot, folder: Path, counts: Mapping[str, int]
-) -> dict[str, Any]:
+def datapackage(snapshot: Snapshot, folder: Path, counts: Mapping[str, int]) -> dict[str, Any]:
     """The Frictionless description (a tabular data package) of the CSV files in ``folder``."""
     return {
         "profile": "tabular-data-package",
         "name": snapshot.name,
         "title": snapshot.title,
-        "resources": [
-            _resource(table, folder, counts[table.name]) for table in snapshot.tables
-        ],
+        "resources": [_resource(table, folder, counts[table.name]) for table in snapshot.tables],
     }
 
 

@@ -24,12 +24,13 @@ _SQLITE_TYPES = {
 
 def write_csv(table: SnapshotTable, path: Path) -> int:
     """RFC 4180 in UTF-8 with one heading line; returns the number of rows. An unknown value is empty."""
-    count = 0
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([field.name for field in table.fields])
-        for count, row in enumerate(table.rows, start=1):
+        count = 0
+        for row in table.rows:
             writer.writerow([as_text(value) for value in row])
+            count += 1
     return count
 
 
@@ -55,16 +56,11 @@ def write_parquet(table: SnapshotTable, path: Path) -> None:
         "integer": pa.int64(),
         "boolean": pa.bool_(),
     }
-    schema = pa.schema(
-        [pa.field(f.name, types.get(f.type, pa.float64())) for f in table.fields]
-    )
+    schema = pa.schema([pa.field(f.name, types.get(f.type, pa.float64())) for f in table.fields])
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for batch in _batches(table.rows):
             columns = [
-                _typed(column, field.type)
-                for column, field in zip(
-                    zip(*batch, strict=True), table.fields, strict=True
-                )
+                _typed(column, field.type) for column, field in zip(zip(*batch, strict=True), table.fields, strict=True)
             ]
             writer.write_table(
                 pa.Table.from_arrays(
@@ -77,9 +73,7 @@ def write_parquet(table: SnapshotTable, path: Path) -> None:
 def write_sqlite(tables: Sequence[SnapshotTable], path: Path) -> None:
     """All tables in one database file, each with its key."""
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
-        database.execute(
-            "PRAGMA journal_mode=OFF"
-        )  # a new file that is thrown away if it is not finished
+        database.execute("PRAGMA journal_mode=OFF")  # a new file that is thrown away if it is not finished
         database.execute("BEGIN")
         for table in tables:
             _insert(database, table)

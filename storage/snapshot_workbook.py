@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ROWS = 1_048_575  # of an XLSX sheet below its heading; what is more goes on a further sheet
 LETTERS = 32_767  # of an XLSX cell; a longer text says that it is cut, and where it stands whole
 CUT = " [cut here: the whole text stands in the CSV]"
-_MADE = datetime(2000, 1, 1)  # fixed, so that equal tables give equal bytes
+_MADE = datetime(2000, 1, 1, tzinfo=UTC)  # fixed, so that equal tables give equal bytes
 _OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,

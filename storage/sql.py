@@ -89,9 +89,7 @@ def asked(
 
 
 @contextmanager
-def _ask_sqlite(
-    path: Path, sql: str, limit_s: float, given: Sequence[Given], views: Sequence[View]
-) -> Iterator[Found]:
+def _ask_sqlite(path: Path, sql: str, limit_s: float, given: Sequence[Given], views: Sequence[View]) -> Iterator[Found]:
     address = f"file:{quote(str(path.absolute()))}?mode=ro"
     with (
         _sqlite_words(limit_s),
@@ -105,9 +103,7 @@ def _ask_sqlite(
         yield Found(_unique(cursor.description), cursor)
 
 
-def _lend(
-    database: sqlite3.Connection, given: Sequence[Given], views: Sequence[View]
-) -> None:
+def _lend(database: sqlite3.Connection, given: Sequence[Given], views: Sequence[View]) -> None:
     """Temporary tables and views: they go with the connection."""
     for table in given:
         columns = ", ".join(f'"{name}" {kind}' for name, kind in table.columns.items())
@@ -197,14 +193,9 @@ def _ask_postgresql(
         raise _refused(_first_line(error), limit_s) from error
 
 
-def _lend_postgresql(
-    database: psycopg.Connection, given: Sequence[Given], views: Sequence[View]
-) -> None:
+def _lend_postgresql(database: psycopg.Connection, given: Sequence[Given], views: Sequence[View]) -> None:
     for table in given:
-        columns = ", ".join(
-            f'"{name}" {_POSTGRESQL_TYPES[kind]}'
-            for name, kind in table.columns.items()
-        )
+        columns = ", ".join(f'"{name}" {_POSTGRESQL_TYPES[kind]}' for name, kind in table.columns.items())
         database.execute(f'CREATE TEMP TABLE "{table.name}" ({columns})'.encode())
         marks = ", ".join(["%s"] * len(table.columns))
         with database.cursor() as cursor:

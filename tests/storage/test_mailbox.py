@@ -34,7 +34,8 @@ ssl = yes
 ssl_cert = <{dir}/cert.pem
 ssl_key = <{dir}/key.pem
 disable_plaintext_auth = no
-mail_location = maildir:{dir}/mail
+mail_location = maildir:{dir}/mail/%u
+auth_failure_delay = 0
 default_internal_user = {inner}
 default_internal_group = {inner_group}
 default_login_user = {login}
@@ -65,7 +66,6 @@ service anvil {{
 
 @dataclass(frozen=True)
 class Server:
-    folder: Path
     plain: Account
     tls: Account
 
@@ -128,35 +128,32 @@ def accounts() -> dict[str, str]:
     }
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def dovecot() -> Iterator[Server]:
     folder = Path("/tmp") / f"rr-{os.getpid()}-{time.monotonic_ns()}"  # a socket's path must be short
-    folder.mkdir()
-    (folder / "mail").mkdir()
-    names = accounts()
+    (folder / "mail").mkdir(parents=True)
     if os.getuid() == 0:
         os.chown(folder / "mail", pwd.getpwnam("mail").pw_uid, grp.getgrnam("mail").gr_gid)
     make_certificate(folder)
     port, tls_port = free_port(), free_port()
-    (folder / "dovecot.conf").write_text(CONFIG.format(dir=folder, port=port, tls_port=tls_port, **names))
+    (folder / "dovecot.conf").write_text(CONFIG.format(dir=folder, port=port, tls_port=tls_port, **accounts()))
     process = subprocess.Popen([DOVECOT, "-F", "-c", str(folder / "dovecot.conf")])
     plain = Account("127.0.0.1", "us", "sesame", port, "none", timeout_s=10)
+    tls = Account("localhost", "us", "sesame", tls_port, "tls", timeout_s=10, authority_file=str(folder / "cert.pem"))
     try:
         wait_for(port)
-        yield Server(
-            folder,
-            plain,
-            replace(
-                plain,
-                port=tls_port,
-                security="tls",
-                authority_file=str(folder / "cert.pem"),
-            ),
-        )
+        yield Server(plain, tls)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(10)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def server(dovecot: Server, request: pytest.FixtureRequest) -> Server:
+    """The one server, with a mailbox of this test's own."""
+    user = request.node.name[-40:]
+    return Server(replace(dovecot.plain, user=user), replace(dovecot.tls, user=user))
 
 
 def wait_for(port: int) -> None:
@@ -210,7 +207,7 @@ def test_nothing_in_the_mailbox_is_changed(server: Server) -> None:
     server.deliver(mail(1))
     list(collect(server.plain))
     with imaplib.IMAP4(server.plain.host, server.plain.port) as client:
-        client.login("us", "sesame")
+        client.login(server.plain.user, "sesame")
         client.select("INBOX", readonly=True)
         _, answer = client.fetch("1", "(FLAGS)")
     assert b"\\Seen" not in repr(answer).encode()

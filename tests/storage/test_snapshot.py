@@ -54,10 +54,7 @@ def snapshot(rows: list[tuple[Value, ...]]) -> Snapshot:
 
 
 def hostile() -> Snapshot:
-    return snapshot(
-        [(n, text, float(n), n % 2 == 0) for n, text in enumerate(HOSTILE)]
-        + [(99, "", None, None)]
-    )
+    return snapshot([(n, text, float(n), n % 2 == 0) for n, text in enumerate(HOSTILE)] + [(99, "", None, None)])
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -73,21 +70,15 @@ def test_the_folder_holds_every_form_of_the_tables(tmp_path: Path) -> None:
 
 
 def test_publishing_twice_gives_identical_bytes(tmp_path: Path) -> None:
-    assert files(write_snapshot(hostile(), tmp_path / "a")) == files(
-        write_snapshot(hostile(), tmp_path / "b")
-    )
+    assert files(write_snapshot(hostile(), tmp_path / "a")) == files(write_snapshot(hostile(), tmp_path / "b"))
 
 
 def test_csv_parquet_and_sqlite_hold_the_same_values(tmp_path: Path) -> None:
     folder = write_snapshot(hostile(), tmp_path / "out")
-    parquet = [
-        tuple(row.values())
-        for row in pq.read_table(folder / "cases.parquet").to_pylist()
-    ]
+    parquet = [tuple(row.values()) for row in pq.read_table(folder / "cases.parquet").to_pylist()]
     with closing(sqlite3.connect(folder / "roundrobin.sqlite")) as database:
         stored = [
-            (*row[:3], None if row[3] is None else bool(row[3]))
-            for row in database.execute("select * from cases")
+            (*row[:3], None if row[3] is None else bool(row[3])) for row in database.execute("select * from cases")
         ]
     with (folder / "cases.csv").open(encoding="utf-8", newline="") as file:
         printed = [tuple(row) for row in csv.reader(file)][1:]
@@ -109,9 +100,7 @@ def test_no_text_becomes_a_formula_a_link_or_a_number_in_the_workbook(
 def test_the_workbook_has_frozen_headings_filters_and_a_dictionary(
     tmp_path: Path,
 ) -> None:
-    book = openpyxl.load_workbook(
-        write_snapshot(hostile(), tmp_path / "out") / "roundrobin.xlsx"
-    )
+    book = openpyxl.load_workbook(write_snapshot(hostile(), tmp_path / "out") / "roundrobin.xlsx")
     assert book.sheetnames == ["about", "cases", "dictionary"]
     assert book["cases"].freeze_panes == "A2"
     assert book["cases"].auto_filter.ref == f"A1:D{len(HOSTILE) + 2}"
@@ -127,24 +116,16 @@ def test_a_text_too_long_for_a_cell_says_where_it_stands_whole(tmp_path: Path) -
     long = snapshot([(1, "x" * 40_000, None, None)])
     write_workbook(long, tmp_path / "b.xlsx")
     value = openpyxl.load_workbook(tmp_path / "b.xlsx")["cases"]["B2"].value
-    assert isinstance(value, str) and value.endswith(CUT) and len(value) == 32_767
+    assert str(value).endswith(CUT)
+    assert len(str(value)) == 32_767
 
 
-def test_more_rows_than_a_sheet_holds_go_on_a_further_sheet(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_more_rows_than_a_sheet_holds_go_on_a_further_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storage.snapshot_workbook.ROWS", 5)
     write_workbook(hostile(), tmp_path / "b.xlsx")
     book = openpyxl.load_workbook(tmp_path / "b.xlsx")
     assert book.sheetnames == ["about", "cases", "cases 2", "cases 3", "dictionary"]
-    assert (
-        sum(
-            book[name].max_row - 1
-            for name in book.sheetnames
-            if name.startswith("cases")
-        )
-        == len(HOSTILE) + 1
-    )
+    assert sum(book[name].max_row - 1 for name in book.sheetnames if name.startswith("cases")) == len(HOSTILE) + 1
 
 
 def test_the_manifest_names_every_file_with_its_hash_and_every_table_with_its_rows(
@@ -154,9 +135,7 @@ def test_the_manifest_names_every_file_with_its_hash_and_every_table_with_its_ro
     told = json.loads((folder / "manifest.json").read_text())
     assert told["rows"] == {"cases": len(HOSTILE) + 1}
     assert {f["path"]: f["sha256"] for f in told["files"]} == {
-        path.name: file_hash(path)
-        for path in folder.iterdir()
-        if path.name != "manifest.json"
+        path.name: file_hash(path) for path in folder.iterdir() if path.name != "manifest.json"
     }
 
 
@@ -213,9 +192,7 @@ def test_a_killed_swap_is_mended(tmp_path: Path) -> None:
         max_size=5,
     )
 )
-def test_any_text_comes_back_from_the_csv_as_it_was(
-    tmp_path_factory: pytest.TempPathFactory, texts: list[str]
-) -> None:
+def test_any_text_comes_back_from_the_csv_as_it_was(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
     path = tmp_path_factory.mktemp("csv") / "t.csv"
     table = SnapshotTable(
         "t",
