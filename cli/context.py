@@ -43,10 +43,20 @@ class Context:
     @cached_property
     def settings(self) -> Settings:
         """Environment > .env of the workspace > defaults. Works without a workspace, too."""
+        return self.settings_of(None)
+
+    def settings_of(self, campaign: str | None) -> Settings:
+        """The settings with those of a campaign of the workspace below the .env."""
         from config.settings import load_settings
 
         folder = (self.given or Path()).absolute()
-        return load_settings(folder if is_workspace(folder) else None, self.environ)
+        below = self._campaign_settings(campaign) if campaign else {}
+        return load_settings(folder if is_workspace(folder) else None, self.environ, campaign=below)
+
+    def _campaign_settings(self, campaign: str) -> dict[str, str]:
+        from config.campaign import campaign_settings
+
+        return campaign_settings(self.workspace / "campaigns" / campaign)
 
     def now(self) -> datetime:
         """The time, aware. ROUNDROBIN_NOW stands in for the clock; without an offset it is London time."""

@@ -96,6 +96,13 @@ def with_overrides(known: Iterable[Authority], path: Path) -> tuple[Authority, .
     return tuple(_readdressed(a, rows[a.id]) if a.id in rows else a for a in known)
 
 
+def addresses_template() -> str:
+    """The addresses.csv of a new workspace: the 43 with their shipped addresses, none of them confirmed."""
+    lines = [",".join(ADDRESS_COLUMNS)]
+    lines += [f"{a.id},{a.foi_email},{a.email_status}" for a in authorities() if a.territorial]
+    return "\n".join(lines) + "\n"
+
+
 def _address_rows(path: Path, known: set[str]) -> list[Row]:
     rows = read_rows(path, ADDRESS_COLUMNS)
     seen: set[str] = set()

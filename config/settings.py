@@ -237,3 +237,12 @@ def _check(key: Key, origin: Origin) -> None:
     except ValueError as error:
         shown = "The value" if key.secret else repr(origin.value)
         raise UserError(f"{shown} of {key.name} is not {wanted}.", where=origin.source) from error
+
+
+def env_template() -> str:
+    """The .env of a new workspace: every setting with its help and default, commented out."""
+    lines = ["# Settings of this workspace. The environment wins over this file. `roundrobin config show` explains."]
+    for name, key in KEYS.items():
+        if name not in (f"{PREFIX}WORKSPACE", f"{PREFIX}DEBUG"):
+            lines += ["", f"# {key.help}", f"#{name}={key.default}"]
+    return "\n".join(lines) + "\n"
