@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -13,7 +12,7 @@ from schema.decision import ReviewItem
 from schema.finding import Finding
 from schema.record import Answer, Record
 from schema.request import Message, StoredReading
-from storage.tables import BATCH, TABLES, delete, insert, select_rows, to_row
+from storage.tables import delete, select_rows, write
 
 Noun = TypeVar("Noun", bound=SQLModel)
 
@@ -31,15 +30,12 @@ def replace(conn: Connection, noun: type[Noun], rows: Iterable[Noun], **only: An
     """Put ``rows`` in the place of all rows of that noun, or of those that ``only`` names (campaign=..., sha256=...).
 
     Within the caller's transaction: readers see the old rows or the new, never a mixture. Returns how many
-    went in. ValueError when two rows have one key or the noun is not computed.
+    went in. IntegrityError when two rows have one key, ValueError when the noun is not computed.
     """
     if noun not in COMPUTED:
         raise ValueError(f"{noun.__name__} is kept for ever and cannot be replaced")
     delete(conn, noun, **only)
-    source, written = iter(rows), 0
-    while batch := [to_row(row) for row in islice(source, BATCH)]:
-        written += insert(conn, TABLES[noun], batch)
-    return written
+    return write(conn, rows)
 
 
 def rows(conn: Connection, noun: type[Noun], **filters: Any) -> list[Noun]:

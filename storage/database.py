@@ -19,6 +19,7 @@ from schema.errors import UserError
 FILE_NAME = "roundrobin.db"
 BUSY_TIMEOUT_MS = 30_000
 WRITER_LOCK = 0x0F01A  # the key of PostgreSQL's advisory lock that stands in for SQLite's one writer
+ONE_STATE = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 # What the database said (SQLite's error name or PostgreSQL's SQLSTATE, by prefix) -> what happened, what to do.
 FAULTS = {
@@ -92,19 +93,17 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state throughout; what is written through it is not kept."""
         with self._faults_told(), self.engine.connect() as conn:
-            if conn.dialect.name == "postgresql":
-                conn = conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            yield conn
+            on_server = conn.dialect.name == "postgresql"
+            yield conn.execution_options(**ONE_STATE) if on_server else conn
 
     @contextmanager
     def writing(self, durable: bool = False) -> Iterator[Connection]:
         """The only writer's connection, committed at the end. ``durable``: on the disk before this returns."""
-        with self._faults_told(), self.engine.connect() as conn, _durably(conn, durable):
-            conn = conn.execution_options(roundrobin_begin="IMMEDIATE")
-            with conn.begin():
-                if conn.dialect.name == "postgresql":
-                    conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
-                yield conn
+        writer = self.engine.execution_options(roundrobin_begin="IMMEDIATE")
+        with self._faults_told(), writer.connect() as conn, _durably(conn, durable), conn.begin():
+            if conn.dialect.name == "postgresql":
+                conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+            yield conn
 
     def close(self) -> None:
         self.engine.dispose()

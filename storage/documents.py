@@ -86,7 +86,7 @@ class DocumentStore:
 
 def url_to_fs(url: str | None) -> tuple[Any, str]:
     """The file system and the path behind an fsspec address; imported only where one is used."""
-    from fsspec.core import url_to_fs as resolve  # type: ignore[import-untyped]
+    from fsspec.core import url_to_fs as resolve
 
     fs, path = resolve(url)
     return fs, str(path)
@@ -101,7 +101,7 @@ def write_whole(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        Path(temporary).replace(path)
         _flush_folder(path.parent)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

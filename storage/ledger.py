@@ -14,14 +14,13 @@ from schema.event import Event, EventKind
 from storage import tables
 
 EVENT = tables.table(tables.Event)
-_last_id = 0
+_LAST_ID = [0]
 
 
 def new_id() -> str:
     """An id for an event that sorts after every id this process gave before, whatever the clock says."""
-    global _last_id
-    _last_id = max(time.time_ns(), _last_id + 1)
-    return f"{_last_id:016x}-{secrets.token_hex(4)}"
+    _LAST_ID[0] = max(time.time_ns(), _LAST_ID[0] + 1)
+    return f"{_LAST_ID[0]:016x}-{secrets.token_hex(4)}"
 
 
 def append(conn: Connection, events: Iterable[Event]) -> int:
@@ -36,19 +35,17 @@ def events(conn: Connection, **filters: Any) -> list[Event]:
 
 
 def _row(event: Event) -> dict[str, Any]:
-    return tables.storable(
-        {
-            "id": event.id,
-            "at": event.at,
-            "kind": str(event.kind),
-            "campaign": event.campaign,
-            "wave": event.wave,
-            "authority": event.authority,
-            "payload": json.dumps(dict(event.payload), sort_keys=True),
-            "by": event.by,
-            "corrects": event.corrects,
-        }
-    )
+    return {
+        "id": event.id,
+        "at": event.at,
+        "kind": str(event.kind),
+        "campaign": event.campaign,
+        "wave": event.wave,
+        "authority": event.authority,
+        "payload": json.dumps(dict(event.payload), sort_keys=True),
+        "by": event.by,
+        "corrects": event.corrects,
+    }
 
 
 def _event(row: RowMapping) -> Event:
