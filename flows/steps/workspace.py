@@ -1,0 +1,83 @@
+"""What every step is handed: the folder, its database, its documents, and what is configured in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from config.authorities import authorities, with_overrides
+from config.calendar import calendar
+from config.campaign import load_campaign
+from config.vocabulary import vocabulary
+from schema.authority import Authority
+from schema.calendar import Calendar
+from schema.campaign import Campaign
+from schema.errors import UserError
+from schema.vocabulary import Vocabulary, normalise
+from storage.database import Database, connect
+from storage.documents import DocumentStore
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """An open workspace. What is configured is read when it is first asked for, and then stays."""
+
+    folder: Path
+    database: Database
+    documents: DocumentStore
+
+    @cached_property
+    def authorities(self) -> Mapping[str, Authority]:
+        """Every authority by its id, with the workspace's own addresses."""
+        known = with_overrides(authorities(), self.folder / "addresses.csv")
+        return {authority.id: authority for authority in known}
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Normalised name or alias -> authority id."""
+        return {normalise(name): a.id for a in self.authorities.values() for name in (a.id, *a.names)}
+
+    @cached_property
+    def _campaigns(self) -> dict[str, Campaign]:
+        return {}
+
+    def campaign(self, name: str) -> Campaign:
+        """The campaign in ``campaigns/NAME``. UserError when there is none, or it is broken."""
+        if name not in self._campaigns:
+            folder = self.folder / "campaigns" / name
+            if not name or not folder.is_dir():
+                known = ", ".join(self.campaign_names) or "none"
+                raise UserError(f"There is no campaign {name!r} here.", where=str(self.folder), todo=f"Known: {known}.")
+            self._campaigns[name] = load_campaign(folder)
+        return self._campaigns[name]
+
+    @property
+    def campaign_names(self) -> tuple[str, ...]:
+        """The campaigns that have a folder, by name."""
+        folder = self.folder / "campaigns"
+        return tuple(sorted(p.name for p in folder.iterdir() if p.is_dir())) if folder.is_dir() else ()
+
+    @property
+    def calendar(self) -> Calendar:
+        return calendar()
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return vocabulary()
+
+    def name_of(self, authority: str) -> str:
+        """An authority's name, or its id when it is not known any more."""
+        return self.authorities[authority].name if authority in self.authorities else authority
+
+
+@contextmanager
+def opened(folder: Path, database_url: str = "") -> Iterator[Workspace]:
+    """The workspace in ``folder``; its database is closed at the end."""
+    database = connect(folder, database_url or None)
+    try:
+        yield Workspace(folder, database, DocumentStore(folder))
+    finally:
+        database.close()
