@@ -249,7 +249,7 @@ def _review_ask_by(case: _Case, day_zero: date) -> Due:
 
 
 def _complaint_by(case: _Case, _: date) -> Due:
-    """Six weeks from the final reply (ICO), six months to the Scottish Commissioner (FOISA s.47(4)); by the calendar."""
+    """By the calendar: six weeks from the final reply (ICO), six months in Scotland (FOISA s.47(4))."""
     last = case.life.review_outcome or case.life.final
     if last is None:
         return case.no_date(State.NOT_STARTED, "There is no final reply yet; after a failure to reply no date runs")

@@ -42,7 +42,7 @@ class LetterWarning:
 
 
 def question_warnings(questions: Mapping[str, str], period: str = "") -> tuple[LetterWarning, ...]:
-    """Warnings on the questions {id: text}; ``period``: what the letter as a whole says about the period, "" if nothing."""
+    """Warnings on the questions {id: text}; ``period``: what the letter says about the period, "" if nothing."""
     found = []
     for name, text in questions.items():
         if not _PERIOD.search(text) and not period:
@@ -75,5 +75,5 @@ def aggregation_warning(
     latest = max((day for day in dates if day is not None), default=None)
     if latest is None or planned >= latest:
         return None
-    words = f"A request on the same theme went there less than 60 working days before; the first safe day is {spoken(latest)}."
+    words = f"A request on the same theme went there within 60 working days; the first safe day is {spoken(latest)}."
     return LetterWarning("aggregation", words, authority)

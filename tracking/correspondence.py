@@ -1,0 +1,165 @@
+"""Who writes to whom: the facts of a message, our letters, the authorities, and what their references mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from tracking.similarity import shingles
+
+# law.md 5: units in which one force answers for another. One may do so when its reference is named.
+JOINT_UNITS: tuple[frozenset[str], ...] = (
+    frozenset({"warwickshire", "west-mercia"}),
+    frozenset({"norfolk", "suffolk"}),
+    frozenset({"thames-valley", "hampshire"}),
+    frozenset({"bedfordshire", "cambridgeshire", "hertfordshire"}),
+)
+
+
+@dataclass(frozen=True)
+class MessageFacts:
+    """What the ladder needs of a message.
+
+    ``own_text``: what the writer wrote, ``quoted_text``: what is quoted below or between. ``sender``: the bare
+    address of From, "" when missing; ``from_count``: how many From addresses and headers there are.
+    ``recipients``: every address it went to (To, Cc, Delivered-To, Envelope-To ...). ``dmarc``: the verdict of
+    ``tracking.authentication.dmarc_verdict``. ``attached_texts``: the text of attached messages.
+    ``original_ids``: Message-IDs that a delivery report says it is about. ``is_bounce``: it is such a report.
+    """
+
+    subject: str = ""
+    own_text: str = ""
+    quoted_text: str = ""
+    sender: str = ""
+    from_count: int = 1
+    recipients: tuple[str, ...] = ()
+    message_id: str = ""
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    dmarc: str = "none"
+    attachment_names: tuple[str, ...] = ()
+    attached_texts: tuple[str, ...] = ()
+    original_ids: tuple[str, ...] = ()
+    is_bounce: bool = False
+
+    @cached_property
+    def domain(self) -> str:
+        return self.sender.rpartition("@")[2].lower().rstrip(".") if "@" in self.sender else ""
+
+
+@dataclass(frozen=True)
+class OpenLetter:
+    """A letter that may be answered. ``message_ids``: of the letter and of what we wrote after it.
+
+    ``open``: something may still come; False once so old that nothing is expected any more.
+    """
+
+    wave: str
+    authority: str
+    reference: str
+    message_ids: tuple[str, ...] = ()
+    recipient: str = ""
+    subject: str = ""
+    body: str = ""
+    open: bool = True
+
+    @cached_property
+    def shingles(self) -> frozenset[tuple[str, ...]]:
+        return shingles(self.body)
+
+    @property
+    def target(self) -> Target:
+        return Target(self.wave, self.authority, self.reference)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One request that a message is filed to."""
+
+    wave: str
+    authority: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondent:
+    """An authority and its genuine domains: of the address written to, its web domain, its sourced mail domains."""
+
+    authority: str
+    domains: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedReference:
+    """A reference of the authority's own, learned from a message that was filed."""
+
+    authority: str
+    text: str
+    wave: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Everything a message is compared with. Built once, used for many messages.
+
+    ``letters``: those of the window in which answers are expected, so that a wave of last year is no candidate.
+    ``own_addresses``: addresses we write from, without plus parts; their host is our own server.
+    """
+
+    letters: tuple[OpenLetter, ...]
+    correspondents: tuple[Correspondent, ...]
+    own_addresses: frozenset[str] = frozenset()
+    learned: tuple[LearnedReference, ...] = ()
+    joint_units: tuple[frozenset[str], ...] = JOINT_UNITS
+
+    @cached_property
+    def by_reference(self) -> dict[str, OpenLetter]:
+        return {letter.reference: letter for letter in self.letters}
+
+    @cached_property
+    def by_message_id(self) -> dict[str, OpenLetter]:
+        return {bare_id(each): letter for letter in self.letters for each in letter.message_ids}
+
+    @cached_property
+    def by_authority(self) -> dict[str, tuple[OpenLetter, ...]]:
+        found: dict[str, tuple[OpenLetter, ...]] = {}
+        for letter in self.letters:
+            found[letter.authority] = (*found.get(letter.authority, ()), letter)
+        return found
+
+    @cached_property
+    def domains(self) -> dict[str, frozenset[str]]:
+        """domain -> the authorities that it is genuine for."""
+        found: dict[str, set[str]] = {}
+        for each in self.correspondents:
+            for domain in each.domains:
+                found.setdefault(domain.lower(), set()).add(each.authority)
+        for letter in self.letters:
+            if domain := letter.recipient.rpartition("@")[2].lower():
+                found.setdefault(domain, set()).add(letter.authority)
+        return {domain: frozenset(authorities) for domain, authorities in found.items()}
+
+    @cached_property
+    def own_hosts(self) -> frozenset[str]:
+        return frozenset(address.rpartition("@")[2].lower() for address in self.own_addresses)
+
+    def authorities_of(self, domain: str) -> frozenset[str]:
+        """The authorities whose domain this is, or lies under: ``mail.essex.police.uk`` is Essex's."""
+        labels = domain.split(".")
+        for start in range(len(labels) - 1):
+            if found := self.domains.get(".".join(labels[start:])):
+                return found
+        return frozenset()
+
+    def unit(self, authority: str) -> frozenset[str]:
+        return next((unit for unit in self.joint_units if authority in unit), frozenset({authority}))
+
+    def learned_of(self, authorities: Iterable[str]) -> tuple[LearnedReference, ...]:
+        wanted = frozenset(authorities)
+        return tuple(each for each in self.learned if each.authority in wanted)
+
+
+def bare_id(message_id: str) -> str:
+    return message_id.strip().strip("<>").lower()

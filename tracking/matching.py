@@ -1,0 +1,400 @@
+"""Which request a message belongs to: the matching ladder, over values alone.
+
+Rungs, best first: plus address, thread, our reference, the authority's own reference, quoted letter, sender and
+subject. Each match says its rung, its score and its reason. What is evidence but does not come from the authority
+is held; what is not evidence enough waits for a person, with candidates. Nothing is guessed: a damaged reference
+is never mended, and two waves open at one authority are never told apart by the sender.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tracking.correspondence import (
+    JOINT_UNITS,
+    Correspondent,
+    LearnedReference,
+    Ledger,
+    MessageFacts,
+    OpenLetter,
+    Target,
+    bare_id,
+)
+from tracking.evidence import Evidence, Letters, gather, keyed
+from tracking.reference import Found, differences, find
+from tracking.similarity import share, shingles, theme
+from tracking.their_reference import gives
+
+QUOTED_ENOUGH = 0.9
+FOREIGN_QUOTE = 0.3
+THEME_ENOUGH = 0.5
+LOCAL_DAEMON = "mailer-daemon"  # how a mail server on our own machine signs, without a host
+
+__all__ = [
+    "JOINT_UNITS",
+    "Candidate",
+    "Correspondent",
+    "LearnedReference",
+    "Ledger",
+    "Match",
+    "MatchState",
+    "MessageFacts",
+    "OpenLetter",
+    "Rung",
+    "Target",
+    "learn",
+    "match",
+]
+
+
+class MatchState(StrEnum):
+    FILED = "filed"
+    TRIAGE = "triage"
+    HELD = "held"
+    OWN = "own"
+
+
+class Rung(StrEnum):
+    """How a match was made; in the order of how much each is worth."""
+
+    BOUNCE = "bounce"
+    PLUS_ADDRESS = "plus_address"
+    THREAD = "thread"
+    REFERENCE = "reference"
+    THEIR_REFERENCE = "their_reference"
+    QUOTED_LETTER = "quoted_letter"
+    SENDER = "sender"
+    NONE = ""
+
+
+SCORES = {
+    Rung.BOUNCE: 1.0,
+    Rung.PLUS_ADDRESS: 1.0,
+    Rung.THREAD: 0.98,
+    Rung.REFERENCE: 0.97,
+    Rung.THEIR_REFERENCE: 0.92,
+    Rung.QUOTED_LETTER: 0.9,
+    Rung.SENDER: 0.8,
+    Rung.NONE: 0.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    target: Target
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a message goes, on which evidence (``rung``, ``score``, ``reason``), or who else might be meant."""
+
+    state: MatchState
+    reason: str
+    rung: Rung = Rung.NONE
+    score: float = 0.0
+    filed_to: tuple[Target, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+
+
+def match(facts: MessageFacts, ledger: Ledger) -> Match:
+    """Where ``facts`` belongs. Pure: the same message and ledger always give the same match."""
+    evidence = gather(facts, ledger)
+    for rule in RULES:
+        if found := rule(facts, ledger, evidence):
+            return found
+    return _triage(facts, ledger, evidence, "nothing in it names one request for certain")
+
+
+Rule = Callable[[MessageFacts, Ledger, Evidence], Match | None]
+
+
+# --- rules, in order ------------------------------------------------------------------------------------------------
+
+
+def _more_than_one_from(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match | None:
+    if facts.from_count < 2:
+        return None
+    return _held(ledger, evidence, f"it has {facts.from_count} From addresses: who wrote it cannot be known")
+
+
+def _dmarc_failed(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match | None:
+    if facts.dmarc != "fail":
+        return None
+    return _held(ledger, evidence, "our mail server says that the sender is forged (dmarc=fail)")
+
+
+def _bounce(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match | None:
+    """A delivery report on one of our letters, from the authority's server or our own."""
+    if not facts.is_bounce:
+        return None
+    ids = (*facts.original_ids, *facts.in_reply_to, *facts.references)
+    letters = keyed(ledger.by_message_id[bare_id(each)] for each in ids if bare_id(each) in ledger.by_message_id)
+    if not letters:
+        return None
+    ours = facts.domain in ledger.own_hosts or facts.sender.lower() == LOCAL_DAEMON
+    if ours or all(_from_authority(facts, ledger, letter) for letter in letters.values()):
+        return _filed(letters, Rung.BOUNCE, "a delivery report that names our Message-ID")
+    return _held(
+        ledger, evidence, f"a delivery report on our letter from a server that is not the authority's: {facts.domain}"
+    )
+
+
+def _own(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match | None:
+    local, _, domain = facts.sender.lower().rpartition("@")
+    if f"{local.partition('+')[0]}@{domain}" in {a.lower() for a in ledger.own_addresses}:
+        return Match(MatchState.OWN, "it is our own letter come back", filed_to=tuple(evidence.named))
+    if bare_id(facts.message_id) in ledger.by_message_id:
+        return _held(ledger, evidence, "it bears the Message-ID of our own letter but comes from another sender")
+    return None
+
+
+def _no_sender(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match | None:
+    if facts.domain:
+        return None
+    return _held(ledger, evidence, "it has no sender")
+
+
+def _damaged(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match | None:
+    """A reference that is not one of ours, or damaged, is never mended; with two waves open nothing else decides."""
+    if not evidence.strange or evidence.address or evidence.subject or evidence.text:
+        return None
+    named = evidence.thread or evidence.below
+    authorities = {t.authority for t in named} | set(ledger.authorities_of(facts.domain))
+    several = any(_open_waves(ledger, authority) > 1 for authority in authorities)
+    agrees = all(_near(found, named) for found in evidence.strange)
+    if named and agrees and not several:
+        return None
+    if not named and not several and all(not found.valid for found in evidence.strange):
+        return None
+    spelled = ", ".join(found.reference for found in evidence.strange)
+    return _triage(facts, ledger, evidence, f"it names {spelled}, which is no reference of ours; it is not guessed")
+
+
+def _near(found: Found, letters: Letters) -> bool:
+    return any(differences(found.reference, target.reference) <= 1 for target in letters)
+
+
+def _open_waves(ledger: Ledger, authority: str) -> int:
+    return len({letter.wave for letter in ledger.by_authority.get(authority, ()) if letter.open})
+
+
+def _named(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match | None:
+    """Rungs 1 to 3: plus address, thread, reference; by what is quoted or enclosed when nothing above names one."""
+    letters = evidence.named or evidence.below
+    if not letters:
+        return None
+    if foreign := _not_theirs(facts, ledger, evidence, letters):
+        return foreign
+    if len(letters) > 1 and not _says_several(facts, evidence):
+        return _triage(
+            facts,
+            ledger,
+            evidence,
+            "it names several requests, in different places, and does not say that it answers all",
+            letters,
+        )
+    if clash := _learned_elsewhere(facts, ledger, letters):
+        return _triage(facts, ledger, evidence, clash, letters)
+    if evidence.named:
+        return _filed(letters, _best_rung(evidence), _where_named(evidence))
+    return _filed(
+        letters, Rung.REFERENCE, "our reference stands in what it quotes or encloses, and nothing above names another"
+    )
+
+
+def _not_theirs(facts: MessageFacts, ledger: Ledger, evidence: Evidence, letters: Letters) -> Match | None:
+    """Held when the sender is not the authority; triage when only some of the letters named are the sender's."""
+    strangers = [letter for letter in letters.values() if not _may_answer(facts, ledger, evidence, letter)]
+    if not strangers:
+        return None
+    if len(strangers) < len(letters):
+        return _triage(facts, ledger, evidence, "it names requests to authorities other than its sender", letters)
+    owners = ledger.authorities_of(facts.domain)
+    if owners & ledger.unit(strangers[0].authority):
+        return _triage(
+            facts,
+            ledger,
+            evidence,
+            "a force of the same unit writes in the thread without naming the reference",
+            letters,
+        )
+    who = (
+        f"another authority ({', '.join(sorted(owners))})"
+        if owners
+        else f"{facts.domain}, which is no domain of the authority's"
+    )
+    return _held(ledger, evidence, f"it names our request but comes from {who}", letters)
+
+
+def _from_authority(facts: MessageFacts, ledger: Ledger, letter: OpenLetter) -> bool:
+    return letter.authority in ledger.authorities_of(facts.domain)
+
+
+def _may_answer(facts: MessageFacts, ledger: Ledger, evidence: Evidence, letter: OpenLetter) -> bool:
+    if _from_authority(facts, ledger, letter):
+        return True
+    joint = ledger.authorities_of(facts.domain) & ledger.unit(letter.authority)
+    return bool(joint) and letter.target in evidence.by_name
+
+
+_SEVERAL = re.compile(
+    r"\b(both|each of|these|the following|two|three) (of )?(your |the )?(\w+ )?(requests|references|enquiries)\b"
+    r"|\balso (answers|covers|responds|replies|relates)\b|\b(joint|combined) (response|reply|answer)\b",
+    re.IGNORECASE,
+)
+
+
+def _says_several(facts: MessageFacts, evidence: Evidence) -> bool:
+    """Whether the message itself says that it is about several requests: one place names them all, or it says so."""
+    everything = (evidence.named or evidence.below).keys()
+    places = (evidence.text, evidence.subject) if evidence.named else (evidence.enclosed,)
+    return any(everything <= place.keys() for place in places) or bool(_SEVERAL.search(facts.own_text))
+
+
+def _best_rung(evidence: Evidence) -> Rung:
+    return Rung.PLUS_ADDRESS if evidence.address else Rung.THREAD if evidence.thread else Rung.REFERENCE
+
+
+def _where_named(evidence: Evidence) -> str:
+    places = {
+        "the address written to": evidence.address,
+        "the thread": evidence.thread,
+        "our reference in the subject": evidence.subject,
+        "our reference in the text": evidence.text,
+    }
+    return "named by " + " and ".join(place for place, letters in places.items() if letters)
+
+
+def _their_reference(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match | None:
+    """Rung 4: the authority's own reference, learned from what it sent before."""
+    senders = ledger.authorities_of(facts.domain)
+    units = {authority for sender in senders for authority in ledger.unit(sender)}
+    learned = ledger.learned_of(units)
+    for text in (f"{facts.subject}\n{facts.own_text}", "\n".join((facts.quoted_text, *facts.attachment_names))):
+        hits = keyed(
+            ledger.by_reference[h.reference]
+            for h in learned
+            if gives(text, h.text) and h.reference in ledger.by_reference
+        )
+        if len(hits) == 1 or (hits and _SEVERAL.search(facts.own_text)):
+            return _filed(hits, Rung.THEIR_REFERENCE, "it gives the reference that the authority gave this request")
+        if hits:
+            return _triage(facts, ledger, evidence, "it gives several references of the authority's", hits)
+    return None
+
+
+def _learned_elsewhere(facts: MessageFacts, ledger: Ledger, letters: Letters) -> str:
+    """What to say when the authority's own reference points to another of its requests than the rest."""
+    text = f"{facts.subject}\n{facts.own_text}"
+    authorities = {a for target in letters for a in ledger.unit(target.authority)}
+    hits = [each for each in ledger.learned_of(authorities) if gives(text, each.text)]
+    if not hits or any(hit.reference in {t.reference for t in letters} for hit in hits):
+        return ""
+    return f"it gives {hits[0].text}, which is the authority's reference for another of our requests"
+
+
+def _quoted_letter(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match | None:
+    """Rung 5: it quotes one of our letters to its sender almost whole, and no other."""
+    quoted = shingles("\n".join((facts.quoted_text, *facts.attached_texts)))
+    unit = {member for a in ledger.authorities_of(facts.domain) for member in ledger.unit(a)}
+    mine = [letter for a in unit for letter in ledger.by_authority.get(a, ())]
+    alike = keyed(letter for letter in mine if share(letter.shingles, quoted) >= QUOTED_ENOUGH)
+    if len(alike) == 1:
+        return _filed(alike, Rung.QUOTED_LETTER, "it quotes this letter and no other")
+    if alike:
+        return _triage(facts, ledger, evidence, "it quotes a letter that went out more than once", alike)
+    return None
+
+
+def _sender_and_subject(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match | None:
+    """Rung 6: the sender's only open request, and the subject is about it. A joint unit is not told apart so."""
+    senders = ledger.authorities_of(facts.domain)
+    if len(senders) != 1 or len(ledger.unit(next(iter(senders)))) > 1:
+        return None
+    open_letters = [letter for letter in ledger.by_authority.get(next(iter(senders)), ()) if letter.open]
+    if len(open_letters) != 1:
+        return None
+    letter = open_letters[0]
+    about = theme(letter.subject)
+    if not about or len(about & theme(facts.subject)) / len(about) < THEME_ENOUGH or _quotes_another(facts, letter):
+        return None
+    return _filed(keyed([letter]), Rung.SENDER, "from the authority, about the subject of its only open request")
+
+
+def _quotes_another(facts: MessageFacts, letter: OpenLetter) -> bool:
+    """Whether what is quoted is somebody else's request."""
+    quoted = shingles("\n".join((facts.quoted_text, *facts.attached_texts)))
+    return len(quoted) > 40 and share(letter.shingles, quoted) < FOREIGN_QUOTE
+
+
+RULES: Sequence[Rule] = (
+    _more_than_one_from,
+    _dmarc_failed,
+    _bounce,
+    _own,
+    _no_sender,
+    _damaged,
+    _named,
+    _their_reference,
+    _quoted_letter,
+    _sender_and_subject,
+)
+
+
+# --- results --------------------------------------------------------------------------------------------------------
+
+
+def _filed(letters: Letters, rung: Rung, reason: str) -> Match:
+    targets = tuple(sorted(letters, key=lambda t: (t.wave, t.authority)))
+    several = f"; it answers {len(targets)} requests" if len(targets) > 1 else ""
+    return Match(MatchState.FILED, reason + several, rung, SCORES[rung], targets)
+
+
+def _held(ledger: Ledger, evidence: Evidence, reason: str, letters: Letters | None = None) -> Match:
+    named = letters if letters is not None else evidence.named or evidence.below
+    return Match(MatchState.HELD, reason, candidates=_ranked(named, 0.5, "named, but not trusted"))
+
+
+def _ranked(letters: Letters, score: float, reason: str) -> tuple[Candidate, ...]:
+    return tuple(Candidate(t, score, reason) for t in sorted(letters, key=lambda t: (t.authority, t.wave)))
+
+
+def _triage(
+    facts: MessageFacts, ledger: Ledger, evidence: Evidence, reason: str, letters: Letters | None = None
+) -> Match:
+    """A person decides; candidates are ranked: those named, those close to a damaged reference, the sender's others."""
+    ranked = dict.fromkeys(_ranked(letters or evidence.named or evidence.below, 0.6, "named in it"))
+    for found in evidence.strange:
+        close = keyed(letter for letter in ledger.letters if differences(found.reference, letter.reference) <= 1)
+        ranked |= dict.fromkeys(_ranked(close, 0.4, f"one character from {found.reference}"))
+    senders = ledger.authorities_of(facts.domain)
+    theirs = keyed(letter for authority in senders for letter in ledger.by_authority.get(authority, ()))
+    ranked |= dict.fromkeys(_ranked(theirs, 0.2, "a request to its sender"))
+    return Match(MatchState.TRIAGE, reason, candidates=_best_each(ranked))
+
+
+def _best_each(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    best: dict[Target, Candidate] = {}
+    for candidate in candidates:
+        if candidate.target not in best or best[candidate.target].score < candidate.score:
+            best[candidate.target] = candidate
+    return tuple(sorted(best.values(), key=lambda c: -c.score))
+
+
+def learn(found: Match, their_reference: str) -> LearnedReference | None:
+    """What a filed message teaches: the authority's own reference for the one request that it was filed to.
+
+    Nothing is learned from a message that was filed by what was learned before, nor from one about several requests.
+    """
+    surely = (Rung.PLUS_ADDRESS, Rung.THREAD, Rung.REFERENCE)
+    if found.state is not MatchState.FILED or found.rung not in surely or len(found.filed_to) != 1:
+        return None
+    if not their_reference or find(their_reference):
+        return None
+    target = found.filed_to[0]
+    return LearnedReference(target.authority, their_reference, target.wave, target.reference)
