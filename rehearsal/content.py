@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from rehearsal import grids
 from rehearsal.grids import Grid, label
+from rehearsal.refusals import REFUSALS
 from rehearsal.survey import DECKS, AuthorityAnswer, reconstruct, rows_of
 
 FACE = "Reconstruction for demonstration: not a document of the authority. Unpublished figures are made up."
@@ -24,6 +25,18 @@ ASKED = (
 )
 """The questions as replies quote them; ``config/campaigns/pa-2014/letter.txt`` asks the same."""
 
+OPENING = (
+    "I write about your request for information, received on 18 February 2014. The information is held and the answer "
+    "to each question is below. The figures come from a live recording system and may change."
+)
+CLOSING = (
+    "If you are unhappy with this reply you may ask the force for an internal review and, after that, complain to the "
+    "Information Commissioner."
+)
+
+JOINT = ("west-mercia", "warwickshire")
+"""They answer with one letter: an alliance since 2011."""
+
 Block = str | Grid
 
 
@@ -37,6 +50,7 @@ class Plan:
     shape: str
     hand: str
     suppress: str
+    unit: str
     account: bool
     acknowledged: date | None
     answered: date
@@ -52,6 +66,8 @@ class Reply:
     own_ref: str
     dated: date
     blocks: tuple[Block, ...]
+    opening: str = ""
+    closing: str = ""
     asked: tuple[str, ...] = ASKED
 
     @property
@@ -74,17 +90,26 @@ def plans() -> dict[str, Plan]:
 def _plan(row: dict[str, str]) -> Plan:
     acknowledged = date.fromisoformat(row["acknowledged"]) if row["acknowledged"] else None
     return Plan(
-        **{key: row[key] for key in ("authority", "form", "shape", "hand", "suppress", "threading", "own_ref")},
+        **{key: row[key] for key in ("authority", "form", "shape", "hand", "suppress", "unit", "threading", "own_ref")},
         account=bool(row["account"]),
         acknowledged=acknowledged,
         answered=date.fromisoformat(row["answered"]),
     )
 
 
-def blocks(plan: Plan, unit: str = "cases", of: str = "") -> tuple[Block, ...]:
-    """The answer of one authority in the shape planned. ``of``: the force's name, where a reply answers for two."""
-    answer = reconstruct()[plan.authority]
-    return SHAPES[plan.shape](plan, answer, f"{of}: {unit}" if of else unit.capitalize())
+def reply(plan: Plan, names: Mapping[str, str]) -> Reply:
+    """The whole reply of one authority, or of both authorities of a joint one. ``names``: authority -> its name."""
+    if plan.shape == "refusal":
+        return Reply(names[plan.authority], plan.own_ref, plan.answered, REFUSALS[plan.authority], closing=CLOSING)
+    if plan.form != "joint_pdf":
+        return Reply(names[plan.authority], plan.own_ref, plan.answered, blocks(plan), OPENING, CLOSING)
+    both = tuple(block for a in JOINT for block in blocks(plans()[a], f"{names[a]}: "))
+    return Reply(" and ".join(names[a] for a in JOINT), plan.own_ref, plan.answered, both, OPENING, CLOSING)
+
+
+def blocks(plan: Plan, of: str = "") -> tuple[Block, ...]:
+    """The answer of one authority in the shape planned. ``of``: stands before each title of a joint reply."""
+    return SHAPES[plan.shape](plan, reconstruct()[plan.authority], f"{of}{plan.unit.capitalize()}")
 
 
 def _rest(plan: Plan, answer: AuthorityAnswer, counted: str, *dimensions: str) -> list[Block]:
@@ -93,7 +118,12 @@ def _rest(plan: Plan, answer: AuthorityAnswer, counted: str, *dimensions: str) -
     names = {"year": "calendar year", "account": "type of account"}
     said: list[Block] = [
         grids.one_way(
-            answer, d, plan.hand, f"Question {numbers[d]}. {counted} by {names.get(d, d)}", plan.suppress == d
+            answer,
+            d,
+            plan.hand,
+            f"Question {numbers[d]}. {counted} by {names.get(d, d)}",
+            plan.suppress == d,
+            plan.unit,
         )
         for d in (*dimensions, *(("account",) if plan.account else ()))
     ]
@@ -111,7 +141,9 @@ def _lists(plan: Plan, answer: AuthorityAnswer, counted: str) -> tuple[Block, ..
 
 
 def _years_across(plan: Plan, answer: AuthorityAnswer, counted: str) -> tuple[Block, ...]:
-    crossed = grids.two_way(answer, "role", "year", plan.hand, f"Questions 1 and 2. {counted} by role and calendar year")
+    crossed = grids.two_way(
+        answer, "role", "year", plan.hand, f"Questions 1 and 2. {counted} by role and calendar year"
+    )
     return (crossed, *_rest(plan, answer, counted, "outcome", "platform"))
 
 
@@ -122,7 +154,7 @@ def _roles_across(plan: Plan, answer: AuthorityAnswer, counted: str) -> tuple[Bl
 
 
 def _case_list(plan: Plan, answer: AuthorityAnswer, counted: str) -> tuple[Block, ...]:
-    listed = grids.case_list(answer, plan.hand, f"{counted} recorded 1 January 2009 to 17 February 2014", plan.account)
+    listed = grids.case_list(answer, plan.hand, f"{counted} recorded 1 January 2009 – 17 February 2014", plan.account)
     return (listed,) if plan.account else (listed, NO_ACCOUNT)
 
 

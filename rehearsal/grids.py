@@ -12,6 +12,8 @@ ALWAYS_PRINTED = ("dismissed", "resigned", "retired")
 """Outcomes that every table of outcomes prints, even when nobody had them."""
 THRESHOLD = 5
 """Counts below it are printed as <5 where an authority hides small numbers; zeros are not hidden."""
+RULE = "Numbers from 1 to 4 are shown as <5; 0 is shown as 0."
+FOOTNOTE = "¹ Not concluded on the date of this reply."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ def label(hand: str, dimension: str, value: str) -> str:
     return year(hand, value) if dimension == "year" else wording(hand, dimension, value)
 
 
-def one_way(answer: AuthorityAnswer, dimension: str, hand: str, title: str, hide_small: bool = False) -> Grid:
+def one_way(
+    answer: AuthorityAnswer, dimension: str, hand: str, title: str, hide_small: bool = False, unit: str = "cases"
+) -> Grid:
     """Cases by one dimension, with a printed total that stays exact."""
     counted = answer.by(dimension)
     rows = [
@@ -55,10 +59,16 @@ def one_way(answer: AuthorityAnswer, dimension: str, hand: str, title: str, hide
         for value in values(answer, dimension, every=hide_small)
     ]
     rows.append((heading(hand, "total"), str(len(answer.cases))))
-    notes = [heading(hand, "part_note")] if dimension == "year" else []
-    if hide_small:
-        notes.append("Numbers from 1 to 4 are shown as <5; 0 is shown as 0.")
-    return Grid(title, (heading(hand, dimension), heading(hand, "count")), tuple(rows), tuple(notes))
+    notes = [*_notes(hand, dimension, rows), *([RULE] if hide_small else [])]
+    head = (heading(hand, dimension), heading(hand, "count").replace("cases", unit))
+    return Grid(title, head, tuple(rows), tuple(notes))
+
+
+def _notes(hand: str, dimension: str, rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """What the marks of a table mean."""
+    part = [heading(hand, "part_note")] if dimension == "year" else []
+    marked = [FOOTNOTE] if any("¹" in row[0] for row in rows) else []
+    return (*part, *marked)
 
 
 def two_way(answer: AuthorityAnswer, down: str, across: str, hand: str, title: str) -> Grid:
@@ -69,11 +79,9 @@ def two_way(answer: AuthorityAnswer, down: str, across: str, hand: str, title: s
         cells = (sum(getattr(case, across) == value for case in cases) for value in columns)
         return (name, *(count(n, hand) for n in cells), count(len(cases), hand))
 
-    rows = [
-        row(label(hand, down, v), [c for c in answer.cases if getattr(c, down) == v]) for v in values(answer, down)
-    ]
+    rows = [row(label(hand, down, v), [c for c in answer.cases if getattr(c, down) == v]) for v in values(answer, down)]
     head = (heading(hand, down), *(label(hand, across, v) for v in columns), heading(hand, "total"))
-    notes = (heading(hand, "part_note"),) if across == "year" else ()
+    notes = _notes(hand, "year" if across == "year" else down, rows)
     return Grid(title, head, (*rows, row(heading(hand, "total"), answer.cases)), notes)
 
 

@@ -53,7 +53,8 @@ DECKS: dict[str, dict[str, int]] = {
     "account": {"official": 14, "private": 814},
 }
 """How many of the 828 cases have each value. Published: the four role sums (548 officers are 546 and the two special
-constables of Northamptonshire), and the shares 14 % (113: no action, no case) and 9 % (73: dismissed, resigned, retired)."""
+constables of Northamptonshire), the shares 14 % (113: no action, no case) and 9 % (73: dismissed, resigned, retired).
+"""
 
 
 @dataclass(frozen=True, slots=True)

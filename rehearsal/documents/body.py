@@ -10,13 +10,18 @@ from rehearsal.grids import Grid
 
 def text(reply: Reply) -> str:
     """The answer as numbered paragraphs."""
-    return "\n\n".join([*reply.notes, FACE])
+    return "\n\n".join(part for part in (reply.opening, *reply.notes, reply.closing, FACE) if part)
 
 
 def html(reply: Reply) -> str:
     """The answer as an HTML page with tables."""
-    said = "\n".join(_table(block) if isinstance(block, Grid) else f"<p>{escape(block)}</p>" for block in reply.blocks)
-    return f"<html><head><title>{escape(reply.own_ref)}</title></head><body>\n{said}\n<p><i>{FACE}</i></p></body></html>"
+    said = "\n".join(
+        _table(block) if isinstance(block, Grid) else f"<p>{escape(block)}</p>"
+        for block in (reply.opening, *reply.blocks, reply.closing)
+    )
+    return (
+        f"<html><head><title>{escape(reply.own_ref)}</title></head><body>\n{said}\n<p><i>{FACE}</i></p></body></html>"
+    )
 
 
 def _table(grid: Grid) -> str:

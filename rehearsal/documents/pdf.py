@@ -37,7 +37,9 @@ RULES: dict[str, list[tuple[Any, ...]]] = {
 
 def letter(reply: Reply, rules: str = "ruled") -> bytes:
     """A letter of one column. ``rules``: ruled, light or open."""
-    return _build(reply, [KeepTogether(_block(block, rules)) for block in reply.blocks])
+    return _build(
+        reply, [KeepTogether(_block(block, rules)) for block in (reply.opening, *reply.blocks, reply.closing)]
+    )
 
 
 def two_columns(reply: Reply) -> bytes:
@@ -46,7 +48,7 @@ def two_columns(reply: Reply) -> bytes:
     for question, block in zip(reply.asked, reply.blocks, strict=True):
         rows.append([[Paragraph(question, ASIDE)], _block(block, "open")])
     columns = Table(rows, colWidths=[65 * mm, 105 * mm], style=[("VALIGN", (0, 0), (-1, -1), "TOP")])
-    return _build(reply, [columns])
+    return _build(reply, [Paragraph(reply.opening, TEXT), columns, Paragraph(reply.closing, TEXT)])
 
 
 def scan(reply: Reply) -> bytes:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
+import re
+import zipfile
+from datetime import UTC, datetime
+from html import escape
 
 from rehearsal.content import FACE, Reply
 from rehearsal.documents.fixed import fixed_zip
@@ -24,8 +27,13 @@ def typed(text: str) -> str | int:
 
 
 def sheet_names(reply: Reply) -> list[str]:
-    """"Q1", "Q2" ..., by the order of the tables."""
-    return [f"Q{n}" if len(reply.grids) > 1 else "Data" for n in range(1, len(reply.grids) + 1)]
+    """ "Q1", "Q2-3", ...: the questions that each table's title names, or "Data"."""
+    return [_sheet_name(grid.title.partition(".")[0]) for grid in reply.grids]
+
+
+def _sheet_name(questions: str) -> str:
+    named = questions.startswith("Question")
+    return f"Q{'-'.join(re.findall('[0-9]', questions))}" if named else "Data"
 
 
 def xlsx(reply: Reply, hidden: bool = False) -> bytes:
@@ -34,7 +42,7 @@ def xlsx(reply: Reply, hidden: bool = False) -> bytes:
 
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
-    book.set_properties({"created": datetime(2014, 3, 3), "title": reply.own_ref, "comments": FACE})
+    book.set_properties({"created": datetime(2014, 3, 3, tzinfo=UTC), "title": reply.own_ref, "comments": FACE})
     bold = book.add_format({"bold": True})
     for name, grid in zip(sheet_names(reply), reply.grids, strict=True):
         sheet = book.add_worksheet(name)
@@ -76,26 +84,42 @@ def xls(reply: Reply) -> bytes:
 
 
 def ods(reply: Reply) -> bytes:
-    """An OpenDocument spreadsheet."""
-    from odf.opendocument import OpenDocumentSpreadsheet
-    from odf.table import Table, TableCell, TableRow
-    from odf.text import P
-
-    book = OpenDocumentSpreadsheet()
-    for name, grid in zip(sheet_names(reply), reply.grids, strict=True):
-        table = Table(name=name)
-        for row in lines(reply, grid):
-            line = TableRow()
-            for text in row or ("",):
-                number = text.isdigit()
-                cell = TableCell(valuetype="float", value=text) if number else TableCell(valuetype="string")
-                cell.addElement(P(text=text))
-                line.addElement(cell)
-            table.addElement(line)
-        book.spreadsheet.addElement(table)
+    """An OpenDocument spreadsheet, written part by part: three small files in a zip."""
+    tables = "".join(
+        f'<table:table table:name="{name}">{"".join(map(_ods_row, lines(reply, grid)))}</table:table>'
+        for name, grid in zip(sheet_names(reply), reply.grids, strict=True)
+    )
     out = io.BytesIO()
-    book.write(out)
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", ODS_TYPE)
+        archive.writestr("content.xml", ODS_CONTENT.format(tables=tables))
+        archive.writestr("META-INF/manifest.xml", ODS_MANIFEST)
     return fixed_zip(out.getvalue())
+
+
+def _ods_row(row: Row) -> str:
+    return f"<table:table-row>{''.join(map(_ods_cell, row or ('',)))}</table:table-row>"
+
+
+def _ods_cell(text: str) -> str:
+    kind = f'office:value-type="float" office:value="{text}"' if text.isdigit() else 'office:value-type="string"'
+    return f"<table:table-cell {kind}><text:p>{escape(text)}</text:p></table:table-cell>"
+
+
+ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
+_URN = "urn:oasis:names:tc:opendocument:xmlns"
+ODS_CONTENT = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    f'<office:document-content xmlns:office="{_URN}:office:1.0" xmlns:table="{_URN}:table:1.0" '
+    f'xmlns:text="{_URN}:text:1.0" office:version="1.2">'
+    "<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
+)
+ODS_MANIFEST = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    f'<manifest:manifest xmlns:manifest="{_URN}:manifest:1.0" manifest:version="1.2">'
+    f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{ODS_TYPE}"/>'
+    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
+)
 
 
 def csv(reply: Reply, delimiter: str = ",", encoding: str = "utf-8") -> bytes:
@@ -105,7 +129,6 @@ def csv(reply: Reply, delimiter: str = ",", encoding: str = "utf-8") -> bytes:
     out = io.StringIO(newline="")
     rows = writer.writer(out, delimiter=delimiter)
     for grid in reply.grids:
-        rows.writerow([FACE])
-        rows.writerow(grid.head)
+        rows.writerows([[FACE], [grid.title], grid.head])
         rows.writerows(grid.rows)
     return out.getvalue().encode(encoding)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
+from datetime import UTC, datetime
 
 from docx import Document
 from docx.document import Document as Letter
@@ -16,14 +16,14 @@ from rehearsal.grids import Grid
 def docx(reply: Reply) -> bytes:
     """A Word letter; the face stands in the page header and again as the first paragraph."""
     letter = Document()
-    letter.core_properties.created = letter.core_properties.modified = datetime(2014, 3, 3)
+    letter.core_properties.created = letter.core_properties.modified = datetime(2014, 3, 3, tzinfo=UTC)
     letter.core_properties.comments = FACE
     letter.sections[0].header.paragraphs[0].text = FACE
     letter.add_paragraph(FACE)
     letter.add_heading(reply.name, level=1)
     letter.add_paragraph(f"Our reference: {reply.own_ref}")
     letter.add_paragraph(f"{reply.dated.day} {reply.dated:%B %Y}")
-    for block in reply.blocks:
+    for block in (reply.opening, *reply.blocks, reply.closing):
         if isinstance(block, Grid):
             _table(letter, block)
         else:
