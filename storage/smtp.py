@@ -1,0 +1,186 @@
+"""Handing a letter to a mail server, so that it is always known on which side of the final dot a fault lies.
+
+The end of DATA is the one moment after which nobody can know (RFC 5321, section 6.1), so the standard library's
+``data()`` is split: command, body, ``before_dot``, dot, answer. One connection a letter; certificates are checked.
+"""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+
+from storage.transport import Checkpoint, Mail, Reply, Result
+
+LOGIN_WANTED = frozenset({530, 534, 535, 538})
+"""Replies that mean: without a (right) login nothing will be accepted (RFC 4954, section 6)."""
+CLOSING = 421
+GO_AHEAD = 354
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A mail server for sending. ``security``: none, starttls or tls. A login is tried only with user and password."""
+
+    host: str
+    port: int
+    security: str = "starttls"
+    user: str = ""
+    password: str = field(default="", repr=False)
+    timeout_s: float = 60.0
+    trusted: ssl.SSLContext | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+class SmtpTransport:
+    """Sends through one server."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+
+    @contextmanager
+    def deliver(self, mail: Mail, before_dot: Callable[[], None], at: Checkpoint) -> Iterator[Reply]:
+        """See storage.transport.Transport. Raises nothing of the network's; whatever ``before_dot`` raises."""
+        smtp = self._open()
+        if isinstance(smtp, Reply):
+            yield smtp
+            return
+        try:
+            yield self._hand_over(smtp, mail, before_dot, at)
+            with suppress(OSError, smtplib.SMTPException):
+                smtp.quit()
+        finally:
+            # Where something went wrong there is no QUIT: inside DATA it would become part of the letter.
+            smtp.close()
+
+    def _open(self) -> smtplib.SMTP | Reply:
+        """A connection, secured and logged in, or why there is none."""
+        try:
+            return self._logged_in(_connect(self.server))
+        except smtplib.SMTPAuthenticationError as error:
+            return Reply(Result.STOP, f"{self.server.name} refused the login: {_words(error.smtp_error)}")
+        except smtplib.SMTPResponseException as error:
+            return self._greeted_badly(error.smtp_code, error.smtp_error)
+        except smtplib.SMTPServerDisconnected:
+            return Reply(Result.LATER, f"{self.server.name} hung up before the letter was handed over")
+        except smtplib.SMTPNotSupportedError as error:
+            return Reply(
+                Result.STOP, f"{self.server.name} cannot do what ROUNDROBIN_SMTP_SECURITY or login ask: {error}"
+            )
+        except ssl.SSLCertVerificationError as error:
+            return Reply(Result.STOP, f"the certificate of {self.server.name} is not trusted: {error.verify_message}")
+        except (TimeoutError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError) as error:
+            return Reply(Result.LATER, f"{self.server.name} did not answer: {_reason(error)}")
+        except (OSError, smtplib.SMTPException, UnicodeError) as error:
+            return Reply(Result.STOP, f"the mail server {self.server.name} cannot be reached: {_reason(error)}")
+
+    def _logged_in(self, smtp: smtplib.SMTP) -> smtplib.SMTP:
+        try:
+            if self.server.security == "starttls":
+                smtp.starttls(context=_context(self.server))
+            smtp.ehlo_or_helo_if_needed()
+            if self.server.user and self.server.password:
+                smtp.login(self.server.user, self.server.password)
+        except BaseException:
+            smtp.close()
+            raise
+        return smtp
+
+    def _greeted_badly(self, code: int, words: bytes | str) -> Reply:
+        said = f"{self.server.name} said {code} {_words(words)}"
+        if code == CLOSING:
+            return Reply(Result.PAUSE, said)
+        return Reply(Result.LATER if 400 <= code < 500 else Result.STOP, said)
+
+    def _hand_over(self, smtp: smtplib.SMTP, mail: Mail, before_dot: Callable[[], None], at: Checkpoint) -> Reply:
+        try:
+            at("connect")
+            refusal = _announce(smtp, mail, at)
+            if refusal:
+                return refusal
+            smtp.send(stuffed(mail.content))
+            at("body")
+        except (OSError, smtplib.SMTPException) as error:
+            return Reply(Result.LATER, f"the connection broke before the letter was complete: {_reason(error)}")
+        before_dot()
+        at("mark")
+        return _finish(smtp, at)
+
+
+def _connect(server: Server) -> smtplib.SMTP:
+    # The own name is not looked up: offline that costs seconds for each letter.
+    own = socket.gethostname()
+    own = own if "." in own else "[127.0.0.1]"
+    if server.security == "tls":
+        return smtplib.SMTP_SSL(server.host, server.port, own, timeout=server.timeout_s, context=_context(server))
+    return smtplib.SMTP(server.host, server.port, own, timeout=server.timeout_s)
+
+
+def _context(server: Server) -> ssl.SSLContext:
+    return server.trusted or ssl.create_default_context()
+
+
+def _announce(smtp: smtplib.SMTP, mail: Mail, at: Checkpoint) -> Reply | None:
+    """MAIL, RCPT and DATA; the server's refusal, or None when it waits for the letter."""
+    size = [f"size={len(mail.content)}"] if smtp.has_extn("size") else []
+    code, words = smtp.mail(mail.sender, size)
+    if code // 100 == 2:
+        code, words = smtp.rcpt(mail.recipient)
+        if code // 100 == 2:
+            at("rcpt")
+            code, words = smtp.docmd("DATA")
+    return None if code == GO_AHEAD else _refusal(code, words)
+
+
+def _refusal(code: int, words: bytes) -> Reply:
+    """What a reply before the letter was complete means: it is surely not accepted."""
+    said = f"{code} {_words(words)}"
+    if code in LOGIN_WANTED:
+        return Reply(Result.STOP, f"the mail server wants a login: {said}")
+    if code == CLOSING:
+        return Reply(Result.PAUSE, said)
+    return Reply(Result.REFUSED if 500 <= code < 600 else Result.LATER, said)
+
+
+def _finish(smtp: smtplib.SMTP, at: Checkpoint) -> Reply:
+    """The final dot and its reply. Only a plain yes or no settles what became of the letter."""
+    try:
+        smtp.send(b".\r\n")
+        at("dot")
+        code, words = smtp.getreply()
+    except (OSError, smtplib.SMTPException) as error:
+        return Reply(Result.UNKNOWN, f"the letter was complete, and no answer came: {_reason(error)}")
+    at("reply")
+    said = f"{code} {_words(words)}"
+    if 200 <= code < 300:
+        return Reply(Result.SENT, said)
+    if code == CLOSING or not 400 <= code < 600:
+        return Reply(Result.UNKNOWN, said)
+    return Reply(Result.LATER if code < 500 else Result.REFUSED, said)
+
+
+def stuffed(content: bytes) -> bytes:
+    """The letter as DATA carries it: a dot doubled at the start of a line, ended by a line break, without the dot.
+
+    ValueError for a line break that is not CRLF: servers differ in what they take it for, which smuggles mail.
+    """
+    if re.search(rb"\r(?!\n)|(?<!\r)\n", content):
+        raise ValueError("a letter has a line break that is not CRLF")
+    body = re.sub(rb"^\.", b"..", content, flags=re.MULTILINE)
+    return body if body.endswith(b"\r\n") else body + b"\r\n"
+
+
+def _words(words: bytes | str) -> str:
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    return " ".join(text.split())[:500]
+
+
+def _reason(error: BaseException) -> str:
+    return _words(getattr(error, "strerror", None) or str(error) or type(error).__name__)
