@@ -15,62 +15,20 @@ from schema.vocabulary import joined
 DATA = Path(__file__).parent / "data"
 
 COLUMNS = (
-    *(
-        "force_id",
-        "name",
-        "other_official_name",
-        "ons_pfa_code",
-        "home_office_region",
-        "country",
-        "wdtk_url_name",
-    ),
-    *(
-        "foi_email",
-        "foi_email_alternatives",
-        "foi_email_as_of",
-        "foi_email_status",
-        "foi_email_source",
-        "web_domain",
-    ),
-    *(
-        "email_domains_sourced",
-        "email_domains_unverified",
-        "aliases",
-        "joint_answering",
-    ),
+    *("force_id", "name", "other_official_name", "ons_pfa_code", "home_office_region", "country", "wdtk_url_name"),
+    *("foi_email", "foi_email_alternatives", "foi_email_as_of", "foi_email_status", "foi_email_source", "web_domain"),
+    *("email_domains_sourced", "email_domains_unverified", "aliases", "joint_answering"),
     *("officers_fte_2014_09_30", "officers_fte_2015_03_31"),
     *("officers_headcount_2019_03_31", "officers_headcount_2019_09_30"),
 )
 OTHER_COLUMNS = (
-    *(
-        "force_id",
-        "name",
-        "ons_note",
-        "kind",
-        "nation",
-        "access_regime",
-        "wdtk_url_name",
-    ),
-    *(
-        "domains_unverified_except_wdtk_source",
-        "aliases",
-        "officers",
-        "officers_as_at",
-        "notes",
-    ),
+    *("force_id", "name", "ons_note", "kind", "nation", "access_regime", "wdtk_url_name"),
+    *("domains_unverified_except_wdtk_source", "aliases", "officers", "officers_as_at", "notes"),
     *("foi_email", "foi_email_as_of", "foi_email_source"),
 )
 ADDRESS_COLUMNS = ("authority", "email", "status")
 REGIONS = (
-    *(
-        "North East",
-        "North West",
-        "Yorkshire and the Humber",
-        "East Midlands",
-        "West Midlands",
-        "Eastern",
-        "London",
-    ),
+    *("North East", "North West", "Yorkshire and the Humber", "East Midlands", "West Midlands", "Eastern", "London"),
     *("South East", "South West", "Wales"),
 )
 """The regions of the Home Office tables for England and Wales."""
@@ -108,10 +66,7 @@ def _address_rows(path: Path, known: set[str]) -> list[Row]:
     seen: set[str] = set()
     for row in rows:
         if row["authority"] not in known:
-            row.fail(
-                f"There is no authority {row['authority']!r}.",
-                "Their ids stand in the file that `init` wrote.",
-            )
+            row.fail(f"There is no authority {row['authority']!r}.", "Their ids stand in the file that `init` wrote.")
         if row["authority"] in seen:
             row.fail(f"The authority {row['authority']!r} stands here twice.")
         seen.add(row["authority"])
@@ -126,15 +81,8 @@ def _readdressed(authority: Authority, row: Row) -> Authority:
 
 def _territorial(row: Row) -> Authority:
     if row["home_office_region"] not in REGIONS:
-        row.fail(
-            f"The region {row['home_office_region']!r} is unknown.",
-            f"Known: {', '.join(REGIONS)}.",
-        )
-    domains = (
-        row["web_domain"],
-        *row.list("email_domains_sourced"),
-        *row.list("email_domains_unverified"),
-    )
+        row.fail(f"The region {row['home_office_region']!r} is unknown.", f"Known: {', '.join(REGIONS)}.")
+    domains = (row["web_domain"], *row.list("email_domains_sourced"), *row.list("email_domains_unverified"))
     return Authority(
         id=row.some("force_id"),
         name=row.some("name"),

@@ -11,10 +11,7 @@ from config.loading import Row, read_rows
 from schema.calendar import Calendar, DayOff
 
 DATA = Path(__file__).parent / "data"
-HOLIDAYS, NON_WORKING = (
-    DATA / "bank_holidays.csv",
-    DATA / "foia_non_working_weekdays.csv",
-)
+HOLIDAYS, NON_WORKING = (DATA / "bank_holidays.csv", DATA / "foia_non_working_weekdays.csv")
 REGIONS = ("england-and-wales", "northern-ireland", "scotland")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 

@@ -10,10 +10,12 @@ from datetime import date
 from pathlib import Path
 
 from config.authorities import authorities
-from config.loading import Row, Section, read_rows, read_text, read_toml
+from config.claims import DIMENSIONS, load_claims, load_lookups, value_complaint
+from config.loading import Section, read_text, read_toml
 from config.settings import KEYS
 from config.vocabulary import vocabulary
-from schema.campaign import Campaign, Claim, HeaderMap, Lookup, Question
+from config.workforce import MEASURES, WORKER_TYPES
+from schema.campaign import Campaign, HeaderMap, Question
 from schema.errors import UserError
 from schema.vocabulary import normalise
 
@@ -21,45 +23,16 @@ CAMPAIGNS = Path(__file__).parent / "campaigns"
 """The campaigns that are shipped; each may be copied into a workspace and changed there."""
 
 FORMS = ("count", "breakdown", "case_list", "yes_no")
-DIMENSIONS = ("period", "role", "rank_band", "platform", "nature", "outcome", "account")
-SPECIAL_VALUES = ("not_stated", "withheld", "all")
-WORKER_TYPES = (
-    "police_officer",
-    "police_staff",
-    "pcso",
-    "designated_officer",
-    "special_constable",
-)
-LOOKUP_COLUMNS = ("dimension", "as_printed", "value", "authority", "source")
-CLAIM_COLUMNS = (
-    *(
-        "id",
-        "authority",
-        "question",
-        "as_printed",
-        "low",
-        "high",
-        "unit",
-        "dimensions",
-        "same_scope",
-        "scope",
-    ),
-    *("source", "note"),
-)
 
 
 def load_campaign(folder: Path) -> Campaign:
     """The campaign in ``folder``, checked. UserError naming file and line for anything that is not right."""
     path = folder / "campaign.toml"
     if not path.is_file():
-        raise UserError(
-            "There is no campaign here.",
-            where=str(path),
-            todo="A campaign is a folder with this file.",
-        )
+        raise UserError("There is no campaign here.", where=str(path), todo="A campaign is a folder with this file.")
     top = read_toml(path)
-    campaign = replace(_campaign(folder, top), lookups=_lookups(folder / "lookups.csv"))
-    campaign = replace(campaign, claims=_claims(folder / "claims.csv", campaign))
+    campaign = replace(_campaign(folder, top), lookups=load_lookups(folder / "lookups.csv"))
+    campaign = replace(campaign, claims=load_claims(folder / "claims.csv", campaign))
     return replace(campaign, version=_version(campaign))
 
 
@@ -73,11 +46,7 @@ def _known_setting(section: Section, key: str) -> bool:
     if key not in KEYS:
         section.fail(key, f"There is no setting {key!r}.", "See `roundrobin config show`.")
     if KEYS[key].secret:
-        section.fail(
-            key,
-            f"{key} is a secret.",
-            "Secrets belong into the workspace's .env, never into a campaign.",
-        )
+        section.fail(key, f"{key} is a secret.", "Secrets belong into the workspace's .env, never into a campaign.")
     return True
 
 
@@ -131,12 +100,8 @@ def _period(section: Section) -> tuple[date, date]:
 def _check_rate(section: Section, campaign: Campaign) -> None:
     unknown = [kind for kind in campaign.rate_worker_types if kind not in WORKER_TYPES]
     if unknown:
-        section.fail(
-            "worker_types",
-            f"There is no worker type {unknown[0]!r}.",
-            f"Known: {', '.join(WORKER_TYPES)}.",
-        )
-    if campaign.rate_measure not in ("fte", "headcount"):
+        section.fail("worker_types", f"There is no worker type {unknown[0]!r}.", f"Known: {', '.join(WORKER_TYPES)}.")
+    if campaign.rate_measure not in MEASURES:
         section.fail("measure", "The measure is fte or headcount.")
 
 
@@ -150,9 +115,7 @@ def _asked(top: Section) -> tuple[str, ...]:
     for name in asked:
         if name not in everyone:
             top.fail(
-                "authorities",
-                f"There is no authority {name!r}.",
-                "Their ids are in config/data/police_forces.csv.",
+                "authorities", f"There is no authority {name!r}.", "Their ids are in config/data/police_forces.csv."
             )
         if asked.count(name) > 1:
             top.fail("authorities", f"The authority {name!r} is asked twice.")
@@ -166,10 +129,7 @@ def _questions(top: Section) -> tuple[Question, ...]:
         if [q.id for q in questions].count(question.id) > 1:
             section.fail("id", f"Two questions have the id {question.id!r}.")
     if sum(question.headline for question in questions) != 1:
-        top.fail(
-            "question.0",
-            "Exactly one question must have `headline = true`: the count that is ranked.",
-        )
+        top.fail("question.0", "Exactly one question must have `headline = true`: the count that is ranked.")
     return questions
 
 
@@ -184,11 +144,7 @@ def _question(section: Section) -> Question:
         fixed=_fixed(section, "fixed"),
     )
     if question.form not in FORMS:
-        section.fail(
-            "form",
-            f"The answer form {question.form!r} is unknown.",
-            f"Known: {', '.join(FORMS)}.",
-        )
+        section.fail("form", f"The answer form {question.form!r} is unknown.", f"Known: {', '.join(FORMS)}.")
     for dimension in question.dimensions:
         _check_dimension(section, "dimensions", dimension)
     section.done()
@@ -197,11 +153,7 @@ def _question(section: Section) -> Question:
 
 def _check_dimension(section: Section, key: str, dimension: str) -> None:
     if dimension not in DIMENSIONS:
-        section.fail(
-            key,
-            f"The dimension {dimension!r} is unknown.",
-            f"Known: {', '.join(DIMENSIONS)}.",
-        )
+        section.fail(key, f"The dimension {dimension!r} is unknown.", f"Known: {', '.join(DIMENSIONS)}.")
 
 
 def _fixed(section: Section, key: str) -> dict[str, str]:
@@ -215,46 +167,39 @@ def _fixed(section: Section, key: str) -> dict[str, str]:
     return values
 
 
-def value_complaint(dimension: str, value: str) -> str:
-    """Why ``value`` is no value of ``dimension``, or "". Role groups (officer, staff, other) are values of role."""
-    words = vocabulary()
-    if value in SPECIAL_VALUES or dimension not in words.facets or value in words.values(dimension):
-        return ""
-    if dimension == "role" and value in ("officer", "staff", "other"):
-        return ""
-    return f"{value!r} is no value of the dimension {dimension}."
-
-
 def _headers(section: Section) -> HeaderMap:
     """Printed headings: those of the vocabulary, then the campaign's own, which win."""
-    dimensions, ignored = section.section("dimensions"), section.section("ignored")
-    counts = section.section("counts")
+    dimensions, counts, ignored = (section.section(name) for name in ("dimensions", "counts", "ignored"))
+    section.done()
+    taken = _headings(dimensions, counts, ignored)
     own = HeaderMap(
-        dimensions={normalise(name): dimensions.take(name, str) for name in dimensions.left()},
+        dimensions={normalise(name): _dimension(dimensions, name) for name in dimensions.left()},
         counts={normalise(name): _fixed(counts, name) for name in counts.left()},
         ignored={normalise(name): ignored.take(name, str) for name in ignored.left()},
     )
-    for name, dimension in own.dimensions.items():
-        _check_dimension(dimensions, name, dimension)
-    _check_headings(section, own)
-    section.done()
-    taken = {*own.dimensions, *own.counts, *own.ignored}
     shipped = {word: kind for word, kind in _shipped_headings() if word not in taken}
     return HeaderMap(
-        dimensions={
-            **{w: k for w, k in shipped.items() if k != "count"},
-            **own.dimensions,
-        },
+        dimensions={**{w: k for w, k in shipped.items() if k != "count"}, **own.dimensions},
         counts={**{w: {} for w, k in shipped.items() if k == "count"}, **own.counts},
         ignored=own.ignored,
     )
 
 
-def _check_headings(section: Section, own: HeaderMap) -> None:
-    names = [*own.dimensions, *own.counts, *own.ignored]
-    for name in names:
-        if names.count(name) > 1:
-            section.fail("", f"The heading {name!r} is mapped twice.")
+def _headings(*tables: Section) -> set[str]:
+    """The normalised headings of all tables. UserError when two are the same."""
+    seen: set[str] = set()
+    for table in tables:
+        for name in table.left():
+            if normalise(name) in seen:
+                table.fail(name, f"The heading {name!r} is mapped twice.")
+            seen.add(normalise(name))
+    return seen
+
+
+def _dimension(section: Section, key: str) -> str:
+    dimension = section.take(key, str)
+    _check_dimension(section, key, dimension)
+    return dimension
 
 
 def _shipped_headings() -> Iterator[tuple[str, str]]:
@@ -287,99 +232,15 @@ def _letter(folder: Path, top: Section) -> str:
         Environment(autoescape=False).parse(text)
     except TemplateSyntaxError as error:
         raise UserError(
-            f"This letter is no jinja2 template: {error.message}.",
-            where=f"{path}:{error.lineno}",
+            f"This letter is no jinja2 template: {error.message}.", where=f"{path}:{error.lineno}"
         ) from error
     return text
-
-
-def _lookups(path: Path) -> tuple[Lookup, ...]:
-    if not path.is_file():
-        return ()
-    return tuple(_lookup(row) for row in read_rows(path, LOOKUP_COLUMNS))
-
-
-def _lookup(row: Row) -> Lookup:
-    if row["dimension"] not in DIMENSIONS:
-        row.fail(
-            f"The dimension {row['dimension']!r} is unknown.",
-            f"Known: {', '.join(DIMENSIONS)}.",
-        )
-    if complaint := value_complaint(row["dimension"], row.some("value")):
-        row.fail(complaint)
-    row.some("source")
-    _check_authority(row)
-    return Lookup(**row.cells)
-
-
-def _check_authority(row: Row) -> None:
-    if row["authority"] and row["authority"] not in {a.id for a in authorities()}:
-        row.fail(f"There is no authority {row['authority']!r}.")
-
-
-def _claims(path: Path, campaign: Campaign) -> tuple[Claim, ...]:
-    if not path.is_file():
-        return ()
-    rows = read_rows(path, CLAIM_COLUMNS)
-    claims = tuple(_claim(row, campaign) for row in rows)
-    for row, claim in zip(rows, claims, strict=True):
-        if [c.id for c in claims].count(claim.id) > 1:
-            row.fail(f"Two claims have the id {claim.id!r}.")
-    return claims
-
-
-def _claim(row: Row, campaign: Campaign) -> Claim:
-    _check_authority(row)
-    if row["question"] not in {question.id for question in campaign.questions}:
-        row.fail(f"The campaign has no question {row['question']!r}.")
-    if row["same_scope"] not in ("yes", "no"):
-        row.fail("The column same_scope is yes or no.")
-    low = row.number("low") if row["low"] else None
-    high = row.number("high") if row["high"] else None
-    if low is not None and high is not None and high < low:
-        row.fail(f"The greatest value ({row['high']}) is below the least ({row['low']}).")
-    return Claim(
-        id=row.some("id"),
-        authority=row["authority"],
-        question=row["question"],
-        as_printed=row.some("as_printed"),
-        low=low,
-        high=high,
-        unit=row.some("unit"),
-        dimensions=_pairs(row),
-        same_scope=row["same_scope"] == "yes",
-        scope=row["scope"],
-        source=row.some("source"),
-        note=row["note"],
-    )
-
-
-def _pairs(row: Row) -> dict[str, str]:
-    """The cell "role=officer;outcome=resigned" as a mapping."""
-    pairs: dict[str, str] = {}
-    for part in row.list("dimensions"):
-        dimension, equals, value = part.partition("=")
-        if not equals or dimension not in DIMENSIONS:
-            row.fail(
-                f"{part!r} is no dimension=value.",
-                f"Known dimensions: {', '.join(DIMENSIONS)}.",
-            )
-        pairs[dimension] = value
-    return pairs
 
 
 def _version(campaign: Campaign) -> str:
     """A hash of what decides how answers are asked for and read: questions, letter, mapping, lookups."""
     whole: Mapping[str, object] = asdict(campaign)
     decisive = {
-        name: whole[name]
-        for name in (
-            "questions",
-            "letter",
-            "headers",
-            "lookups",
-            "outcome_groups",
-            "role_groups",
-        )
+        name: whole[name] for name in ("questions", "letter", "headers", "lookups", "outcome_groups", "role_groups")
     }
     return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()[:16]

@@ -11,14 +11,7 @@ from config.loading import read_rows
 
 PATH = Path(__file__).parent / "data" / "exemptions.csv"
 COLUMNS = (
-    *(
-        "section",
-        "title",
-        "absolute_or_qualified",
-        "basis",
-        "public_interest_test",
-        "commonly_cited_by_police",
-    ),
+    *("section", "title", "absolute_or_qualified", "basis", "public_interest_test", "commonly_cited_by_police"),
     *("neither_confirm_nor_deny", "notes", "source"),
 )
 

@@ -66,10 +66,7 @@ class Row:
 
     def email(self, column: str) -> str:
         if not EMAIL.match(self[column]):
-            self.fail(
-                f"{self[column]!r} is no e-mail address.",
-                "Write one plain address, like foi@kent.police.uk.",
-            )
+            self.fail(f"{self[column]!r} is no e-mail address.", "Write one plain address, like foi@kent.police.uk.")
         return self[column]
 
     def one_of(self, column: str, kind: type[E]) -> E:
@@ -92,19 +89,9 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
         for fields in reader:
             if len(fields) != len(heading) and any(fields):
                 what = f"This row has {len(fields)} fields, its heading {len(heading)}."
-                raise UserError(
-                    what,
-                    where=f"{path}:{reader.line_num}",
-                    todo="Put commas inside a field in quotes.",
-                )
+                raise UserError(what, where=f"{path}:{reader.line_num}", todo="Put commas inside a field in quotes.")
             if any(fields):
-                rows.append(
-                    Row(
-                        path,
-                        reader.line_num,
-                        dict(zip(heading, (f.strip() for f in fields), strict=True)),
-                    )
-                )
+                rows.append(Row(path, reader.line_num, dict(zip(heading, (f.strip() for f in fields), strict=True))))
     except csv.Error as error:
         raise UserError(f"This row is no CSV: {error}.", where=f"{path}:{reader.line_num}") from error
     return rows
@@ -142,10 +129,7 @@ class Section:
             return default if default is not None else self.fail("", f"The key {_dotted(self.name, key)!r} is missing.")
         value = self._left.pop(key)
         if type(value) is not kind:
-            self.fail(
-                key,
-                f"{_dotted(self.name, key)!r} must be {_KINDS[kind]}, not {value!r}.",
-            )
+            self.fail(key, f"{_dotted(self.name, key)!r} must be {_KINDS[kind]}, not {value!r}.")
         return value
 
     def peek(self, key: str) -> object:
@@ -178,13 +162,7 @@ class Section:
             self.fail(key, f"The key {_dotted(self.name, key)!r} is unknown.")
 
 
-_KINDS: dict[type, str] = {
-    str: "a text",
-    bool: "true or false",
-    list: "a list",
-    dict: "a table",
-    date: "a date",
-}
+_KINDS: dict[type, str] = {str: "a text", bool: "true or false", list: "a list", dict: "a table", date: "a date"}
 
 
 def read_toml(path: Path) -> Section:

@@ -32,77 +32,32 @@ class Key:
 
 _TABLE = (
     Key("WORKSPACE", "text", "", "the workspace folder"),
-    Key(
-        "DATABASE_URL",
-        "text",
-        "",
-        "database; empty: roundrobin.db in the workspace (postgresql+psycopg://...)",
-    ),
+    Key("DATABASE_URL", "text", "", "database; empty: roundrobin.db in the workspace (postgresql+psycopg://...)"),
     Key("NOW", "time", "", "ISO time that stands in for the clock"),
     Key("DEBUG", "text", "", "any value: print the traceback of a fault of the program"),
-    Key(
-        "REQUESTER_NAME",
-        "text",
-        "",
-        "real name of the requester; FOIA section 8 asks for it",
-    ),
-    Key(
-        "REQUESTER_ADDRESS",
-        "text",
-        "",
-        "address for the reply, printed under the letter",
-    ),
+    Key("REQUESTER_NAME", "text", "", "real name of the requester; FOIA section 8 asks for it"),
+    Key("REQUESTER_ADDRESS", "text", "", "address for the reply, printed under the letter"),
     Key("FROM", "email", "", "sender address of the letters"),
-    Key(
-        "PLUS_ADDRESS",
-        "yes_no",
-        "no",
-        "give each letter its own reply address (name+reference@...)",
-    ),
-    Key(
-        "TRANSPORT",
-        "smtp|file",
-        "smtp",
-        "smtp, or file: one .eml per letter in the workspace",
-    ),
+    Key("PLUS_ADDRESS", "yes_no", "no", "give each letter its own reply address (name+reference@...)"),
+    Key("TRANSPORT", "smtp|file", "smtp", "smtp, or file: one .eml per letter in the workspace"),
     Key("SMTP_HOST", "text", "", "mail server for sending"),
     Key("SMTP_PORT", "whole", "587", "its port"),
-    Key(
-        "SMTP_SECURITY",
-        "none|starttls|tls",
-        "starttls",
-        "how the connection is secured",
-    ),
+    Key("SMTP_SECURITY", "none|starttls|tls", "starttls", "how the connection is secured"),
     Key("SMTP_USER", "text", "", "login; without user and password none is tried"),
     Key("SMTP_PASSWORD", "text", "", "password for sending", secret=True),
     Key("SMTP_TIMEOUT_S", "number", "60", "seconds to wait for the mail server"),
     Key("SEND_INTERVAL_S", "number", "20", "seconds between two letters"),
-    Key(
-        "RETRY_WAIT_S",
-        "number",
-        "900",
-        "least seconds to wait after a temporary failure",
-    ),
+    Key("RETRY_WAIT_S", "number", "900", "least seconds to wait after a temporary failure"),
     Key("IMAP_HOST", "text", "", "mail server for collecting"),
     Key("IMAP_PORT", "whole", "993", "its port"),
     Key("IMAP_SECURITY", "none|starttls|tls", "tls", "how the connection is secured"),
     Key("IMAP_USER", "text", "", "login for collecting"),
     Key("IMAP_PASSWORD", "text", "", "password for collecting", secret=True),
     Key("IMAP_FOLDER", "text", "INBOX", "folder that is collected"),
-    Key(
-        "IMAP_SENT_FOLDER",
-        "text",
-        "",
-        "folder of sent mail, searched for letters in doubt",
-    ),
+    Key("IMAP_SENT_FOLDER", "text", "", "folder of sent mail, searched for letters in doubt"),
     Key("IMAP_TIMEOUT_S", "number", "60", "seconds to wait for the mail server"),
     Key("AUTHSERV_ID", "text", "", "server whose Authentication-Results is believed"),
-    Key(
-        "READ_CPU_S",
-        "number",
-        "20",
-        "seconds of processor time for one file, plus one a page",
-    ),
+    Key("READ_CPU_S", "number", "20", "seconds of processor time for one file, plus one a page"),
     Key("QUERY_TIMEOUT_S", "number", "30", "seconds that one query may take"),
 )
 KEYS: Mapping[str, Key] = {PREFIX + key.name: replace(key, name=PREFIX + key.name) for key in _TABLE}
@@ -189,11 +144,7 @@ def read_env(path: Path) -> dict[str, Origin]:
         if binding.key is None or not binding.key.startswith(PREFIX):
             continue
         if binding.key not in KEYS:
-            raise UserError(
-                f"There is no setting {binding.key!r}.",
-                where=where,
-                todo="See `roundrobin config show`.",
-            )
+            raise UserError(f"There is no setting {binding.key!r}.", where=where, todo="See `roundrobin config show`.")
         origins[binding.key] = Origin(binding.value or "", where)
     return origins
 
@@ -220,10 +171,7 @@ _CHECKS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "number": (lambda text: _not_negative(float(text)), "a number, not below zero"),
     "whole": (lambda text: _not_negative(int(text)), "a whole number, not below zero"),
     "yes_no": (lambda text: [*_YES, *_NO].index(text.casefold()), "yes or no"),
-    "time": (
-        lambda text: text and datetime.fromisoformat(text),
-        "an ISO time, like 2014-03-18T09:00",
-    ),
+    "time": (lambda text: text and datetime.fromisoformat(text), "an ISO time, like 2014-03-18T09:00"),
     "email": (_email, "one plain e-mail address"),
 }
 

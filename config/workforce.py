@@ -9,22 +9,8 @@ from pathlib import Path
 from config.loading import Row, read_rows
 
 PATH = Path(__file__).parent / "data" / "workforce.csv"
-COLUMNS = (
-    "force_id",
-    "as_at",
-    "worker_type",
-    "measure",
-    "value",
-    "raw_if_not_numeric",
-    "source",
-)
-WORKER_TYPES = (
-    "police_officer",
-    "police_staff",
-    "pcso",
-    "designated_officer",
-    "special_constable",
-)
+COLUMNS = ("force_id", "as_at", "worker_type", "measure", "value", "raw_if_not_numeric", "source")
+WORKER_TYPES = ("police_officer", "police_staff", "pcso", "designated_officer", "special_constable")
 MEASURES = ("fte", "headcount")
 
 Key = tuple[str, str, str, str]
@@ -44,21 +30,10 @@ def workforce() -> Mapping[Key, float | None]:
 
 def _key(row: Row) -> Key:
     if row["worker_type"] not in WORKER_TYPES:
-        row.fail(
-            f"The worker type {row['worker_type']!r} is unknown.",
-            f"Known: {', '.join(WORKER_TYPES)}.",
-        )
+        row.fail(f"The worker type {row['worker_type']!r} is unknown.", f"Known: {', '.join(WORKER_TYPES)}.")
     if row["measure"] not in MEASURES:
-        row.fail(
-            f"The measure {row['measure']!r} is unknown.",
-            f"Known: {', '.join(MEASURES)}.",
-        )
-    return (
-        row.some("force_id"),
-        row.date("as_at").isoformat(),
-        row["worker_type"],
-        row["measure"],
-    )
+        row.fail(f"The measure {row['measure']!r} is unknown.", f"Known: {', '.join(MEASURES)}.")
+    return (row.some("force_id"), row.date("as_at").isoformat(), row["worker_type"], row["measure"])
 
 
 def rate_base(authority: str, as_at: str, worker_types: Sequence[str], measure: str = "fte") -> float | None:

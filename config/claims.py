@@ -1,0 +1,98 @@
+"""The rows beside a campaign: lookups.csv (corrections as data) and claims.csv (figures that others published)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from config.authorities import authorities
+from config.loading import Row, read_rows
+from config.vocabulary import vocabulary
+from schema.campaign import Campaign, Claim, Lookup
+
+DIMENSIONS = ("period", "role", "rank_band", "platform", "nature", "outcome", "account")
+SPECIAL_VALUES = ("not_stated", "withheld", "all")
+LOOKUP_COLUMNS = ("dimension", "as_printed", "value", "authority", "source")
+CLAIM_COLUMNS = tuple("id authority question as_printed low high unit dimensions same_scope scope source note".split())
+
+
+def value_complaint(dimension: str, value: str) -> str:
+    """Why ``value`` is no value of ``dimension``, or "". Role groups (officer, staff, other) are values of role."""
+    words = vocabulary()
+    if value in SPECIAL_VALUES or dimension not in words.facets or value in words.values(dimension):
+        return ""
+    if dimension == "role" and value in ("officer", "staff", "other"):
+        return ""
+    return f"{value!r} is no value of the dimension {dimension}."
+
+
+def load_lookups(path: Path) -> tuple[Lookup, ...]:
+    """The corrections of a campaign; none when there is no such file. UserError with the line for a bad row."""
+    if not path.is_file():
+        return ()
+    return tuple(_lookup(row) for row in read_rows(path, LOOKUP_COLUMNS))
+
+
+def _lookup(row: Row) -> Lookup:
+    if row["dimension"] not in DIMENSIONS:
+        row.fail(f"The dimension {row['dimension']!r} is unknown.", f"Known: {', '.join(DIMENSIONS)}.")
+    if complaint := value_complaint(row["dimension"], row.some("value")):
+        row.fail(complaint)
+    row.some("source")
+    _check_authority(row)
+    return Lookup(**row.cells)
+
+
+def _check_authority(row: Row) -> None:
+    if row["authority"] and row["authority"] not in {a.id for a in authorities()}:
+        row.fail(f"There is no authority {row['authority']!r}.")
+
+
+def load_claims(path: Path, campaign: Campaign) -> tuple[Claim, ...]:
+    """The claims to compare ``campaign`` with; none when there is no such file. UserError with the line for a bad row."""
+    if not path.is_file():
+        return ()
+    rows = read_rows(path, CLAIM_COLUMNS)
+    claims = tuple(_claim(row, campaign) for row in rows)
+    for row, claim in zip(rows, claims, strict=True):
+        if [c.id for c in claims].count(claim.id) > 1:
+            row.fail(f"Two claims have the id {claim.id!r}.")
+    return claims
+
+
+def _claim(row: Row, campaign: Campaign) -> Claim:
+    _check_authority(row)
+    if row["question"] not in {question.id for question in campaign.questions}:
+        row.fail(f"The campaign has no question {row['question']!r}.")
+    if row["same_scope"] not in ("yes", "no"):
+        row.fail("The column same_scope is yes or no.")
+    low = row.number("low") if row["low"] else None
+    high = row.number("high") if row["high"] else None
+    if low is not None and high is not None and high < low:
+        row.fail(f"The greatest value ({row['high']}) is below the least ({row['low']}).")
+    return Claim(
+        id=row.some("id"),
+        authority=row["authority"],
+        question=row["question"],
+        as_printed=row.some("as_printed"),
+        low=low,
+        high=high,
+        unit=row.some("unit"),
+        dimensions=_pairs(row),
+        same_scope=row["same_scope"] == "yes",
+        scope=row["scope"],
+        source=row.some("source"),
+        note=row["note"],
+    )
+
+
+def _pairs(row: Row) -> dict[str, str]:
+    """The cell "role=officer;outcome=resigned" as a mapping."""
+    pairs: dict[str, str] = {}
+    for part in row.list("dimensions"):
+        dimension, equals, value = part.partition("=")
+        if not equals or dimension not in DIMENSIONS:
+            row.fail(f"{part!r} is no dimension=value.", f"Known dimensions: {', '.join(DIMENSIONS)}.")
+        if complaint := value_complaint(dimension, value):
+            row.fail(complaint)
+        pairs[dimension] = value
+    return pairs
