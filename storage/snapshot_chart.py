@@ -30,12 +30,10 @@ def league_svg(title: str, subtitle: str, rate_head: str, bars: Sequence[Bar]) -
     greatest = max((bar.high or bar.low or 0 for bar in bars), default=0) or 1
     width, height = LABEL + BAR + SIDE, TOP + ROW * len(bars) + 14
     counted = sum(bar.low is not None for bar in bars)
-    described = (
-        f"{subtitle} {counted} of {len(bars)} authorities gave a count; the table beside this picture has the figures."
-    )
+    described = f"{subtitle} {counted} of {len(bars)} authorities gave a count; the table has the figures."
     body = "\n".join(_row(bar, TOP + ROW * n, BAR / greatest) for n, bar in enumerate(bars))
-    return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" \
-role="img" aria-labelledby="t d" font-family="system-ui, sans-serif" font-size="11" fill="{INK}">
+    return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" \
+height="{height}" role="img" aria-labelledby="t d" font-family="system-ui, sans-serif" font-size="11" fill="{INK}">
 <title id="t">{escape(title)}</title>
 <desc id="d">{escape(described)}</desc>
 <rect width="{width}" height="{height}" fill="#ffffff"/>
@@ -60,7 +58,8 @@ def _row(bar: Bar, y: float, scale: float) -> str:
 def _bar(bar: Bar, y: float, scale: float) -> str:
     low, high = bar.low or 0, bar.high if bar.high is not None else bar.low or 0
     solid = f'<rect x="{LABEL}" y="{y + 2}" width="{low * scale:.1f}" height="{ROW - 5}" fill="{FILL}"/>'
-    spread = f'<rect x="{LABEL + low * scale:.1f}" y="{y + 2}" width="{(high - low) * scale:.1f}" height="{ROW - 5}" fill="{RANGE}"/>'
+    x, width = LABEL + low * scale, (high - low) * scale
+    spread = f'<rect x="{x:.1f}" y="{y + 2}" width="{width:.1f}" height="{ROW - 5}" fill="{RANGE}"/>'
     words = _count(bar)
     return f'{solid}{spread if high > low else ""}<text x="{LABEL + high * scale + 5:.1f}" y="{y + 11}">{words}</text>'
 
