@@ -25,7 +25,7 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column. ``type`` is a Frictionless type: string, integer, number, boolean or date."""
+    """One column. ``type`` is a Frictionless type: string, integer, number, boolean, date, or any (number or text)."""
 
     name: str
     type: str
@@ -116,6 +116,15 @@ def manifest(snapshot: Snapshot, folder: Path, counts: Mapping[str, int]) -> dic
         "rows": dict(counts),
         "files": [{"path": path.name, "bytes": path.stat().st_size, "sha256": file_hash(path)} for path in files],
     }
+
+
+def write_index(folder: Path, titles: Mapping[str, str]) -> None:
+    """The manifest over a folder that holds one snapshot for each campaign: its name, title and manifest's hash."""
+    held = [
+        {"path": name, "title": title, "manifest_sha256": file_hash(folder / name / MANIFEST)}
+        for name, title in sorted(titles.items())
+    ]
+    write_json(folder / MANIFEST, {"format": FORMAT, "snapshots": held})
 
 
 def file_hash(path: Path) -> str:

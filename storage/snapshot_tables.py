@@ -99,4 +99,6 @@ def _typed(column: Iterable[Value], kind: str) -> list[Any]:
         return [None if value is None else float(value) for value in column]
     if kind == "integer":
         return [None if value is None else int(value) for value in column]
+    if kind == "any":
+        return [None if value is None else as_text(value) for value in column]
     return list(column)

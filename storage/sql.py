@@ -32,7 +32,7 @@ _ALLOWED = {
     sqlite3.SQLITE_RECURSIVE,
 }
 _FORBIDDEN_FUNCTIONS = {"load_extension", "fts3_tokenizer", "readfile", "writefile"}
-_POSTGRESQL_TYPES = {"text": "text", "integer": "bigint", "real": "double precision"}
+_POSTGRESQL_TYPES = {"text": "text", "integer": "bigint", "real": "double precision", "any": "text"}
 _TODO = "Ask one SELECT, for example over cases, authorities, requests or findings."
 
 
@@ -49,7 +49,7 @@ class Given:
     """A small table handed in for the length of one question."""
 
     name: str
-    columns: Mapping[str, str]  # name -> text, integer or real
+    columns: Mapping[str, str]  # name -> text, integer, real, or any (number or text)
     rows: Iterable[Sequence[Any]]
 
 
@@ -154,6 +154,7 @@ def _refused(words: str, limit_s: float) -> UserError:
             f"The question took longer than {limit_s:g} s and was stopped.",
             where="query",
             todo="Narrow it, or allow more with --limit-s.",
+            code=1,
         )
     if "not authorized" in words or "prohibited" in words or "readonly" in words:
         return UserError(

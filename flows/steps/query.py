@@ -1,0 +1,89 @@
+"""Asking the workspace one question in SQL: the stored tables, and four friendly names over them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from flows.steps.publish import asked_campaigns, edition
+from flows.steps.publish_tables import AUTHORITY_FIELDS, CASE_FIELDS, REQUEST_FIELDS
+from flows.steps.workspace import Workspace
+from storage.snapshot import SnapshotTable
+from storage.sql import Found, Given, View, asked
+
+NAMES = "authority_name"
+_TYPES = {"integer": "integer", "number": "real", "boolean": "integer", "any": "any"}
+_OWN = {
+    "authority_id": "record.authority",
+    "authority": f"{NAMES}.name",
+    "decided_by": 'decision."by"',
+    "decided_at": "decision.at",
+}
+
+
+@contextmanager
+def ask(workspace: Workspace, sql: str, now: datetime, *, limit_s: float) -> Iterator[Found]:
+    """The answer to ``sql``, read-only. Tables ``cases``, ``authorities``, ``requests`` and ``findings`` are as
+    published, over all campaigns; the stored tables have their own names.
+
+    ``authorities`` and ``requests`` are derived first when the question names them. UserError for anything that is
+    no single SELECT, or takes longer than ``limit_s`` seconds.
+    """
+    with workspace.database.reading() as conn:
+        given = [_names(workspace), *_derived(conn, workspace, sql, now.date())]
+    with asked(_where(workspace), sql, limit_s=limit_s, given=given, views=(_cases(), _findings())) as found:
+        yield found
+
+
+def _where(workspace: Workspace) -> Path | str:
+    """The database as `storage.sql` opens it: a file, or an address with its password."""
+    url = workspace.database.engine.url
+    return Path(url.database or "") if url.drivername.startswith("sqlite") else url.render_as_string(False)
+
+
+def _names(workspace: Workspace) -> Given:
+    rows = [(authority.id, authority.name) for authority in workspace.authorities.values()]
+    return Given(NAMES, {"authority": "text", "name": "text"}, rows)
+
+
+def _cases() -> View:
+    columns = [f'{_OWN.get(f.name, f"record.{f.name}")} AS "{f.name}"' for f in CASE_FIELDS]
+    return View(
+        "cases",
+        f"SELECT {', '.join(columns)} FROM record LEFT JOIN {NAMES} ON {NAMES}.authority = record.authority "
+        "LEFT JOIN decision ON decision.decision_id = record.decision WHERE record.state = 'accepted'",
+    )
+
+
+def _findings() -> View:
+    return View(
+        "findings",
+        f"SELECT finding.finding_id, code, severity, campaign, finding.authority AS authority_id, "
+        f"{NAMES}.name AS authority, wave, question, place, message "
+        f"FROM finding LEFT JOIN {NAMES} ON {NAMES}.authority = finding.authority",
+    )
+
+
+def _derived(conn: Connection, workspace: Workspace, sql: str, today: date) -> list[Given]:
+    """The tables that are derived from several others, only when the question names them."""
+    wanted = [name for name in ("authorities", "requests") if re.search(rf"\b{name}\b", sql, re.IGNORECASE)]
+    if not wanted:
+        return []
+    editions = [edition(conn, workspace, name, today) for name in asked_campaigns(conn)]
+    tables = {
+        "authorities": [(e.campaign.id, e.rows.authorities()) for e in editions],
+        "requests": [(e.campaign.id, e.rows.requests()) for e in editions],
+    }
+    return [_given(name, tables[name]) for name in wanted]
+
+
+def _given(name: str, tables: Sequence[tuple[str, SnapshotTable]]) -> Given:
+    """One table over all campaigns, with the campaign as its first column."""
+    fields = AUTHORITY_FIELDS if name == "authorities" else REQUEST_FIELDS
+    columns = {"campaign": "text", **{field.name: _TYPES.get(field.type, "text") for field in fields}}
+    return Given(name, columns, [(campaign, *row) for campaign, table in tables for row in table.rows])
