@@ -16,6 +16,9 @@ from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTempl
 from rehearsal.content import FACE, Reply
 from rehearsal.grids import Grid
 
+ASKEW = 0.4
+"""Degrees by which the scan lies turned, against the clock."""
+
 TEXT = ParagraphStyle("text", fontName="Times-Roman", fontSize=10.5, leading=13.5, spaceAfter=6)
 TITLE = ParagraphStyle("title", parent=TEXT, fontName="Times-Bold", spaceBefore=6, spaceAfter=3)
 NOTE = ParagraphStyle("note", parent=TEXT, fontSize=9, leading=11)
@@ -60,7 +63,7 @@ def scan(reply: Reply) -> bytes:
     with pypdfium2.PdfDocument(letter(reply, "ruled")) as document:
         for page in document:
             picture = page.render(scale=150 / 72, grayscale=True).to_pil()
-            askew = picture.rotate(0.4, expand=False, fillcolor=255)
+            askew = picture.rotate(ASKEW, expand=False, fillcolor=255)
             canvas.drawImage(ImageReader(askew), 0, 0, *A4)
             canvas.showPage()
     canvas.save()

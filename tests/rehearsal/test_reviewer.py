@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from rehearsal.reviewer import Shipped, decide, load_shipped
+from rehearsal.typed import typed_figures
 from schema.decision import DecisionKind, ReviewItem, ReviewState
 from schema.errors import UserError
 
@@ -83,3 +85,15 @@ def test_a_broken_row_is_named_by_its_line(tmp_path: Path) -> None:
     path.write_text("campaign,authority,question,kind,words,verdict,note\npa-2014,,,value,x,{,why\n")
     with pytest.raises(UserError, match=r"decisions\.csv:2"):
         load_shipped(path)
+
+
+def test_what_is_typed_from_the_scan_is_every_number_of_its_letter_once() -> None:
+    figures = typed_figures("Bedfordshire Police")
+    for question in "1234":
+        assert sum(int(f["as_printed"]) for f in figures if f["question"] == question) == 9
+    assert len({tuple(f["box"]) for f in figures}) == len(figures)
+
+
+def test_the_shipped_typing_is_that_of_the_scan() -> None:
+    (row,) = (row for row in load_shipped() if row.kind is DecisionKind.TYPED)
+    assert json.loads(row.verdict)["figures"] == typed_figures("Bedfordshire Police")
