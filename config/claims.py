@@ -48,7 +48,7 @@ def _check_authority(row: Row) -> None:
 
 
 def load_claims(path: Path, campaign: Campaign) -> tuple[Claim, ...]:
-    """The claims to compare ``campaign`` with; none when there is no such file. UserError with the line for a bad row."""
+    """The claims on ``campaign``; none when there is no such file. UserError with the line for a bad row."""
     if not path.is_file():
         return ()
     rows = read_rows(path, CLAIM_COLUMNS)
@@ -77,7 +77,7 @@ def _claim(row: Row, campaign: Campaign) -> Claim:
         low=low,
         high=high,
         unit=row.some("unit"),
-        dimensions=_pairs(row),
+        dimensions=_pairs(row, campaign),
         same_scope=row["same_scope"] == "yes",
         scope=row["scope"],
         source=row.some("source"),
@@ -85,14 +85,16 @@ def _claim(row: Row, campaign: Campaign) -> Claim:
     )
 
 
-def _pairs(row: Row) -> dict[str, str]:
-    """The cell "role=officer;outcome=resigned" as a mapping."""
+def _pairs(row: Row, campaign: Campaign) -> dict[str, str]:
+    """The cell "role=officer;outcome=resigned" as a mapping. A value may be one of the campaign's own groups."""
+    groups = {"outcome": set(campaign.outcome_groups), "role": set(campaign.role_groups.values())}
     pairs: dict[str, str] = {}
     for part in row.list("dimensions"):
         dimension, equals, value = part.partition("=")
         if not equals or dimension not in DIMENSIONS:
             row.fail(f"{part!r} is no dimension=value.", f"Known dimensions: {', '.join(DIMENSIONS)}.")
-        if complaint := value_complaint(dimension, value):
+        complaint = value_complaint(dimension, value)
+        if complaint and value not in groups.get(dimension, set()):
             row.fail(complaint)
         pairs[dimension] = value
     return pairs
