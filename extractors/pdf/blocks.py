@@ -1,0 +1,250 @@
+"""Where on a page a table without a full grid stands: lines of figures under each other, and what belongs to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from extractors.pdf.aligned import column_cuts, grouped, recut, under, value_line
+from extractors.pdf.lines import Line, Unit
+from extractors.pdf.page import Rule
+from extractors.pdf.raw import Raw, Slot, filled
+
+_WIDE = 0.8  # of the height of the letters: more than any space between two words
+
+
+@dataclass(slots=True)
+class Block:
+    """Lines ``start`` to ``end`` (exclusive) of a column of text; ``body``: the first line with figures."""
+
+    start: int
+    body: int
+    end: int
+
+
+def find_blocks(lines: Sequence[Line], across: Sequence[Rule]) -> list[Block]:
+    """Tables among the lines of one column of text, from top to bottom."""
+    blocks: list[Block] = []
+    n = 0
+    while n < len(lines):
+        chain = _chain(lines, n, across) if _core(lines[n]) else []
+        if len(chain) < 2:
+            n += 1
+            continue
+        floor = blocks[-1].end if blocks else 0
+        block = _grown(lines, chain, floor, across)
+        if block is not None:
+            blocks.append(block)
+        n = chain[-1] + 1 if block is None else max(block.end, chain[-1] + 1)
+    return blocks
+
+
+def _core(given: Line) -> bool:
+    """A line with a figure (or a mark in its place) at a distance behind something else."""
+    units = given.units
+    return any(
+        unit.value and unit.x0 - before.x1 > _WIDE * unit.size for before, unit in zip(units, units[1:], strict=False)
+    )
+
+
+def _chain(lines: Sequence[Line], first: int, across: Sequence[Rule]) -> list[int]:
+    """Core lines from ``first`` on that stand under each other, with few other lines between."""
+    chain = [first]
+    for n in range(first + 1, len(lines)):
+        last = lines[chain[-1]]
+        if n - chain[-1] > 6 or lines[n].y0 - lines[n - 1].y1 > 3.2 * lines[n].height:
+            break
+        if _is_prose(lines[n], lines[chain[0]]) and not _ruled_between(last, lines[n], across):
+            break
+        if _core(lines[n]) and any(_aligned(lines[n], lines[c]) for c in chain[-3:]):
+            chain.append(n)
+    return chain
+
+
+def _is_prose(given: Line, table: Line) -> bool:
+    """One long unit of words that reaches from the labels far over the figures."""
+    long = max(given.units, key=lambda u: u.x1 - u.x0)
+    words = [w for w in long.words if w.text[:1].isalpha()]
+    width = table.x1 - table.x0
+    return len(words) >= 6 and long.x1 - long.x0 > 0.72 * width and long.x1 > table.x0 + 0.72 * width
+
+
+def _ruled_between(above: Line, below: Line, across: Sequence[Rule]) -> bool:
+    return any(above.middle < rule.at < below.middle for rule in across)
+
+
+def _aligned(one: Line, other: Line) -> bool:
+    figures = [unit for unit in one.units[1:] if unit.value]
+    others = [unit for unit in other.units[1:] if unit.value]
+    shared = sum(any(under(unit, o) for o in others) for unit in figures)
+    return shared >= 1 and shared >= 0.5 * min(len(figures), len(others))
+
+
+def _grown(lines: Sequence[Line], chain: list[int], floor: int, across: Sequence[Rule]) -> Block | None:
+    """The block of a chain: with its heading above and the wrapped rest of its last row below."""
+    body = next((n for n in chain if value_line(lines[n])), None)
+    if body is None:
+        return None
+    start = _head_start(lines, chain[0], floor, across, [lines[n] for n in chain])
+    end = _tail_end(lines, chain, across)
+    return Block(start, body, end)
+
+
+def _head_start(lines: Sequence[Line], first: int, floor: int, across: Sequence[Rule], core: Sequence[Line]) -> int:
+    """The first line of the heading: lines close above that stand over the columns, or below a rule over the table."""
+    left, right = min(c.x0 for c in core), max(c.x1 for c in core)
+    lid = _lid(lines, first, floor, across, left, right)
+    start = first
+    figures = min((u.x0 for c in core for u in c.units[1:] if u.value), default=right)
+    for n in range(first - 1, floor - 1, -1):
+        given = lines[n]
+        if lid is not None and given.middle > lid:
+            start = n
+            continue
+        if (
+            lid is not None
+            or lines[n + 1].y0 - given.y1 > 1.1 * given.height
+            or not _heads(given, left, right, figures)
+        ):
+            break
+        start = n
+    return start
+
+
+def _lid(
+    lines: Sequence[Line], first: int, floor: int, across: Sequence[Rule], left: float, right: float
+) -> float | None:
+    """The topmost rule over the whole table within reach above its figures, if one is there."""
+    top = lines[max(floor, first - 8)].y0 - 4
+    reach = [r.at for r in across if top < r.at < lines[first].middle and r.lo < left + 12 and r.hi > right - 12]
+    for at in sorted(reach):
+        between = [n for n in range(floor, first) if lines[n].middle > at]
+        gaps = [lines[n + 1].y0 - lines[n].y1 for n in between]
+        if all(gap < 2.5 * lines[first].height for gap in gaps) and not any(
+            _is_prose(lines[n], lines[first]) and not _several(lines[n]) for n in between
+        ):
+            return at
+    return None
+
+
+def _several(given: Line) -> bool:
+    return len(given.units) > 1
+
+
+def _heads(given: Line, left: float, right: float, figures: float) -> bool:
+    """Whether a line can be a heading: units over the figures, none of them reaching out of the table."""
+    if given.x0 < left - 12 or given.x1 > right + 25:
+        return False
+    over = [unit for unit in given.units if unit.x1 > figures]
+    if not over:
+        return False
+    if len(given.units) == 1:
+        unit = given.units[0]
+        return unit.x0 > left + 0.25 * (right - left) and unit.x1 - unit.x0 < 0.75 * (right - left)
+    gaps = [b.x0 - a.x1 for a, b in zip(given.units, given.units[1:], strict=False)]
+    return max(gaps) > 0.9 * given.height
+
+
+def _tail_end(lines: Sequence[Line], chain: Sequence[int], across: Sequence[Rule]) -> int:
+    """Behind the last line with figures: what wraps from it, down to a rule below it if one is near."""
+    last = chain[-1]
+    left = min(lines[n].x0 for n in chain)
+    right = max(lines[n].x1 for n in chain)
+    end = last + 1
+    pitch = [lines[b].y0 - lines[a].y1 for a, b in zip(chain, chain[1:], strict=False) if b == a + 1]
+    apart = median(pitch) if pitch else 0.0
+    while end < len(lines):
+        given, gap = lines[end], lines[end].y0 - lines[end - 1].y1
+        floor = [r.at for r in across if lines[end - 1].middle < r.at and r.lo < left + 12 and r.hi > right - 12]
+        inside = bool(floor) and given.middle < min(floor) and gap < 1.2 * given.height and _narrow(given, left, right)
+        wraps = gap < min(apart - 0.8, 0.35 * given.height) and given.x1 <= right + 5 and given.x0 >= left - 3
+        if not (inside or (wraps and not _is_prose(given, lines[last]))):
+            break
+        if any(lines[end - 1].middle < at < given.middle for at in floor):
+            break
+        end += 1
+    return end
+
+
+def _narrow(given: Line, left: float, right: float) -> bool:
+    return given.x0 >= left - 5 and given.x1 <= right + 5
+
+
+def read_block(lines: Sequence[Line], block: Block, page: int) -> Raw | None:
+    """The table of a block; None where it has no two columns."""
+    body = [given for given in lines[block.body : block.end]]
+    figures = [given for given in body if value_line(given)]
+    cuts = _cuts(body, figures)
+    if not cuts:
+        return None
+    head = _head_rows(lines[block.start : block.body], cuts)
+    rows = grouped(body, cuts[0])
+    slots: list[Slot] = []
+    for n, heading in enumerate(head):
+        slots += [Slot(n, first, words, 1, last - first + 1) for first, last, words in heading]
+    for n, row in enumerate(rows, len(head)):
+        slots += _row_slots(n, row, cuts)
+    left = min(line.x0 for line in lines[block.start : block.end])
+    right = max(line.x1 for line in lines[block.start : block.end])
+    box = (left, lines[block.start].y0, right, lines[block.end - 1].y1)
+    raw = Raw(page, box, "aligned", slots, len(head) + len(rows), len(cuts) + 1, len(head), edges=[left, *cuts, right])
+    return filled(raw)
+
+
+def _cuts(body: Sequence[Line], figures: Sequence[Line]) -> list[float]:
+    """Separators from the lines with figures; those of words between them count where they agree."""
+    cuts = column_cuts(figures)
+    others = [given for given in body if given not in figures and len(given.units) > 1]
+    if not others:
+        return cuts
+    return column_cuts([*figures, *others]) or cuts
+
+
+def _row_slots(n: int, row: Sequence[Line], cuts: Sequence[float]) -> list[Slot]:
+    by_col: dict[int, Slot] = {}
+    for given in row:
+        for first, last, words in recut(given, cuts):
+            slot = by_col.setdefault(first, Slot(n, first, []))
+            slot.words = [*slot.words, *words]
+            slot.colspan = max(slot.colspan, last - first + 1)
+    return list(by_col.values())
+
+
+Piece = tuple[int, int, list]  # type: ignore[type-arg]
+
+
+def _head_rows(lines: Sequence[Line], cuts: Sequence[float]) -> list[list[Piece]]:
+    """Heading lines as rows: lines of one heading that wraps are one row; a line with spanning heads is its own."""
+    rows: list[list[Piece]] = []
+    spanning = True
+    bottom = 0.0
+    for given in lines:
+        pieces = [(*_over(cuts, words, first, last), words) for first, last, words in recut(given, cuts)]
+        spans = any(last > first for first, last, _ in pieces)
+        tight = given.y0 - bottom < 0.45 * given.height
+        if rows and not spans and not spanning and tight:
+            _merge_heading(rows[-1], pieces)
+        else:
+            rows.append(pieces)
+        spanning, bottom = spans, given.y1
+    return rows
+
+
+def _over(cuts: Sequence[float], words: Sequence, first: int, last: int) -> tuple[int, int]:  # type: ignore[type-arg]
+    return first, last
+
+
+def _merge_heading(row: list[Piece], pieces: Sequence[Piece]) -> None:
+    for first, last, words in pieces:
+        for n, (f, l, before) in enumerate(row):
+            if f == first:
+                row[n] = (f, max(l, last), [*before, *words])
+                break
+        else:
+            row.append((first, last, words))
+
+
+def unit_span(units: Sequence[Unit]) -> tuple[float, float]:
+    """Left and right of several units."""
+    return min(u.x0 for u in units), max(u.x1 for u in units)

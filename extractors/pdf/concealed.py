@@ -1,0 +1,118 @@
+"""Text on a page that its reader does not see: covered, in the colour of its ground, invisible, off the page.
+
+Such words are taken out before anything else is read, so that they reach no table and no text. Only
+technique and place are told. A scan with a layer of invisible text from a text recogniser is no secret:
+it is told apart, since nobody has looked at that text either.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+
+from extractors.pdf.page import Area, Page, Run, Word
+from schema.reading import Hidden
+
+COVERED = "text under a filled box"
+REDACT_MARK = "text under a redaction mark that was never carried out"
+SAME_COLOUR = "text in the colour of its background"
+INVISIBLE = "invisible text"
+OFF_PAGE = "text off the page"
+
+_INVISIBLE_MODES = (3, 7)  # PDF 32000-1, table 106: neither filled nor stroked
+_WHITE = (255, 255, 255)
+_CLOSE = 20  # brightness steps of a channel below which two colours look alike
+
+
+def separate(page: Page) -> tuple[list[Word], tuple[Hidden, ...]]:
+    """(the words that a reader sees, where others lie)."""
+    concealed = dict(_by_run(page))
+    concealed.update(_by_area(page, concealed))
+    seen = [word for n, word in enumerate(page.words) if n not in concealed]
+    return seen, _places(page, concealed)
+
+
+def is_scan(page: Page) -> bool:
+    """A picture fills most of the page and no visible text is drawn on it."""
+    whole = page.width * page.height
+    pictured = any(_size(area) > 0.6 * whole for area in page.areas if area.picture)
+    return pictured and not any(_is_shown(page.runs.get(word.run)) for word in page.words)
+
+
+def _is_shown(run: Run | None) -> bool:
+    return run is None or (run.mode not in _INVISIBLE_MODES and run.alpha > 0)
+
+
+def _size(area: Area) -> float:
+    return (area.x1 - area.x0) * (area.y1 - area.y0)
+
+
+def _by_run(page: Page) -> list[tuple[int, str]]:
+    found = []
+    for n, word in enumerate(page.words):
+        if not _is_shown(page.runs.get(word.run)):
+            found.append((n, INVISIBLE))
+        elif word.x1 < 0 or word.y1 < 0 or word.x0 > page.width or word.y0 > page.height:
+            found.append((n, OFF_PAGE))
+    return found
+
+
+def _by_area(page: Page, known: dict[int, str]) -> dict[int, str]:
+    """What lies under a later area, and what has the colour of the last area drawn before it."""
+    order = sorted(range(len(page.words)), key=lambda n: page.words[n].y0)
+    tops = [page.words[n].y0 for n in order]
+    tallest = max((word.y1 - word.y0 for word in page.words), default=0.0)
+    ground: dict[int, Area] = {}
+    found: dict[int, str] = {}
+    for area in [*page.areas, *page.redactions]:
+        for place in range(bisect_left(tops, area.y0 - tallest), bisect_left(tops, area.y1)):
+            n = order[place]
+            word = page.words[n]
+            if n in known or not _lies_in(word, area):
+                continue
+            run = page.runs.get(word.run)
+            if run is not None and run.order > area.order:
+                if n not in ground or ground[n].order < area.order:
+                    ground[n] = area
+            elif area in page.redactions:
+                found[n] = REDACT_MARK
+            elif area.ink is not None:
+                found[n] = COVERED
+    for n, word in enumerate(page.words):
+        if n not in known and n not in found and _blends(page.runs.get(word.run), ground.get(n)):
+            found[n] = SAME_COLOUR
+    return found
+
+
+def _lies_in(word: Word, area: Area) -> bool:
+    """Half of the word's width and the middle of its height."""
+    across = min(word.x1, area.x1) - max(word.x0, area.x0)
+    return area.y0 < (word.y0 + word.y1) / 2 < area.y1 and across > 0.5 * (word.x1 - word.x0)
+
+
+def _blends(run: Run | None, ground: Area | None) -> bool:
+    if run is None or run.rgb is None:
+        return False
+    behind = _WHITE if ground is None else ground.rgb
+    return behind is not None and max(abs(a - b) for a, b in zip(run.rgb, behind, strict=True)) < _CLOSE
+
+
+def _places(page: Page, concealed: dict[int, str]) -> tuple[Hidden, ...]:
+    by_technique: dict[str, list[Word]] = defaultdict(list)
+    for n, technique in concealed.items():
+        by_technique[technique].append(page.words[n])
+    return tuple(Hidden(technique, _where(page, words)) for technique, words in by_technique.items())
+
+
+def _where(page: Page, words: list[Word]) -> str:
+    """The page and the boxes, neighbours joined; never what stands in them."""
+    boxes: list[list[float]] = []
+    for word in sorted(words, key=lambda w: (round(w.y0), w.x0)):
+        last = boxes[-1] if boxes else None
+        if last and abs(last[1] - word.y0) < 2 and word.x0 - last[2] < word.size:
+            last[2], last[3] = max(last[2], word.x1), max(last[3], word.y1)
+        else:
+            boxes.append([word.x0, word.y0, word.x1, word.y1])
+    named = "; ".join("(" + ", ".join(f"{v:.0f}" for v in box) + ")" for box in boxes[:12])
+    more = f" and {len(boxes) - 12} more" if len(boxes) > 12 else ""
+    return f"page {page.number}, {len(words)} words at {named}{more}"

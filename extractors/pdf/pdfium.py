@@ -1,0 +1,75 @@
+"""The few pdfium functions on the hot path, with plain integers as handles.
+
+pypdfium2's own bindings wrap each handle in an object; here a page has some thousand calls. Names and
+signatures: pdfium ``fpdf_text.h``, ``fpdf_edit.h``, ``fpdfview.h``.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from ctypes import POINTER, c_char_p, c_double, c_float, c_int, c_uint, c_ulong, c_void_p
+from typing import Any
+
+import pypdfium2.raw as raw
+
+
+class Rect(ctypes.Structure):
+    """FS_RECTF, in page units with y upwards."""
+
+    _fields_ = (("left", c_float), ("top", c_float), ("right", c_float), ("bottom", c_float))
+
+
+def _bind(name: str, result: Any, *arguments: Any) -> Any:
+    address = ctypes.cast(getattr(raw, name), c_void_p).value or 0
+    return ctypes.CFUNCTYPE(result, *arguments)(address)
+
+
+load_document = _bind("FPDF_LoadMemDocument64", c_void_p, c_char_p, c_ulong, c_char_p)
+close_document = _bind("FPDF_CloseDocument", None, c_void_p)
+last_error = _bind("FPDF_GetLastError", c_ulong)
+page_count = _bind("FPDF_GetPageCount", c_int, c_void_p)
+attachment_count = _bind("FPDFDoc_GetAttachmentCount", c_int, c_void_p)
+script_count = _bind("FPDFDoc_GetJavaScriptActionCount", c_int, c_void_p)
+
+load_page = _bind("FPDF_LoadPage", c_void_p, c_void_p, c_int)
+close_page = _bind("FPDF_ClosePage", None, c_void_p)
+page_width = _bind("FPDF_GetPageWidthF", c_float, c_void_p)
+page_height = _bind("FPDF_GetPageHeightF", c_float, c_void_p)
+page_rotation = _bind("FPDFPage_GetRotation", c_int, c_void_p)
+device_to_page = _bind("FPDF_DeviceToPage", c_int, c_void_p, *[c_int] * 7, POINTER(c_double), POINTER(c_double))
+
+load_text = _bind("FPDFText_LoadPage", c_void_p, c_void_p)
+close_text = _bind("FPDFText_ClosePage", None, c_void_p)
+count_chars = _bind("FPDFText_CountChars", c_int, c_void_p)
+get_text = _bind("FPDFText_GetText", c_int, c_void_p, c_int, c_int, c_void_p)
+char_unicode = _bind("FPDFText_GetUnicode", c_uint, c_void_p, c_int)
+char_box = _bind("FPDFText_GetLooseCharBox", c_int, c_void_p, c_int, c_void_p)
+char_object = _bind("FPDFText_GetTextObject", c_void_p, c_void_p, c_int)
+char_angle = _bind("FPDFText_GetCharAngle", c_float, c_void_p, c_int)
+
+count_objects = _bind("FPDFPage_CountObjects", c_int, c_void_p)
+get_object = _bind("FPDFPage_GetObject", c_void_p, c_void_p, c_int)
+count_form_objects = _bind("FPDFFormObj_CountObjects", c_int, c_void_p)
+get_form_object = _bind("FPDFFormObj_GetObject", c_void_p, c_void_p, c_ulong)
+object_type = _bind("FPDFPageObj_GetType", c_int, c_void_p)
+object_bounds = _bind("FPDFPageObj_GetBounds", c_int, c_void_p, *[POINTER(c_float)] * 4)
+object_matrix = _bind("FPDFPageObj_GetMatrix", c_int, c_void_p, c_void_p)
+fill_color = _bind("FPDFPageObj_GetFillColor", c_int, c_void_p, *[POINTER(c_uint)] * 4)
+stroke_color = _bind("FPDFPageObj_GetStrokeColor", c_int, c_void_p, *[POINTER(c_uint)] * 4)
+render_mode = _bind("FPDFTextObj_GetTextRenderMode", c_int, c_void_p)
+
+draw_mode = _bind("FPDFPath_GetDrawMode", c_int, c_void_p, POINTER(c_int), POINTER(c_int))
+count_segments = _bind("FPDFPath_CountSegments", c_int, c_void_p)
+get_segment = _bind("FPDFPath_GetPathSegment", c_void_p, c_void_p, c_int)
+segment_type = _bind("FPDFPathSegment_GetType", c_int, c_void_p)
+segment_point = _bind("FPDFPathSegment_GetPoint", c_int, c_void_p, POINTER(c_float), POINTER(c_float))
+
+annotation_count = _bind("FPDFPage_GetAnnotCount", c_int, c_void_p)
+get_annotation = _bind("FPDFPage_GetAnnot", c_void_p, c_void_p, c_int)
+close_annotation = _bind("FPDFPage_CloseAnnot", None, c_void_p)
+annotation_subtype = _bind("FPDFAnnot_GetSubtype", c_int, c_void_p)
+annotation_rect = _bind("FPDFAnnot_GetRect", c_int, c_void_p, c_void_p)
+
+TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
+LINE_TO, BEZIER_TO, MOVE_TO = 0, 1, 2
+PASSWORD_ERROR, SECURITY_ERROR = 4, 5

@@ -1,0 +1,143 @@
+"""A table as found on a page, before it is judged: slots on a grid, each with its words and its box."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from extractors.pdf.lines import is_number, is_sign, is_value, is_year, lines_of
+from extractors.pdf.page import Word
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(slots=True)
+class Slot:
+    """One cell: where it begins, what it spans, what is printed in it."""
+
+    row: int
+    col: int
+    words: list[Word]
+    rowspan: int = 1
+    colspan: int = 1
+    text: str = ""
+
+    @property
+    def box(self) -> Box | None:
+        if not self.words:
+            return None
+        return (
+            min(w.x0 for w in self.words),
+            min(w.y0 for w in self.words),
+            max(w.x1 for w in self.words),
+            max(w.y1 for w in self.words),
+        )
+
+
+@dataclass(slots=True)
+class Raw:
+    """``how``: "ruled" (the drawn lines say where cells are) or "aligned" (the text's own columns do)."""
+
+    page: int
+    box: Box
+    how: str
+    slots: list[Slot]
+    height: int
+    width: int
+    head: int = 0
+    title: str = ""
+    notes: str = ""
+    stub: bool = True  # False: a piece without row labels
+    doubts: list[str] = field(default_factory=list)
+    edges: list[float] = field(default_factory=list)  # separators between columns, outer ones included
+
+    def grid(self) -> list[list[str]]:
+        rows = [[""] * self.width for _ in range(self.height)]
+        for slot in self.slots:
+            rows[slot.row][slot.col] = slot.text
+        return rows
+
+
+def text_of(words: Sequence[Word]) -> str:
+    """The words of a cell as read. Lines are joined by a space; two figures one above the other by a line break."""
+    if len(words) <= 1:
+        return words[0].text if words else ""
+    text = ""
+    for line in lines_of(words):
+        text = _joined(text, line.text)
+    return text.strip()
+
+
+def _joined(above: str, below: str) -> str:
+    if not above:
+        return below
+    if is_value(above.rsplit("\n", 1)[-1]) and is_value(below):
+        return f"{above}\n{below}"
+    if above.endswith("-") and below[:1].islower() and len(above) > 2 and above[-2].isalpha():
+        return above[:-1] + below if len(above.rsplit(None, 1)[-1]) > 3 else above + below
+    return f"{above} {below}"
+
+
+def filled(raw: Raw) -> Raw:
+    """The same table with the texts of its slots made."""
+    for slot in raw.slots:
+        slot.text = text_of(slot.words)
+    return raw
+
+
+def data_row(row: Sequence[str]) -> bool:
+    """A row that holds figures behind its first filled cell, and not only years."""
+    values = [text for text in row[1:] if text and is_value(text)]
+    return any(is_number(text) for text in values) and not all(is_year(text) for text in values)
+
+
+def compacted(raw: Raw) -> Raw:
+    """Without columns and rows in which nothing is printed, and with lone signs joined to their figures."""
+    _join_signs(raw)
+    rows = sorted({slot.row for slot in raw.slots if slot.text})
+    cols = sorted({slot.col for slot in raw.slots if slot.text})
+    return taken(raw, rows, cols)
+
+
+def taken(raw: Raw, rows: Sequence[int], cols: Sequence[int]) -> Raw:
+    """The part of a table with these rows and columns, renumbered; spans shrink with what is left out."""
+    row_of, col_of = {r: n for n, r in enumerate(rows)}, {c: n for n, c in enumerate(cols)}
+    slots = []
+    for slot in raw.slots:
+        its_rows = [row_of[r] for r in range(slot.row, slot.row + slot.rowspan) if r in row_of]
+        its_cols = [col_of[c] for c in range(slot.col, slot.col + slot.colspan) if c in col_of]
+        if its_rows and its_cols and slot.text:
+            slots.append(Slot(its_rows[0], its_cols[0], slot.words, len(its_rows), len(its_cols), slot.text))
+    head = sum(r < raw.head for r in rows)
+    edges = [raw.edges[c] for c in cols] + [raw.edges[cols[-1] + 1]] if cols and len(raw.edges) > cols[-1] + 1 else []
+    box = around(word for slot in slots for word in slot.words) or raw.box
+    return Raw(
+        raw.page, box, raw.how, slots, len(rows), len(cols), head, raw.title, raw.notes, raw.stub, raw.doubts, edges
+    )
+
+
+def around(words: Iterable[Word]) -> Box | None:
+    """The box around words; None for no words."""
+    given = list(words)
+    if not given:
+        return None
+    return min(w.x0 for w in given), min(w.y0 for w in given), max(w.x1 for w in given), max(w.y1 for w in given)
+
+
+def _join_signs(raw: Raw) -> None:
+    """A column of nothing but signs ("£", "%") belongs to the figures beside it."""
+    by_col: dict[int, list[Slot]] = {}
+    for slot in raw.slots:
+        if slot.text:
+            by_col.setdefault(slot.col, []).append(slot)
+    at = {(slot.row, slot.col): slot for slot in raw.slots}
+    for col, slots in by_col.items():
+        if not all(is_sign(slot.text) and slot.text not in ("-", "–", "*") for slot in slots):
+            continue
+        for slot in slots:
+            step = 1 if slot.text[0] in "£$€(" else -1
+            other = at.get((slot.row, col + step))
+            if other is not None and is_number(other.text):
+                other.words = sorted([*other.words, *slot.words], key=lambda w: w.x0)
+                other.text = slot.text + other.text if step == 1 else other.text + slot.text
+                slot.text, slot.words = "", []

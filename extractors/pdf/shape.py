@@ -1,0 +1,103 @@
+"""From what was found to a table: headings, titles, tables side by side told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.pdf.lines import is_number, is_value, is_year
+from extractors.pdf.raw import Raw, Slot, compacted, data_row, taken
+
+
+def shaped(raw: Raw) -> list[Raw]:
+    """The tables in a ruled or aligned raw table, each without empty columns, title rows cut off, heading counted."""
+    parts = _apart(raw) if raw.how == "ruled" else [raw]
+    tables = []
+    for part in parts:
+        table = _without_title(compacted(part))
+        if table.height and table.width:
+            if table.how == "ruled":
+                table.head = head_rows(table.grid())
+            tables.append(table)
+    return [table for table in tables if table.height > 0 and table.width > 1]
+
+
+def _apart(raw: Raw) -> list[Raw]:
+    """Tables of one sheet that empty columns or empty rows keep apart."""
+    rows, cols = _occupied(raw)
+    bands = _runs(rows, raw.height)
+    if len(bands) > 1:
+        pieces = [taken(raw, band, range(raw.width)) for band in bands]
+        if all(_stands_alone(piece) for piece in pieces[1:]):
+            return [table for piece in pieces for table in _apart(piece)]
+    strips = _runs(cols, raw.width)
+    if len(strips) > 1:
+        pieces = [taken(raw, range(raw.height), strip) for strip in strips]
+        if all(_stands_alone(piece) for piece in pieces):
+            return [table for piece in pieces for table in _apart(piece)]
+    return [raw]
+
+
+def _occupied(raw: Raw) -> tuple[set[int], set[int]]:
+    """Rows and columns in which something stands. A title over the whole width occupies no column."""
+    texts = [slot for slot in raw.slots if slot.text]
+    rows = {r for slot in texts for r in range(slot.row, slot.row + slot.rowspan)}
+    alone = {row for row in rows if sum(slot.row == row for slot in texts) == 1}
+    cols = {c for slot in texts if slot.row not in alone for c in range(slot.col, slot.col + slot.colspan)}
+    return rows, cols
+
+
+def _runs(present: set[int], size: int) -> list[list[int]]:
+    runs: list[list[int]] = []
+    for n in range(size):
+        if n in present:
+            if n - 1 in present and runs:
+                runs[-1].append(n)
+            else:
+                runs.append([n])
+    return runs
+
+
+def _stands_alone(raw: Raw) -> bool:
+    """A table by itself: a heading without figures, labels, and figures under it."""
+    grid = [row for row in raw.grid() if any(row)]
+    if len(grid) < 2 or raw.width < 2:
+        return False
+    labels = [row[0] for row in grid[1:] if row[0]]
+    worded = sum(not is_value(text) for text in labels) >= 0.6 * max(1, len(labels))
+    first = next((row for row in grid if sum(map(bool, row)) > 1), grid[0])
+    heads = not any(is_number(text) and not is_year(text) for text in first)
+    return worded and bool(labels) and heads and any(data_row(row) for row in grid)
+
+
+def _without_title(raw: Raw) -> Raw:
+    """Without rows at the top in which one cell over the table says what it is about."""
+    grid = raw.grid()
+    titles = []
+    for n in range(min(3, raw.height - 2)):
+        slots = [slot for slot in raw.slots if slot.row == n and slot.text]
+        if len(slots) != 1 or not _is_title(slots[0], raw, grid[n + 1]):
+            break
+        titles.append(slots[0].text)
+    if not titles:
+        return raw
+    cut = taken(raw, range(len(titles), raw.height), range(raw.width))
+    cut.title = " ".join([*titles, raw.title]).strip()
+    return compacted(cut)
+
+
+def _is_title(slot: Slot, raw: Raw, below: Sequence[str]) -> bool:
+    whole = slot.colspan >= raw.width or (slot.col == 0 and raw.width > 1)
+    return whole and slot.rowspan == 1 and not is_value(slot.text) and sum(map(bool, below)) != 1
+
+
+def head_rows(grid: Sequence[Sequence[str]]) -> int:
+    """Rows at the top before the first row of figures; a table of words has one heading row."""
+    for n, row in enumerate(grid):
+        if data_row(row) or (n and row[0] and _marks_only(row)):
+            return n
+    return 1 if len(grid) > 1 else 0
+
+
+def _marks_only(row: Sequence[str]) -> bool:
+    filled = [text for text in row[1:] if text]
+    return bool(filled) and all(is_value(text) and not is_year(text) for text in filled)

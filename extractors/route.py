@@ -1,0 +1,73 @@
+"""Page by page: which reader suits. Complete rules -> the ruled reader; figures under each other -> the aligned
+reader inside that region; prose -> none. What a ruled region holds is not read again by the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractors.pdf.blocks import find_blocks, read_block
+from extractors.pdf.layout import blocks_of
+from extractors.pdf.lines import Line, is_value, upright_words
+from extractors.pdf.page import Page, Word
+from extractors.pdf.raw import Raw
+from extractors.pdf.ruled import read_frame
+from extractors.pdf.rules import Frame, frames, joined
+from extractors.pdf.shape import shaped
+
+
+@dataclass(slots=True)
+class PageRead:
+    """What one page holds: its tables from top to bottom, and the lines of its running text in reading order."""
+
+    number: int
+    tables: list[Raw] = field(default_factory=list)
+    prose: list[list[Line]] = field(default_factory=list)
+
+
+def read_tables(page: Page, words: Sequence[Word]) -> PageRead:
+    """The tables and the running text of a page. ``words``: those that a reader of the page sees."""
+    rest = upright_words(words)
+    result = PageRead(page.number)
+    across, upright = joined(page.across), joined(page.upright)
+    for frame in frames(across, upright):
+        inside = [word for word in rest if _within(word, frame.box)]
+        tables = _ruled_tables(frame, inside, page)
+        if tables:
+            taken = {id(word) for word in inside}
+            rest = [word for word in rest if id(word) not in taken]
+            result.tables += tables
+    for lines in blocks_of(rest):
+        blocks = find_blocks(lines, across)
+        start = 0
+        for block in blocks:
+            raw = read_block(lines, block, page.number)
+            tables = shaped(raw) if raw is not None else []
+            if tables:
+                result.prose.append(list(lines[start : block.start]))
+                start = block.end
+                result.tables += tables
+        result.prose.append(list(lines[start:]))
+    result.tables.sort(key=lambda table: (table.box[1], table.box[0]))
+    return result
+
+
+def _within(word: Word, box: tuple[float, float, float, float]) -> bool:
+    x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+    return box[0] - 1 < x < box[2] + 1 and box[1] - 1 < y < box[3] + 1
+
+
+def _ruled_tables(frame: Frame, words: Sequence[Word], page: Page) -> list[Raw]:
+    if len(words) < 2 or not any(any(c.isalnum() for c in word.text) for word in words):
+        return []
+    raw = read_frame(frame, words, page.number)
+    if raw is None:
+        return []
+    return [table for table in shaped(raw) if _is_table(table)]
+
+
+def _is_table(table: Raw) -> bool:
+    """At least two rows and columns with something in most of the cells of some row."""
+    grid = table.grid()
+    full = [row for row in grid if sum(map(bool, row)) > 1]
+    return len(full) > 1 or (len(full) == 1 and any(is_value(text) for text in full[0]))
