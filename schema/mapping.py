@@ -6,44 +6,63 @@ neither becomes a review item and a finding; nothing becomes null by accident.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 
-from schema.campaign import Campaign
-from schema.decision import ReviewItem
-from schema.finding import Finding
-from schema.reading import Reading
-from schema.record import Record
-from schema.review import DecisionIndex
+from schema.decision import DecisionKind, ReviewItem
+from schema.mapping_document import Document, DocumentContext, Mapped
+from schema.mapping_figures import UNREAD, map_figures, map_typed
+from schema.mapping_table import map_table
+from schema.reading import Outcome, Reading
+from schema.review import DecisionIndex, fingerprint
 from schema.vocabulary import Vocabulary
 
-
-@dataclass(frozen=True, slots=True)
-class DocumentContext:
-    """What is known of a document before it is mapped.
-
-    ``authorities``: the ids it is filed to, several for a joint reply. ``names``: normalised name or alias
-    (schema.vocabulary.normalise) -> authority id, over all authorities. ``refused``: ids of the questions that the
-    letter refuses, whose numbers are workload. ``regions``: names of regions.
-    """
-
-    campaign: Campaign
-    wave: str
-    authorities: tuple[str, ...]
-    document_name: str = ""
-    names: Mapping[str, str] = field(default_factory=dict)
-    refused: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Mapped:
-    """Everything that one document says. Values only; equal input gives an equal result."""
-
-    records: tuple[Record, ...] = ()
-    items: tuple[ReviewItem, ...] = ()
-    findings: tuple[Finding, ...] = ()
+__all__ = ["DocumentContext", "Mapped", "map_reading"]
 
 
 def map_reading(reading: Reading, context: DocumentContext, vocabulary: Vocabulary, decisions: DecisionIndex) -> Mapped:
-    """The records, review items and findings of one document and of the parts inside it."""
-    return Mapped()
+    """The records, review items and findings of one document and of the parts inside it.
+
+    Equal input gives an equal result; the order in which decisions were recorded does not matter. A part that is
+    also handed in by itself gives the same ids and is counted once (``schema.consolidation``).
+    """
+    parts = [
+        map_reading(part, replace(context, document_name=part.name), vocabulary, decisions) for part in reading.parts
+    ]
+    return Mapped.joined([_map_one(reading, context, vocabulary, decisions), *parts])
+
+
+def _map_one(reading: Reading, context: DocumentContext, vocabulary: Vocabulary, decisions: DecisionIndex) -> Mapped:
+    document = Document.of(reading, context, vocabulary, decisions)
+    release: list[Mapped] = []
+    if reading.outcome is Outcome.QUARANTINED:
+        item, decision, verdict = document.settle(_release_item(document))
+        document = replace(
+            document, release=decision, released=bool(verdict["release"]) if "release" in verdict else None
+        )
+        release = [Mapped(items=(item,))]
+    tables = [map_table(document, index, table) for index, table in document.tables]
+    return Mapped.joined([*release, *tables, map_figures(document), map_typed(document), _unread(document)])
+
+
+def _release_item(document: Document) -> ReviewItem:
+    """A newly found hiding place opens it again: who released one sheet has not released another."""
+    hidden = [(h.technique, h.place) for h in document.reading.hidden]
+    places = "; ".join(f"{technique} at {place}" for technique, place in hidden)
+    item = document.item(
+        DecisionKind.RELEASE,
+        f"{document.name} holds hidden data ({places or document.reading.reason}). May its visible content count?",
+        wording="release",
+        choices=[{"release": True}, {"release": False}],
+        detail={"hidden": [list(h) for h in hidden]},
+    )
+    return item.model_copy(update={"fingerprint": fingerprint(sorted(hidden), sorted(hidden))})
+
+
+def _unread(document: Document) -> Mapped:
+    """A document that gave nothing is said to have given nothing, until a person has typed what it holds."""
+    reading = document.reading
+    typed = document.settle(document.item(DecisionKind.TYPED, "", wording="typed"))[1]
+    if typed or (reading.outcome not in UNREAD and reading.outcome is not Outcome.EMPTY):
+        return Mapped()
+    message = f"{document.name} gave nothing that can be counted: {reading.outcome.value}, {reading.reason}"
+    return Mapped(findings=(document.finding("document_not_read", message, place=document.name),))

@@ -1,0 +1,303 @@
+"""Numbers that stand in sentences, and numbers that people type from what no machine can read.
+
+Nothing read from a sentence counts without a person's acceptance: it may be workload, a limit or a quotation.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
+from schema.identity import digest, row_words
+from schema.mapping_columns import Use, read_heading
+from schema.mapping_document import Document, Mapped
+from schema.mapping_question import choose_question, question_id, question_of_label
+from schema.mapping_records import dimension_fields, question_named
+from schema.mapping_words import AUTHORITY, QUESTION, unit_in
+from schema.periods import read_period
+from schema.reading import Outcome, ProseFigure
+from schema.record import ALL, Grain, Record, RecordState, RowKind
+from schema.review import fingerprint
+from schema.suppression import read_value
+from schema.vocabulary import joined
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A figure with what it answers. ``values`` may name an authority, where one reply speaks for two."""
+
+    key: str
+    figure: ProseFigure
+    question: str
+    values: Mapping[str, str]
+    printed: Mapping[str, str]
+    understood: bool
+
+
+def map_figures(document: Document) -> Mapped:
+    """The figures of the running text as records, and the one item that asks which of them count."""
+    placed = _placed(document)
+    if not placed:
+        return Mapped()
+    item, decision, verdict = document.settle(_figures_item(document, placed))
+    accepted, rejected = set(verdict.get("accept", ())), set(verdict.get("reject", ()))
+    assigned: Mapping[str, Mapping[str, str]] = verdict.get("assign", {})
+    placed = [_assigned(document, p, assigned.get(p.key, {})) for p in placed]
+    records = [_record(document, p, decision if p.key in accepted else None) for p in placed if p.key not in rejected]
+    open_keys = [p.key for p in placed if p.key not in accepted | rejected]
+    if open_keys and decision:
+        item = item.model_copy(update={"state": ReviewState.OPEN})
+    return Mapped(tuple(records), (item,))
+
+
+def _placed(document: Document) -> list[Placed]:
+    figures = document.reading.figures
+    seen: Counter[tuple[str, ...]] = Counter()
+    placed = []
+    for figure in figures:
+        about = (row_words([figure.sentence]), figure.label, figure.period, figure.as_printed)
+        placed.append(_place(document, figure, digest("figure", document.sha256, *about, seen[about])))
+        seen[about] += 1
+    return placed
+
+
+def _place(document: Document, figure: ProseFigure, key: str) -> Placed:
+    """By its number or its label: a label is a value of a dimension, a heading of counts, or the question's words."""
+    values, printed, understood = _labels(document, figure)
+    campaign = document.context.campaign
+    by_number = question_id(figure.question, campaign) if figure.question else ""
+    question = by_number or question_of_label(figure.label, campaign)
+    if not question and values:
+        question = choose_question(campaign, (), values, values, listed=False)
+    return Placed(key, figure, question, values, printed, understood and bool(question))
+
+
+def _labels(document: Document, figure: ProseFigure) -> tuple[dict[str, str], dict[str, str], bool]:
+    values: dict[str, str] = {}
+    printed: dict[str, str] = {}
+    understood = True
+    if figure.label:
+        said = _label_values(document, figure)
+        understood = said is not None
+        values |= said or {}
+        printed |= dict.fromkeys(said or {}, figure.label)
+    period = read_period(figure.period)
+    if period.known and not _whole(document, period.iso):
+        values.setdefault("period", period.iso)
+        printed.setdefault("period", figure.period)
+    return values, printed, understood
+
+
+def _whole(document: Document, iso: str) -> bool:
+    campaign = document.context.campaign
+    return iso == f"{campaign.period_start}/{campaign.period_end}"
+
+
+def _label_values(document: Document, figure: ProseFigure) -> dict[str, str] | None:
+    """{} for a label that only says "cases" or "total"; None for one that has no meaning here."""
+    lexicon = document.lexicon
+    question = question_named(document, question_id(figure.question, lexicon.campaign))
+    for dimension in question.dimensions if question else ():
+        if dimension != "period" and (found := lexicon.value(dimension, figure.label)):
+            return found
+    heading = read_heading(figure.label, lexicon)
+    if heading.use is Use.COUNT:
+        return dict(heading.fixed)
+    if question_of_label(figure.label, lexicon.campaign) or joined(figure.label) == joined(figure.unit):
+        return {}
+    return None
+
+
+def _assigned(document: Document, placed: Placed, said: Mapping[str, str]) -> Placed:
+    """The figure as a person placed it: {"question": ..., dimension: value ...}."""
+    if not said:
+        return placed
+    values = {**placed.values, **{d: v for d, v in said.items() if d != "question"}}
+    question = said.get("question", placed.question)
+    return Placed(placed.key, placed.figure, question, values, placed.printed, bool(question))
+
+
+def _record(document: Document, placed: Placed, decision: Decision | None) -> Record:
+    figure = placed.figure
+    state = document.state() or (RecordState.ACCEPTED if decision and placed.understood else RecordState.WAITING)
+    has_span = figure.start is not None and figure.end is not None
+    value = read_value(figure.as_printed)
+    return _made(
+        document,
+        placed.question,
+        placed.values,
+        placed.printed,
+        key=placed.key,
+        as_printed=figure.as_printed,
+        low=figure.low,
+        high=figure.high,
+        kind=value.kind.value,
+        unit=figure.unit or unit_in(figure.label),
+        row_text=row_words([figure.sentence or figure.label]),
+        page=figure.page,
+        span=f"{figure.start}-{figure.end}" if has_span else "",
+        extractor=document.reading.extractor,
+        extractor_version=document.reading.version,
+        state=state,
+        accepted_by="decision" if state is RecordState.ACCEPTED else "",
+        decision=decision.decision_id if decision else "",
+    )
+
+
+def _made(
+    document: Document,
+    question: str,
+    values: Mapping[str, str],
+    printed: Mapping[str, str],
+    *,
+    key: str,
+    unit: str,
+    **fields: Any,
+) -> Record:
+    context, asked = document.context, question_named(document, question)
+    values = {**(asked.fixed if asked else {}), **values}
+    keys = {d for d in values if d not in (AUTHORITY, QUESTION, *(asked.fixed if asked else ()))}
+    filed = context.authorities[0] if len(context.authorities) == 1 else ""
+    authority = values.get(AUTHORITY, filed)
+    unit = unit or (asked.unit if asked else context.campaign.unit)
+    if not authority:
+        fields |= {"state": RecordState.WAITING, "accepted_by": ""}
+    whole = not any(values[d] != ALL for d in keys)
+    return Record(
+        record_id=digest("record", context.campaign.id, context.wave, authority, question, document.sha256, key),
+        campaign=context.campaign.id,
+        wave=context.wave,
+        authority=authority,
+        question=question,
+        grain=Grain.FIGURE,
+        unit=unit,
+        counted_as=unit,
+        breakdown="+".join(sorted(keys)),
+        row_kind=RowKind.TOTAL if whole else RowKind.ITEM,
+        period_asked=f"{context.campaign.period_start}/{context.campaign.period_end}",
+        document=document.sha256,
+        document_name=document.name,
+        **{**dimension_fields(values, printed, document.lexicon), **fields},
+    )
+
+
+def _figures_item(document: Document, placed: Iterable[Placed]) -> ReviewItem:
+    every = list(placed)
+    refused = [p.question for p in every if p.question in document.context.refused]
+    shown = [
+        {
+            "key": p.key,
+            "question": p.question,
+            "label": p.figure.label,
+            "values": dict(p.values),
+            "as_printed": p.figure.as_printed,
+            "sentence": p.figure.sentence,
+            "understood": p.understood,
+            "refused": p.question in refused,
+        }
+        for p in every
+    ]
+    counted = [p.key for p in every if p.understood and p.question not in refused]
+    doubt = " Some stand under a refused question and may be workload." if refused else ""
+    item = document.item(
+        DecisionKind.FIGURES,
+        f"Which of these {len(every)} numbers in sentences are answers?{doubt}",
+        wording="figures",
+        choices=[{"accept": counted, "reject": [p.key for p in every if p.key not in counted]}],
+        detail={"figures": shown},
+    )
+    # each figure's key names its sentence and its value, so a changed figure is a new key and is asked again
+    return item.model_copy(update={"fingerprint": fingerprint(document.sha256, document.sha256)})
+
+
+def typed_item(document: Document) -> ReviewItem:
+    """The item that asks a person to type what no machine could read."""
+    reading = document.reading
+    return document.item(
+        DecisionKind.TYPED,
+        f"{document.name} could not be read ({reading.outcome.value}: {reading.reason}). What figures does it give?",
+        wording="typed",
+        choices=[{"figures": []}],
+        detail={"outcome": reading.outcome.value, "reason": reading.reason},
+    )
+
+
+UNREAD = (
+    Outcome.NEEDS_OCR,
+    Outcome.PASSWORD,
+    Outcome.UNSUPPORTED,
+    Outcome.DAMAGED,
+    Outcome.UNSAFE,
+    Outcome.TOO_BIG,
+    Outcome.TIMED_OUT,
+    Outcome.CRASHED,
+)
+"""The outcomes that leave a document to a person's eyes."""
+
+
+def map_typed(document: Document) -> Mapped:
+    """What people typed from a document; an item where it has to be typed because nothing could be read."""
+    item, decision, verdict = document.settle(typed_item(document))
+    unread = document.reading.outcome in UNREAD and not document.tables and not document.reading.figures
+    items = (item,) if decision or unread else ()
+    if not decision:
+        return Mapped(items=items)
+    figures = [f for f in verdict.get("figures", ()) if isinstance(f, dict)]
+    mapped = [_typed(document, figure, n, decision) for n, figure in enumerate(figures)]
+    return Mapped.joined([Mapped(items=items), *mapped])
+
+
+_TYPED_FIELDS = ("question", "as_printed", "page", "box", "unit", "authority", "grain", "row_kind", "caveat")
+
+
+def _typed(document: Document, figure: Mapping[str, Any], n: int, decision: Decision) -> Mapped:
+    """One typed figure; its dimension values may be canonical or as printed, and unknown ones wait."""
+    values: dict[str, str] = {AUTHORITY: str(figure["authority"])} if figure.get("authority") else {}
+    unknown = []
+    for dimension, text in ((d, str(t)) for d, t in figure.items() if d not in _TYPED_FIELDS):
+        said = _typed_value(document, dimension, text)
+        values |= said or {dimension: text}
+        unknown += [] if said else [f"{text!r} is no known value of {dimension}"]
+    value = read_value(str(figure.get("as_printed", "")), single=True)
+    question = str(figure.get("question", ""))
+    understood = not unknown and question_named(document, question) is not None
+    state = RecordState.ACCEPTED if understood else RecordState.WAITING
+    record = _made(
+        document,
+        question,
+        values,
+        {d: str(t) for d, t in figure.items() if d not in _TYPED_FIELDS},
+        key=f"typed {n} {sorted(values.items())}",
+        unit=str(figure.get("unit", "")),
+        as_printed=value.as_printed,
+        low=value.low,
+        high=value.high,
+        kind=value.kind.value,
+        row_text=row_words([f"{d}={v}" for d, v in sorted(values.items())]),
+        ordinal=n,
+        page=figure.get("page"),
+        box=str(figure.get("box") or ""),
+        extractor="typed",
+        extractor_version=decision.by,
+        confidence=1.0,
+        state=state,
+        accepted_by="decision" if understood else "",
+        decision=decision.decision_id,
+        caveat=str(figure.get("caveat", "")),
+    )
+    place = f"{document.name}, typed figure {n + 1}"
+    findings = [document.finding("value_not_in_vocabulary", f"{said}.", place=place) for said in unknown]
+    return Mapped((record,), (), tuple(findings))
+
+
+def _typed_value(document: Document, dimension: str, text: str) -> dict[str, str] | None:
+    if dimension == "period":
+        period = read_period(text)
+        iso = period.iso or (text if text in (ALL, "not_stated") else "")
+        return {"period": iso} if iso else None
+    if text in (ALL, "not_stated", "withheld", "officer", "staff", "other"):
+        return {dimension: text}
+    return document.lexicon.value(dimension, text)

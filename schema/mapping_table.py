@@ -1,0 +1,314 @@
+"""One table of a document: which question, which authority, which columns; its rows as records, and what waits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from schema.decision import Decision, DecisionKind, ReviewItem
+from schema.finding import Finding
+from schema.identity import digest, row_words
+from schema.mapping_columns import (
+    Column,
+    Use,
+    decided_column,
+    inferred_columns,
+    read_columns,
+    read_heading,
+)
+from schema.mapping_document import Document, Mapped, place_words
+from schema.mapping_question import TitleFacts, choose_question, question_of_label, read_title
+from schema.mapping_records import Settled, record_of
+from schema.mapping_rows import Draft, TableRows
+from schema.mapping_words import AUTHORITY, QUESTION
+from schema.reading import Table
+from schema.record import ALL, Record, RecordState
+from schema.review import fingerprint
+from schema.suppression import read_number
+from schema.vocabulary import joined
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A table with its heading told from its body."""
+
+    table: Table
+    head_rows: int
+    columns: tuple[Column, ...]
+    title: TitleFacts
+
+
+def map_table(document: Document, index: int, table: Table) -> Mapped:
+    """The records of one table. What a person must decide first holds the rows back, never drops them."""
+    item, decision, verdict = document.settle(_table_item(document, index, table))
+    if verdict.get("no_table"):
+        return Mapped(items=(item,))
+    layout = read_layout(document, table, verdict)
+    columns, asked, findings = _asked_columns(document, table, layout)
+    layout = replace(layout, columns=columns)
+    if not _means_something(layout):
+        # a letterhead or a layout grid: one question about the whole, not one about every cell
+        return Mapped(items=(_with_reasons(item, ["nothing in it is known to this campaign"]),))
+    rows = TableRows(document, index, table, layout.head_rows, columns)
+    drafts = _drafts(rows, layout)
+    records, reasons = _records(document, index, layout, drafts, verdict, decision, bool(findings))
+    reasons += [] if table.accept or decision else list(table.why_not) or ["no second reader confirms it"]
+    items = [*rows.items, *asked, *([_with_reasons(item, reasons)] if decision or reasons or item.decision else [])]
+    return Mapped(tuple(records), tuple(items), (*rows.findings, *findings))
+
+
+def read_layout(document: Document, table: Table, verdict: Mapping[str, Any]) -> Layout:
+    """Heading rows, columns and title of a table; a row of one lone cell above the headings belongs to the title."""
+    head_rows = int(verdict.get("head_rows", table.head_rows))
+    if "head_rows" not in verdict:
+        head_rows = _head_rows(document, table)
+    lone = [r for r in range(head_rows) if sum(bool(text.strip()) for text in table.rows[r]) == 1 and head_rows > 1]
+    words = [text for r in lone for text in table.rows[r] if text.strip()]
+    title = read_title("\n".join([table.title, *words]), table.sheet or "", document.lexicon)
+    headed = _without_rows(table, lone)
+    notes = document.notes_of(table)
+    columns = read_columns(headed, head_rows - len(lone), document.lexicon, notes)
+    columns = inferred_columns(headed, head_rows - len(lone), columns, document.lexicon)
+    return Layout(table, head_rows, columns, title)
+
+
+def _head_rows(document: Document, table: Table) -> int:
+    """The number of heading rows: as read, but a first row of known headings is one, a row of numbers none."""
+    notes = document.notes_of(table)
+    if table.head_rows == 0 and len(table.rows) > 1:
+        first = read_columns(table, 1, document.lexicon, notes)
+        return int(all(c.heading and c.use is not Use.UNKNOWN for c in first))
+    columns = read_columns(table, table.head_rows, document.lexicon, notes)
+    numbers = [c for c in columns if c.use is Use.UNKNOWN and read_number(c.heading) is not None]
+    return 0 if table.head_rows == 1 and numbers else table.head_rows
+
+
+def _without_rows(table: Table, dropped: Sequence[int]) -> Table:
+    if not dropped:
+        return table
+    above = {r: sum(d < r for d in dropped) for r in range(len(table.rows))}
+    cells = [replace(c, row=c.row - above.get(c.row, 0)) for c in table.cells if c.row not in dropped]
+    rows = tuple(row for r, row in enumerate(table.rows) if r not in dropped)
+    return replace(table, rows=rows, cells=tuple(cells))
+
+
+def _means_something(layout: Layout) -> bool:
+    labelled = any(c.index == 0 and (not c.heading or c.dimension == QUESTION) for c in layout.columns)
+    known = [c for c in layout.columns if c.use in (Use.DIMENSION, Use.COUNT)]
+    return bool(known) or (labelled and len(layout.columns) == 2)
+
+
+# headings
+
+
+def _asked_columns(
+    document: Document, table: Table, layout: Layout
+) -> tuple[tuple[Column, ...], list[ReviewItem], list[Finding]]:
+    """The columns with people's decisions; an item for each decided one, and with a finding for each that is open."""
+    known = any(c.use in (Use.DIMENSION, Use.COUNT) for c in layout.columns)
+    columns, items, findings = list(layout.columns), [], []
+    for n, column in enumerate(columns):
+        item, decision, verdict = document.settle(_column_item(document, table, layout, column))
+        if decision:
+            columns[n] = decided_column(column, verdict, decision.decision_id)
+        if decision or (column.use is Use.UNKNOWN and known and not _is_label(column, columns)):
+            items.append(item)
+        if columns[n].use is Use.UNKNOWN and item in items:
+            place = place_words(document.name, table, max(layout.head_rows - 1, 0), column.index)
+            findings.append(document.finding("heading_not_mapped", f"{_said(column)}.", place=place))
+    open_items = [item for item in items if not item.decision]
+    return tuple(columns), open_items + [item for item in items if item.decision], findings
+
+
+def _is_label(column: Column, columns: Sequence[Column]) -> bool:
+    """The unnamed first column of a form: its labels are headings themselves (``_drafts``)."""
+    return column.index == 0 and not column.heading and len(columns) == 2
+
+
+def _said(column: Column) -> str:
+    named = f"The heading {column.heading!r}" if column.heading else f"Column {column.index + 1}, which has no heading,"
+    return f"{named} is neither mapped nor ignored"
+
+
+def _column_item(document: Document, table: Table, layout: Layout, column: Column) -> ReviewItem:
+    cells = [row[column.index] for row in table.rows[layout.head_rows :]]
+    bare = replace(layout.table, rows=((("",) * len(table.rows[0])), *table.rows[layout.head_rows :]), cells=())
+    guess = inferred_columns(bare, 1, [replace(column, heading="")], document.lexicon)[0]
+    choices: list[object] = [{"dimension": guess.dimension}] if guess.dimension else []
+    choices += [{"count": True}, {"ignore": "not asked for"}]
+    wording = row_words([column.heading]) if column.heading else f"column {column.index + 1} of {table_words(table)}"
+    return document.item(
+        DecisionKind.COLUMN,
+        f"{_said(column)}. What does it hold?",
+        place=place_words(document.name, table, max(layout.head_rows - 1, 0), column.index),
+        wording=wording,
+        choices=choices,
+        detail={"heading": column.heading, "cells": cells[:12]},
+    )
+
+
+# rows
+
+
+def _drafts(rows: TableRows, layout: Layout) -> list[Draft]:
+    """The drafts of a table with headings, or of a form whose labels are its headings."""
+    by_row = _label_columns(rows, layout)
+    if by_row:
+        return list(rows.labelled(by_row))
+    return list(rows.drafts()) if rows.dimensions or rows.counts else []
+
+
+def _label_columns(rows: TableRows, layout: Layout) -> dict[int, Column]:
+    """row -> what its label says, when every label of a two-column form is a heading or names a question."""
+    first = layout.columns[0]
+    unnamed = first.use is Use.UNKNOWN and not first.heading
+    if len(layout.columns) != 2 or not (unnamed or first.dimension == QUESTION):
+        return {}
+    found = {r: _label_column(rows, r) for r in rows.body if any(text.strip() for text in rows.rows[r][1:])}
+    return {} if any(c.use is not Use.COUNT for c in found.values()) else found
+
+
+def _label_column(rows: TableRows, r: int) -> Column:
+    label = rows.rows[r][0]
+    lexicon, notes = rows.document.lexicon, rows.document.notes_of(rows.table)
+    column = replace(read_heading(label, lexicon, notes), index=1)
+    if column.use is Use.COUNT:
+        return column
+    question = question_of_label(label, rows.document.context.campaign)
+    fixed = {QUESTION: question} if question else {}
+    return replace(column, use=Use.COUNT if question else Use.UNKNOWN, fixed=fixed, printed=dict.fromkeys(fixed, label))
+
+
+def _records(
+    document: Document,
+    index: int,
+    layout: Layout,
+    drafts: Iterable[Draft],
+    verdict: Mapping[str, Any],
+    decision: Decision | None,
+    open_columns: bool,
+) -> tuple[list[Record], list[str]]:
+    """The records, and why a person must look at the table first."""
+    reasons: dict[str, None] = {}
+    records: list[Record] = []
+    first_question = ""
+    for draft in drafts:
+        authority = _authority(document, layout, draft)
+        question = _question(document, layout, draft, verdict) or first_question
+        first_question = first_question or question
+        open_points = _open_points(document, authority, question)
+        reasons |= dict.fromkeys(open_points)
+        waits = [*draft.waits, *open_points, *(["heading"] if open_columns else [])]
+        settled = _settled(document, layout.table, draft, verdict, decision, waits)
+        records.append(record_of(document, index, layout.table, layout.title, draft, authority, question, settled))
+    return records, list(reasons)
+
+
+def _authority(document: Document, layout: Layout, draft: Draft) -> str:
+    """The authority that the row, its heading or the title names; of a reply for one authority, that one."""
+    filed = document.context.authorities
+    named = draft.values.get(AUTHORITY, "")
+    if named == ALL:
+        return "+".join(filed)
+    if named:
+        return named
+    if len(filed) > 1:
+        return layout.title.authorities[0] if len(layout.title.authorities) == 1 else ""
+    return filed[0] if filed else ""
+
+
+def _question(document: Document, layout: Layout, draft: Draft, verdict: Mapping[str, Any]) -> str:
+    said = {**layout.title.fixed, **draft.values}
+    return (
+        draft.values.get(QUESTION, "")
+        or str(verdict.get("question", ""))
+        or choose_question(
+            document.context.campaign, layout.title.questions, draft.keys, said, listed=draft.value is None
+        )
+    )
+
+
+def _open_points(document: Document, authority: str, question: str) -> list[str]:
+    filed = document.context.authorities
+    points = []
+    if not question:
+        points.append("it is not clear which question it answers")
+    if not authority:
+        points.append("it is not clear for which authority it speaks")
+    elif filed and authority not in (*filed, "+".join(filed)):
+        points.append(f"it speaks of {authority}, to which the document is not filed")
+    return points
+
+
+def _settled(
+    document: Document,
+    table: Table,
+    draft: Draft,
+    verdict: Mapping[str, Any],
+    decision: Decision | None,
+    waits: Sequence[str],
+) -> Settled:
+    """Whether a row counts, and who said so: the machine alone, or the decisions that it needed."""
+    release = document.release if document.released else None
+    freed = release is not None and bool(table.why_not) and all("quarantin" in why.lower() for why in table.why_not)
+    taken = bool(decision) and verdict.get("accept", True) is not False
+    by = [*draft.decided, *([decision.decision_id] if decision else []), *([release.decision_id] if release else [])]
+    state = document.state()
+    if decision and not taken:
+        state = RecordState.SET_ASIDE
+    elif state is None:
+        accepted = (table.accept or taken or freed) and not waits
+        state = RecordState.ACCEPTED if accepted else RecordState.WAITING
+    accepted_by = "" if state is not RecordState.ACCEPTED else "decision" if by else "machine"
+    return Settled(state, accepted_by, by[0] if by else "")
+
+
+# the item about the whole table
+
+
+def table_words(table: Table) -> str:
+    """By what a decision finds a table again: its headings, else its first column. Its numbers are not among them."""
+    if table.head_rows:
+        return row_words([text for row in table.rows[: table.head_rows] for text in row])
+    return row_words([row[0] for row in table.rows])
+
+
+def _table_item(document: Document, index: int, table: Table) -> ReviewItem:
+    words = table_words(table)
+    ordinal = sum(table_words(other) == words for i, other in document.tables if i < index)
+    disputed = [
+        {"row": c.row, "column": c.col, "text": c.text, "ordinal": document.ordinals.get((index, c.row), 0)}
+        for c in table.cells
+        if c.disputed
+    ]
+    item = document.item(
+        DecisionKind.TABLE,
+        "Is this table read and mapped rightly?",
+        place=place_words(document.name, table),
+        wording=words,
+        ordinal=ordinal,
+        choices=[{"accept": True}, {"no_table": True}, {"accept": False}],
+        detail={
+            "rows": [list(row) for row in table.rows],
+            "head_rows": table.head_rows,
+            "title": table.title,
+            "disputed": disputed,
+            "table": index,
+        },
+    )
+    seen = [digest(*("".join(text.split()).casefold() for text in row)) for row in table.rows]
+    read = [[_as_read(document, table, text) for text in row] for row in table.rows]
+    return item.model_copy(update={"fingerprint": fingerprint(seen, read)})
+
+
+def _as_read(document: Document, table: Table, text: str) -> object:
+    value = document.value(text, table)
+    return joined(text) if value.low is None and value.high is None else (value.low, value.high)
+
+
+def _with_reasons(item: ReviewItem, reasons: Sequence[str]) -> ReviewItem:
+    detail = json.loads(item.detail) | {"why_not": list(reasons)}
+    asks = f"Is this table read and mapped rightly? It waits because {'; '.join(reasons)}." if reasons else item.asks
+    return item.model_copy(update={"asks": asks, "detail": json.dumps(detail, ensure_ascii=False, sort_keys=True)})

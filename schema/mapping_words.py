@@ -1,0 +1,181 @@
+"""What one printed wording means to one campaign at one authority: dimension values, authorities, units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from schema.campaign import Campaign, Lookup
+from schema.record import ALL, DIMENSIONS, NOT_STATED, WITHHELD
+from schema.suppression import read_value
+from schema.value import Kind
+from schema.vocabulary import Vocabulary, joined, normalise
+
+AUTHORITY, QUESTION = "authority", "question"
+"""Two headings that say where a row belongs, not what is counted."""
+
+NO_RANK = "not_held"
+"""The rank band of someone who holds no rank, as the letter names it."""
+
+_UNKNOWN = frozenset({"unknown", "unspecified", NOT_STATED})
+_FOOTNOTE = re.compile(r"\s*(?:[*†‡#⁰¹²³⁴⁵⁶⁷⁸⁹]+|\[(?:note )?\d{1,2}\]|\(\d{1,2}\)|(?<=[a-z)])\d{1,2})$", re.IGNORECASE)
+_NOT_STATED = (Kind.NOT_RECORDED, Kind.NOT_AVAILABLE)
+_RANK_BANDS = {"constable": "constable", "sergeant": "sergeant"}
+_NO_RANK_ROLES = frozenset({"police_staff", "pcso", "designated_officer", "volunteer"})
+_ROLE_GROUPS = {
+    "police_officer": "officer",
+    "special_constable": "officer",
+    "police_staff": "staff",
+    "designated_officer": "staff",
+    "pcso": "pcso",
+    "volunteer": "other",
+}
+
+_UNITS = {
+    "cases": r"cases?",
+    "complaints": r"complaints?",
+    "allegations": r"allegations?",
+    "investigations": r"investigations?",
+    "people": r"people|persons?|individuals?|subjects?",
+    "incidents": r"incidents?",
+    "referrals": r"referrals?",
+}
+_UNIT = re.compile(
+    r"\b(?:" + "|".join(f"(?P<{unit}>{words})" for unit, words in _UNITS.items()) + r")\b", re.IGNORECASE
+)
+_UNIT_NOTE = re.compile(
+    r"\b(?:figures?|numbers?|data|tables?|we|these|they|it)\b[^.\n]{0,30}?\b(?:counts?|relates? to|refers? to|shows?"
+    r"|records?|are|is)\b(?P<said>[^.\n]{0,60})",
+    re.IGNORECASE,
+)
+_COUNT_PHRASE = re.compile(
+    r"(?:total )?(?:the )?(?:number|no|count|total|volume|sum)s?(?: of)?(?: (?:cases|complaints|allegations"
+    r"|investigations|people|persons|individuals|incidents|referrals))?(?: (?:recorded|received|investigated|made))?"
+    r"|(?:cases|complaints|allegations|investigations|people|persons|individuals|incidents|referrals)"
+    r"(?: (?:recorded|received|investigated|made))?"
+)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Everything that a wording of one document is looked up in."""
+
+    campaign: Campaign
+    vocabulary: Vocabulary
+    names: Mapping[str, str] = field(default_factory=dict)
+    authorities: tuple[str, ...] = ()
+
+    def value(self, dimension: str, text: str) -> dict[str, str] | None:
+        """{dimension: canonical value} for a printed wording, or None; a rank tells a role too. Blank tells nothing."""
+        return self._value(dimension, text) or self._value(dimension, _FOOTNOTE.sub("", text))
+
+    def _value(self, dimension: str, text: str) -> dict[str, str] | None:
+        if not joined(text):
+            return None
+        if found := self._looked_up(dimension, text):
+            return {dimension: found}
+        if canonical := self._facet(dimension, text):
+            return {dimension: NOT_STATED if canonical in _UNKNOWN else canonical}
+        return _ranked(dimension, self._facet("role", text), self._facet("rank", text)) or _unstated(dimension, text)
+
+    def _looked_up(self, dimension: str, text: str) -> str:
+        fitting = [
+            entry
+            for entry in self.campaign.lookups
+            if entry.dimension == dimension and joined(entry.as_printed) == joined(text) and self._applies(entry)
+        ]
+        # a correction made for one authority is the more particular one
+        return max(fitting, key=lambda entry: bool(entry.authority)).value if fitting else ""
+
+    def _applies(self, entry: Lookup) -> bool:
+        return not entry.authority or entry.authority in self.authorities
+
+    def _facet(self, facet: str, text: str) -> str | None:
+        return self.vocabulary.lookup(facet, text) if facet in self.vocabulary.facets else None
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The dimensions that this campaign asks about, then the further ones that records have columns for."""
+        asked = (d for question in self.campaign.questions for d in (*question.dimensions, *question.fixed))
+        return tuple(dict.fromkeys((*asked, *DIMENSIONS)))
+
+    def any_value(self, text: str) -> dict[str, str] | None:
+        """The meaning of a wording whose dimension is not said, when only one dimension knows it."""
+        found = [
+            v for d in self.dimensions if d != "period" and (v := self.value(d, text)) and NOT_STATED not in v.values()
+        ]
+        keys = {next(iter(value)) for value in found}
+        return found[0] if len(keys) == 1 else None
+
+    def authority(self, text: str) -> str:
+        """The id of the authority that ``text`` is a name of, or ""."""
+        plain = normalise(text)
+        return self.names.get(plain, "") or self.names.get(_FOOTNOTE.sub("", plain), "")
+
+    def authorities_in(self, text: str, among: tuple[str, ...]) -> list[str]:
+        """The ids in ``among`` whose names stand in ``text``; a longer name hides a shorter one inside it."""
+        plain, found = f" {normalise(text)} ", []
+        for name in sorted(self.names, key=len, reverse=True):
+            if f" {name} " in plain:
+                plain = plain.replace(f" {name} ", " | ")
+                found.append(self.names[name])
+        return [authority for authority in among if authority in found]
+
+    def role_group(self, role: str) -> str:
+        """officer, staff, pcso or other; a group's own name and the explicit values stay as they are."""
+        groups = self.campaign.role_groups or _ROLE_GROUPS
+        return groups.get(role, _ROLE_GROUPS.get(role, role))
+
+    def outcome_group(self, outcome: str) -> str:
+        """The campaign's group of an outcome; "other" where it has none, "" for the explicit values."""
+        if outcome in (ALL, NOT_STATED, WITHHELD):
+            return ""
+        return next((g for g, values in self.campaign.outcome_groups.items() if outcome in values), "other")
+
+
+def _ranked(dimension: str, role: str | None, rank: str | None) -> dict[str, str] | None:
+    """Rank words in a column of roles, and role words in a column of ranks."""
+    if dimension == "role" and rank:
+        return {"role": "police_officer", "rank_band": _band(rank)}
+    if dimension == "rank_band" and rank:
+        return {"rank_band": _band(rank)}
+    if dimension == "rank_band" and role in _NO_RANK_ROLES:
+        return {"rank_band": NO_RANK, "role": role or ""}
+    return None
+
+
+def _band(rank: str) -> str:
+    return _RANK_BANDS.get(rank, "inspector_plus")
+
+
+def _unstated(dimension: str, text: str) -> dict[str, str] | None:
+    kind = read_value(text).kind
+    if kind is Kind.WITHHELD:
+        return {dimension: WITHHELD}
+    return {dimension: NOT_STATED} if kind in _NOT_STATED else None
+
+
+def without_footnote(text: str) -> str:
+    """A label without the mark or digit of a footnote glued to it."""
+    return _FOOTNOTE.sub("", text).strip()
+
+
+def unit_in(text: str, asked: str = "") -> str:
+    """The unit that a heading or title names, or ""; the unit asked when several are named and it is one of them."""
+    units = [match.lastgroup or "" for match in _UNIT.finditer(text)]
+    return asked if asked in units else units[0] if units else ""
+
+
+def unit_in_notes(text: str, asked: str) -> str:
+    """The unit that a note says the figures count: "These figures count complaints, not cases"."""
+    for match in _UNIT_NOTE.finditer(text):
+        said = re.split(r"\bnot\b|\brather than\b|\binstead of\b", match["said"], maxsplit=1)[0]
+        if unit := unit_in(said, asked):
+            return unit
+    return ""
+
+
+def is_count_phrase(text: str) -> bool:
+    """True for a heading over plain counts: "Number of complaints", "Cases recorded", "Total"."""
+    return bool(_COUNT_PHRASE.fullmatch(normalise(text)))
