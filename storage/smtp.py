@@ -69,7 +69,7 @@ class SmtpTransport:
         except smtplib.SMTPResponseException as error:
             return self._greeted_badly(error.smtp_code, error.smtp_error)
         except smtplib.SMTPServerDisconnected:
-            return Reply(Result.LATER, f"{self.server.name} hung up before the letter was handed over")
+            return Reply(Result.LATER, f"{self.server.name} hung up before the letter was handed over", False)
         except smtplib.SMTPNotSupportedError as error:
             return Reply(
                 Result.STOP, f"{self.server.name} cannot do what ROUNDROBIN_SMTP_SECURITY or login ask: {error}"
@@ -77,7 +77,7 @@ class SmtpTransport:
         except ssl.SSLCertVerificationError as error:
             return Reply(Result.STOP, f"the certificate of {self.server.name} is not trusted: {error.verify_message}")
         except (TimeoutError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError) as error:
-            return Reply(Result.LATER, f"{self.server.name} did not answer: {_reason(error)}")
+            return Reply(Result.LATER, f"{self.server.name} did not answer: {_reason(error)}", False)
         except (OSError, smtplib.SMTPException, UnicodeError) as error:
             return Reply(Result.STOP, f"the mail server {self.server.name} cannot be reached: {_reason(error)}")
 
@@ -96,8 +96,8 @@ class SmtpTransport:
     def _greeted_badly(self, code: int, words: bytes | str) -> Reply:
         said = f"{self.server.name} said {code} {_words(words)}"
         if code == CLOSING:
-            return Reply(Result.PAUSE, said)
-        return Reply(Result.LATER if 400 <= code < 500 else Result.STOP, said)
+            return Reply(Result.PAUSE, said, False)
+        return Reply(Result.LATER if 400 <= code < 500 else Result.STOP, said, False)
 
     def _hand_over(self, smtp: smtplib.SMTP, mail: Mail, before_dot: Callable[[], None], at: Checkpoint) -> Reply:
         try:
@@ -145,7 +145,7 @@ def _refusal(code: int, words: bytes) -> Reply:
     if code in LOGIN_WANTED:
         return Reply(Result.STOP, f"the mail server wants a login: {said}")
     if code == CLOSING:
-        return Reply(Result.PAUSE, said)
+        return Reply(Result.PAUSE, said, False)
     return Reply(Result.REFUSED if 500 <= code < 600 else Result.LATER, said)
 
 

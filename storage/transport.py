@@ -36,10 +36,11 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The result of one attempt, in the server's words."""
+    """The result of one attempt, in the server's words. ``reached``: it let us in and asked for no pause."""
 
     result: Result
     words: str
+    reached: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,247 @@
+"""`roundrobin wave`: plan, preview, approve, send and follow one request to many authorities."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.context import Context
+from cli.output import DONE, FAILED, WAITING, print_json, print_table, progress, say
+
+if TYPE_CHECKING:
+    from flows.steps.plan import Plan
+    from flows.steps.send import SendReport
+    from flows.steps.workspace import Workspace
+
+
+@click.group()
+def wave() -> None:
+    """Plan, preview, approve and send one request to many authorities.
+
+    Nothing leaves before a person has approved the letters, and `send` is a dry run unless told otherwise.
+    """
+
+
+@contextmanager
+def opened(context: Context) -> Iterator[Workspace]:
+    """The workspace of this command, with its database open."""
+    from flows.steps import workspace
+
+    with workspace.opened(context.workspace, context.settings.text("ROUNDROBIN_DATABASE_URL")) as found:
+        yield found
+
+
+@wave.command()
+@click.argument("name")
+@click.option("--campaign", required=True, help="The campaign, a folder of campaigns/.")
+@click.option("--send-on", default="", metavar="DATE", help="Not before this day; the schedule sends it then.")
+@click.option("--only", default="", metavar="ID,ID", help="Ask only these authorities.")
+@click.pass_obj
+def plan(context: Context, name: str, campaign: str, send_on: str, only: str) -> int:
+    """Write the letters of a wave and keep them, unsent.
+
+    The same plan again adds nothing. Exit code 3 when an address must be confirmed first or a warning should be read.
+    """
+    from flows.steps.plan import Asker, plan_wave
+
+    settings = context.settings_of(campaign)
+    with opened(context) as workspace:
+        asker = Asker.configured(settings)
+        chosen = [part.strip() for part in only.split(",") if part.strip()]
+        made = plan_wave(
+            workspace, name, workspace.campaign(campaign), asker, context.now(), send_on=send_on, only=chosen
+        )
+    if not settings.text("ROUNDROBIN_REQUESTER_NAME"):
+        say(f"The letters are signed {asker.name!r}. Section 8 FOIA wants a real name: set ROUNDROBIN_REQUESTER_NAME.")
+    return _tell_plan(made)
+
+
+def _tell_plan(made: Plan) -> int:
+    name = made.wave.wave
+    say(f"Wave {name}: {len(made.letters)} letters planned, {made.added} of them new.")
+    for warning in made.warnings:
+        say(f"warning: {warning.authority + ': ' if warning.authority else ''}{warning.message}")
+    for authority in (*made.unconfirmed, *made.unaddressed):
+        print_table(("", "", ""), [(authority.id, authority.foi_email or "no address", authority.email_status)])
+    waiting = len(made.unconfirmed) + len(made.unaddressed)
+    if waiting:
+        say(f"{waiting} authorities have no confirmed address and get no letter until one stands in addresses.csv.")
+    say(f"Next: roundrobin wave preview {name}")
+    return WAITING if waiting or any(w.code == "aggregation" for w in made.warnings) else DONE
+
+
+@wave.command()
+@click.argument("name")
+@click.option("--authority", default="", metavar="ID", help="Print this letter in full.")
+@click.pass_obj
+def preview(context: Context, name: str, authority: str) -> int:
+    """List the letters of a wave with their hashes, or print one as it will be sent."""
+    from flows.steps.preview import letters_of, readable
+
+    with opened(context) as workspace:
+        letters, seal = letters_of(workspace, name, authority)
+        if authority:
+            click.echo(readable(workspace, letters[0]))
+            return DONE
+    rows = [(x.authority, x.recipient, x.recipient_status, x.reference, x.sha256[:16]) for x in letters]
+    print_table(("authority", "recipient", "address", "reference", "sha256"), rows)
+    say(f"{len(letters)} letters, SHA-256 of all: {seal}")
+    say(f"Read them with --authority ID, then: roundrobin wave approve {name} --by NAME")
+    return DONE
+
+
+@wave.command()
+@click.argument("name")
+@click.option("--by", required=True, help="Who has read and approves the letters.")
+@click.pass_obj
+def approve(context: Context, name: str, by: str) -> int:
+    """Approve the letters of a wave exactly as they are."""
+    from flows.steps.approve import approve_wave
+
+    with opened(context) as workspace:
+        given = approve_wave(workspace, name, by, context.now())
+    say(f"{by} approved {given.approved} letters ({given.letters} in the wave), SHA-256 of all: {given.seal}")
+    say(f"Next: roundrobin wave send {name}, and with --yes in earnest")
+    return DONE
+
+
+@wave.command()
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Send in earnest; without it nothing leaves.")
+@click.pass_obj
+def send(context: Context, name: str, yes: bool) -> int:
+    """Send the approved letters of a wave, each once.
+
+    Stopped at any moment, the same command goes on where it was. Exit code 3 when letters are left: in doubt, refused,
+    put off, or without a confirmed address; 1 when the mail server cannot be used.
+    """
+    from flows.steps.approve import known_wave
+    from flows.steps.send import Pace, configured_transport, dry_run, send_wave
+
+    with opened(context) as workspace:
+        foreseen = dry_run(workspace, name, context.now())
+        if not yes:
+            return _tell_dry(foreseen)
+        with workspace.database.reading() as conn:
+            settings = context.settings_of(known_wave(conn, name).campaign)
+        with progress(f"Sending {name}", len(foreseen.ready)) as advance:
+            report = send_wave(
+                workspace,
+                name,
+                configured_transport(settings, workspace.folder),
+                context.now,
+                pace=Pace.configured(settings),
+                progress=advance,
+                checkpoint=kill_switch(context.environ),
+            )
+    return _tell_sent(report)
+
+
+def _tell_dry(report: SendReport) -> int:
+    print_table(
+        ("authority", "recipient", "reference", "sha256"),
+        [(x.authority, x.recipient, x.reference, x.sha256[:16]) for x in report.ready],
+    )
+    _tell_blocked(report)
+    say(f"Dry run: {len(report.ready)} letters would be sent, nothing was. Add --yes to send them.")
+    return WAITING if report.blocked or report.doubts or report.failures else DONE
+
+
+def _tell_sent(report: SendReport) -> int:
+    _tell_blocked(report)
+    counts = {state: len(report.of(state)) for state in {entry.state for entry in report.entries}}
+    say(
+        f"Sent now: {report.sent}. In all: "
+        + ", ".join(f"{n} {s.replace('_', ' ')}" for s, n in sorted(counts.items()))
+    )
+    if report.stopped:
+        say(f"Stopped: {report.stopped}. Nothing is lost; the same command goes on from here.")
+        return FAILED
+    return WAITING if report.waits else DONE
+
+
+def _tell_blocked(report: SendReport) -> None:
+    for blocked in report.blocked:
+        say(f"not sent to {blocked.letter.authority}: {blocked.why}")
+    for entry in report.failures:
+        say(f"refused for {entry.letter.authority}: {entry.words}")
+    for entry in report.doubts:
+        say(
+            f"unknown: the letter to {entry.letter.authority}, {entry.since[:16]}: look in the Sent folder for "
+            f"{entry.letter.message_id}, then roundrobin outbox resolve {entry.letter.wave} {entry.letter.authority}"
+        )
+
+
+@wave.command()
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def status(context: Context, name: str, as_json: bool) -> int:
+    """Say where each request of a wave stands. Exit code 3 when a person or a later run has something to do."""
+    from flows.steps.wave_status import wave_status
+
+    with opened(context) as workspace:
+        rows = wave_status(workspace, name, context.now())
+    if as_json:
+        print_json(rows)
+    else:
+        print_table(("authority", "state", "due", ""), [(r.authority, r.state, r.due or "", r.sentence) for r in rows])
+    return WAITING if any(row.waits for row in rows) else DONE
+
+
+@wave.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def list_waves(context: Context, as_json: bool) -> int:
+    """List the waves with how many letters are in which state."""
+    from flows.steps.preview import overview
+
+    with opened(context) as workspace:
+        rows = overview(workspace)
+    if as_json:
+        print_json(rows)
+        return DONE
+    table = [
+        (r["wave"], r["campaign"], r["send_on"], r["letters"], r["sent"], r["in_doubt"], r["failed"]) for r in rows
+    ]
+    print_table(("wave", "campaign", "send on", "letters", "sent", "in doubt", "failed"), table)
+    return DONE
+
+
+@wave.command()
+@click.argument("name")
+@click.option("--by", default="", help="Who cancels.")
+@click.pass_obj
+def cancel(context: Context, name: str, by: str) -> int:
+    """Cancel every letter of a wave that has not gone. What has gone cannot be called back."""
+    from flows.steps.approve import cancel_wave
+
+    with opened(context) as workspace:
+        stopped, gone = cancel_wave(workspace, name, by, context.now())
+    say(f"Cancelled {len(stopped)} letters of {name}.")
+    for entry in gone:
+        say(f"not cancelled, since {entry.state.replace('_', ' ')}: {entry.letter.authority}")
+    return WAITING if gone else DONE
+
+
+def kill_switch(environ: Mapping[str, str]) -> Callable[[str], None]:
+    """For tests alone: die without a word at point ``P`` of letter ``n`` (ROUNDROBIN_TEST_KILL_AT=P:n, from 1).
+
+    Honoured only where ROUNDROBIN_TEST_SWITCHES is set, so that nobody meets it by accident.
+    """
+    point, _, number = environ.get("ROUNDROBIN_TEST_KILL_AT", "").partition(":")
+    if not point or not environ.get("ROUNDROBIN_TEST_SWITCHES"):
+        return lambda _: None
+    left = [int(number or 1)]
+
+    def reached(name: str) -> None:
+        left[0] -= name == point
+        if left[0] == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return reached
