@@ -96,17 +96,17 @@ def listed(names: Iterable[str]) -> str:
 
 
 def rows_place(sheet: str, ranges: Iterable[tuple[int, int]]) -> str:
-    """"Sheet1: rows 3-12, 15" for row ranges counted from 0."""
+    """ "Sheet1: rows 3-12, 15" for row ranges counted from 0."""
     return f"{sheet}: rows " + listed(_span(str(a + 1), str(b + 1)) for a, b in ranges)
 
 
 def columns_place(sheet: str, ranges: Iterable[tuple[int, int]]) -> str:
-    """"Sheet1: columns C-E" for column ranges counted from 0."""
+    """ "Sheet1: columns C-E" for column ranges counted from 0."""
     return f"{sheet}: columns " + listed(_span(column_letters(a), column_letters(b)) for a, b in ranges)
 
 
 def cells_place(sheet: str, cells: Iterable[tuple[int, int]]) -> str:
-    """"Sheet1: B7, C7" for (row, col) counted from 0."""
+    """ "Sheet1: B7, C7" for (row, col) counted from 0."""
     return f"{sheet}: " + listed(address(r, c) for r, c in sorted(cells))
 
 

@@ -16,8 +16,15 @@ _PROGRAM_NAMES = re.compile(
     re.IGNORECASE,
 )
 _CONSTANT = re.compile(r"^=?\{|^=?\"[^\"]{2,}\"")
-_PERSON = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\b(?:PC|DC|PS|DS|Sgt|Insp|Supt|Mr|Mrs|Ms|Miss|Dr)\.? [A-Z]|\b[A-Z][a-z]+ [A-Z][a-z'’-]+\b")
-_FREE_FIELDS = ("description", "keywords", "subject", "category", "manager")
+_PERSON = re.compile(
+    r"[\w.+-]+@[\w-]+\.\w+|\b(?:PC|DC|PS|DS|PCSO|Sgt|Sergeant|Constable|Insp|Supt|Mr|Mrs|Ms|Miss|Dr)\.? [A-Z]"
+)
+_NAME = re.compile(r"\s*[A-Z][\w'’-]+(?: [A-Z]\.?)? [A-Z][\w'’-]+\s*")
+_OWNER = re.compile(
+    r"name|author|owner|officer|manager|review|check|approv|prepared|contact|subject of|person|collar|by$",
+    re.IGNORECASE,
+)
+_FREE_FIELDS = ("description", "keywords", "keyword", "subject", "category", "manager", "title")
 
 
 def package_hidden(package: Package) -> list[Hidden]:
@@ -34,6 +41,16 @@ def workbook_hidden(package: Package, root: Any) -> list[Hidden]:
         *_external_values(package),
         *_defined_names(root),
     ]
+
+
+def is_program_name(name: str) -> bool:
+    """True for defined names that office programs and their add-ins make for themselves."""
+    return bool(_PROGRAM_NAMES.match(name))
+
+
+def property_fields(said: dict[str, str]) -> list[str]:
+    """The document properties, of those given, that name a person."""
+    return [field for field, text in said.items() if _speaks_of_person(field, text)]
 
 
 def comment_cells(package: Package, part: str) -> Iterator[str]:
@@ -54,7 +71,9 @@ def _properties(package: Package) -> Iterator[Hidden]:
     for part in ("docProps/core.xml", "docProps/app.xml", "meta.xml"):
         if part in package.names:
             root = xml(package.read(part))
-            fields += [f for f in _FREE_FIELDS if any(_names_person(e) for e in root.iter(f"{{*}}{f}", f"{{*}}{f.title()}"))]
+            fields += [
+                f for f in _FREE_FIELDS if any(_names_person(e) for e in root.iter(f"{{*}}{f}", f"{{*}}{f.title()}"))
+            ]
             fields += [_own_name(e) for e in root.iter("{*}user-defined") if _names_person(e)]
     if "docProps/custom.xml" in package.names:
         fields += [_own_name(e) for e in xml(package.read("docProps/custom.xml")) if _names_person(e)]
@@ -67,7 +86,13 @@ def _own_name(element: Any) -> str:
 
 
 def _names_person(element: Any) -> bool:
-    return bool(_PERSON.search("".join(element.itertext())))
+    """A field that holds an address, a rank or title with a name, or a name under a heading such as "Owner"."""
+    field = _own_name(element) if element.attrib else element.tag.rpartition("}")[2]
+    return _speaks_of_person(field, "".join(element.itertext()))
+
+
+def _speaks_of_person(field: str, text: str) -> bool:
+    return bool(_PERSON.search(text)) or (bool(_OWNER.search(field)) and bool(_NAME.fullmatch(text)))
 
 
 def _pivot_caches(package: Package) -> Iterator[Hidden]:
@@ -78,7 +103,9 @@ def _pivot_caches(package: Package) -> Iterator[Hidden]:
         root = xml(package.read(name))
         fields = root.findall("{*}cacheFields/{*}cacheField")
         records = f"xl/pivotCache/pivotCacheRecords{number[1]}.xml"
-        if records in package.names or any(len(f.find("{*}sharedItems")) for f in fields if f.find("{*}sharedItems") is not None):
+        if records in package.names or any(
+            len(f.find("{*}sharedItems")) for f in fields if f.find("{*}sharedItems") is not None
+        ):
             count = root.get("recordCount", "an unknown number of")
             yield Hidden(Technique.PIVOT_CACHE, f"pivot cache {number[1] or 1}: {len(fields)} fields, {count} records")
 
@@ -102,7 +129,7 @@ def _defined_names(root: Any) -> Iterator[Hidden]:
     for entry in root.iterfind("{*}definedNames/{*}definedName"):
         name, value = entry.get("name", ""), (entry.text or "").strip()
         is_hidden = entry.get("hidden") in ("1", "true")
-        if _CONSTANT.match(value) or (is_hidden and not _PROGRAM_NAMES.match(name)):
+        if _CONSTANT.match(value) or (is_hidden and not is_program_name(name)):
             names.append(name)
     if names:
         yield Hidden(Technique.DEFINED_NAME, listed(names))

@@ -10,7 +10,9 @@ from enum import StrEnum
 Rows = Sequence[Sequence[str]]
 
 _MARKS = r"(?:\s*(?:\[[a-z]\]|[*†‡§^]+\d?|[¹²³⁰-⁹]+|\([rpe]\)))*"
-_NUMBER = re.compile(rf"[(+\-−–]?\s?£?\s?[-−]?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?\s?%?\)?{_MARKS}")
+_NUMBER = re.compile(
+    rf"[(+\-−–]?\s?£?\s?[-−]?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?\s?%?\)?{_MARKS}"
+)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DATE = re.compile(
     rf"(?:19|20)\d\d(?:\s?[/–-]\s?(?:\d\d|\d{{4}}))?{_MARKS}|\d{{4}}-\d\d-\d\d(?:T[\d:.]+)?|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}"
@@ -105,6 +107,7 @@ def unclean(rows: Rows, head_rows: int) -> tuple[str, ...]:
     kinds = [Counter(kind(t) for t in column) for column in columns]
     numeric = [c for c, found in enumerate(kinds) if found[Kind.NUMBER]]
     return (
+        *(() if head_rows else ("The table has no heading row.",)),
         *_mixed_columns(kinds, numeric),
         *_crowded_cells(columns),
         *_headless_columns(rows, head_rows, numeric),

@@ -135,5 +135,5 @@ def iso(value: dt.datetime | dt.date | dt.time) -> str:
 
 
 def a1_range(top: int, left: int, bottom: int, right: int) -> str:
-    """"A1:C9" from first and last row and column counted from 0."""
+    """ "A1:C9" from first and last row and column counted from 0."""
     return f"{address(top, left)}:{address(bottom, right)}"

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from extractors.sheets.grid import SheetGrid
 from extractors.tabular import Kind, heading_rows, kind
 
-_NOTE = re.compile(r"(?:notes?|sources?|n\.?b|caveat|please note|key)\b|[*†‡\[(¹²³]|\d{1,2}[.)]\s|[a-z][.)]\s", re.IGNORECASE)
+_NOTE = re.compile(
+    r"(?:notes?|sources?|n\.?b|caveat|please note|key)\b|[*†‡\[(¹²³]|\d{1,2}[.)]\s|[a-z][.)]\s", re.IGNORECASE
+)
 _LONG = 120
 _MOST_GAP = 2  # empty rows that may lie inside one table
 _COVERS = 0.8  # share of the numeric columns over which a heading of its own stands
@@ -21,12 +23,16 @@ _COVERS = 0.8  # share of the numeric columns over which a heading of its own st
 
 @dataclass(slots=True)
 class Region:
-    """Rows and columns of one table in the sheet, with the text above and below it."""
+    """Rows and columns of one table in the sheet, with the text above and below it.
+
+    ``is_text``: the sheet holds words only and no table.
+    """
 
     rows: list[int]
     cols: list[int]
     title: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    is_text: bool = False
 
 
 def regions(sheet: SheetGrid) -> list[Region]:
@@ -40,7 +46,7 @@ def regions(sheet: SheetGrid) -> list[Region]:
     found = _Layout(sheet).read(everything, None)
     if found:
         return found
-    return [Region(everything, sorted({c for r in everything for c in sheet.rows[r]}))]
+    return [Region(everything, sorted({c for r in everything for c in sheet.rows[r]}), is_text=True)]
 
 
 class _Layout:
@@ -96,7 +102,9 @@ class _Layout:
             if numeric[n] or not numeric[n + 1] or len(lines[n]) < 2 or not any(numeric[cuts[-1] : n]):
                 continue
             over = numeric[n + 1] & set(lines[n])
-            if len(over) < max(_COVERS * len(numeric[n + 1]), 1) or any(kind(t) is Kind.MARKER for t in lines[n].values()):
+            if len(over) < max(_COVERS * len(numeric[n + 1]), 1) or not _could_head(
+                [lines[n][c] for c in sorted(lines[n])]
+            ):
                 continue
             top = n - 1 if len(lines[n - 1]) == 1 else n
             cuts.append(top)
@@ -110,9 +118,9 @@ class _Layout:
         left = min(min(line) for line in lines)
         top = next(n for n, line in enumerate(lines) if len(line) > 1 or left not in line or self._is_list(lines))
         end = len(lines)
-        while end > top + 1 and len(lines[end - 1]) == 1 and left in lines[end - 1] and _noteworthy(lines[end - 1][left]):
+        while end > top + 1 and len(lines[end - 1]) == 1 and _noteworthy(next(iter(lines[end - 1].values()))):
             end -= 1
-        return [line[left] for line in lines[:top]], band[top:end], [line[left] for line in lines[end:]]
+        return [line[left] for line in lines[:top]], band[top:end], [next(iter(line.values())) for line in lines[end:]]
 
     def _is_list(self, lines: list[dict[int, str]]) -> bool:
         """One column that holds numbers is a table; one column of words is text."""
@@ -185,6 +193,13 @@ class _Layout:
         first = min(cols)
         labels = sum(kind(line.get(first, "")) in (Kind.TEXT, Kind.DATE) for line in lines)
         return len(cols) > 1 and labels * 2 > len(lines) and bool(self._numeric(rows, cols - {first}))
+
+
+def _could_head(texts: list[str]) -> bool:
+    """Words, or years that rise; a lone 1920 between words may be a count."""
+    kinds = [kind(t) for t in texts]
+    years = [t for t, k in zip(texts, kinds, strict=True) if k is Kind.DATE]
+    return Kind.MARKER not in kinds and len(years) != 1 and all(a < b for a, b in zip(years, years[1:], strict=False))
 
 
 def _noteworthy(text: str) -> bool:

@@ -118,7 +118,9 @@ class _SheetReader:
         width = float(element.get("width", "9"))
         if element.get("hidden") in ("1", "true"):
             grouped = int(element.get("outlineLevel", "0")) > 0
-            self.columns.setdefault(Technique.COLLAPSED_GROUP if grouped else Technique.HIDDEN_COLUMNS, []).append((first, last))
+            self.columns.setdefault(Technique.COLLAPSED_GROUP if grouped else Technique.HIDDEN_COLUMNS, []).append(
+                (first, last)
+            )
         elif width <= _NARROW:
             self.columns.setdefault(Technique.NARROW_COLUMNS, []).append((first, last))
 
@@ -149,7 +151,9 @@ class _SheetReader:
 
     def _hides_row(self, element: Any) -> Technique | None:
         height = element.get("ht")
-        if element.get("hidden") in ("1", "true") or (self.zero_height and height is None and element.get("hidden") is None):
+        if element.get("hidden") in ("1", "true") or (
+            self.zero_height and height is None and element.get("hidden") is None
+        ):
             return Technique.COLLAPSED_GROUP if int(element.get("outlineLevel", "0")) else Technique.HIDDEN_ROWS
         return Technique.FLAT_ROWS if height is not None and float(height) <= _FLAT else None
 
@@ -214,7 +218,9 @@ class _SheetReader:
         sheet.hidden_rows = Intervals((a, b) for a, b in self.hidden_rows)
         sheet.hidden_cols = self.hidden_cols
         for technique, runs in self.found_rows.items():
-            said = Technique.FILTERED_ROWS if technique is Technique.HIDDEN_ROWS and self._by_filter(runs) else technique
+            said = (
+                Technique.FILTERED_ROWS if technique is Technique.HIDDEN_ROWS and self._by_filter(runs) else technique
+            )
             sheet.hidden.append(Hidden(said, rows_place(sheet.name, [(a, b) for a, b in runs])))
         for technique, ranges in self.columns.items():
             seen = [c for c in sorted(self.found_cols) if c in Intervals(ranges)]
@@ -296,7 +302,9 @@ def _rich(item: Any) -> str:
         elif tag == "r":
             raised = child.find("{*}rPr/{*}vertAlign")
             text = "".join(t.text or "" for t in child.iterfind("{*}t"))
-            parts.append(text.translate(_SUPERSCRIPT) if raised is not None and raised.get("val") == "superscript" else text)
+            parts.append(
+                text.translate(_SUPERSCRIPT) if raised is not None and raised.get("val") == "superscript" else text
+            )
     return "".join(parts)
 
 

@@ -61,7 +61,9 @@ def _same(cell: GridCell | None, value: Any) -> bool:
     if isinstance(value, (dt.datetime, dt.date, dt.time)):
         return cell.text == iso(value)
     if isinstance(value, dt.timedelta):
-        return isinstance(cell.raw, (int, float)) and math.isclose(value.total_seconds() / 86_400, cell.raw % 1e6, abs_tol=1e-5)
+        return isinstance(cell.raw, (int, float)) and math.isclose(
+            value.total_seconds() / 86_400, cell.raw % 1e6, abs_tol=1e-5
+        )
     if isinstance(cell.raw, (int, float)) and isinstance(value, (int, float)):
         return math.isclose(cell.raw, value, rel_tol=1e-12)
     return _flat(cell.raw) == _flat(value)

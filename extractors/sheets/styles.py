@@ -44,7 +44,9 @@ def is_date_format(code: str, number: int = 164) -> bool:
     if number in _BUILTIN_DATES:
         return True
     bare = re.sub(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s)[^\]]*\]', "", code.split(";")[0], flags=re.IGNORECASE)
-    return bool(re.search(r"[dyhs]|m{1,5}", bare, re.IGNORECASE)) and "general" not in bare.lower() and "0.0" not in bare
+    return (
+        bool(re.search(r"[dyhs]|m{1,5}", bare, re.IGNORECASE)) and "general" not in bare.lower() and "0.0" not in bare
+    )
 
 
 def same_colour(one: RGB | None, other: RGB | None) -> bool:

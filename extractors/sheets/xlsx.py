@@ -16,7 +16,11 @@ from schema.reading import Hidden, Reading, Source
 NAME = "xlsx"
 VERSION = "1"
 MOST_SHEETS = 1_000
-_TYPES = ("openxmlformats-officedocument.spreadsheetml", "ms-excel.sheet.macroenabled", "ms-excel.template.macroenabled")
+_TYPES = (
+    "openxmlformats-officedocument.spreadsheetml",
+    "ms-excel.sheet.macroenabled",
+    "ms-excel.template.macroenabled",
+)
 
 
 class Xlsx:
@@ -40,7 +44,9 @@ def _read(data: bytes, source: Source) -> Reading:
     package = Package(data)
     book = open_workbook(package)
     hidden = workbook_hidden(package, book.root)
-    seen = [(name, part) for name, state, part in book.sheets[:MOST_SHEETS] if state == "visible" and _is_sheet(book, part)]
+    seen = [
+        (name, part) for name, state, part in book.sheets[:MOST_SHEETS] if state == "visible" and _is_sheet(book, part)
+    ]
     for name, state, part in book.sheets:
         if state != "visible":
             hidden.append(_hidden_sheet(book, name, state, part))

@@ -1,0 +1,317 @@
+"""ODS: cells and states from content.xml, streaming; repeats are never spread beyond what is filled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from extractors.hidden import Intervals, Technique, address, columns_place, listed, rows_place
+from extractors.office import Package, Refused, unsafe_doctype, xml
+from extractors.sheets.grid import MOST_CELLS, GridCell, SheetGrid, percentage, shown
+from extractors.sheets.odf_styles import OdfStyles, attribute
+from schema.reading import Hidden, Outcome
+
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_FLAT = 1.5  # points, rows and columns
+_MOST_ROWS = 1_048_576
+_STYLES = (
+    "style",
+    "default-style",
+    "number-style",
+    "percentage-style",
+    "currency-style",
+    "date-style",
+    "time-style",
+    "text-style",
+)
+
+
+def read_sheets(package: Package) -> Iterator[SheetGrid]:
+    """Every sheet of an ODS file; a hidden one comes without cells and with its ``hidden`` note."""
+    styles = OdfStyles()
+    if "styles.xml" in package.names:
+        for element in xml(package.read("styles.xml")).iter("{*}*"):
+            if element.tag.rpartition("}")[2] in _STYLES:
+                styles.take(element)
+    with package.open("content.xml") as stream:
+        yield from _Sheets(styles).read(stream)
+
+
+class _Sheets:
+    """Walks over content.xml once; one sheet at a time is in memory."""
+
+    def __init__(self, styles: OdfStyles) -> None:
+        self.styles = styles
+        self.cells = 0
+        self.depth = 0
+        self.reader: _SheetReader | None = None
+
+    def read(self, stream: Any) -> Iterator[SheetGrid]:
+        from lxml import etree
+
+        events = etree.iterparse(
+            stream, events=("start", "end"), resolve_entities=False, load_dtd=False, no_network=True, huge_tree=True
+        )
+        try:
+            for n, (event, element) in enumerate(events):
+                if n == 0 and element.getroottree().docinfo.internalDTD is not None:
+                    raise unsafe_doctype()
+                if isinstance(element.tag, str) and (
+                    done := self._take(event, element, element.tag.rpartition("}")[2])
+                ):
+                    yield done
+        except etree.XMLSyntaxError as fault:
+            raise Refused(Outcome.DAMAGED, "The file's content is not well-formed XML.") from fault
+
+    def _take(self, event: str, element: Any, tag: str) -> SheetGrid | None:
+        if event == "start":
+            if tag == "table":
+                self.depth += 1
+                if self.depth == 1:
+                    self.reader = _SheetReader(self.styles, element)
+            elif self.reader and self.depth == 1 and tag in ("table-row-group", "table-column-group"):
+                self.reader.group(tag, attribute(element, "display") == "false")
+            return None
+        return self._ended(element, tag)
+
+    def _ended(self, element: Any, tag: str) -> SheetGrid | None:
+        if tag in _STYLES and self.depth == 0:
+            self.styles.take(element)
+        elif tag == "table":
+            self.depth -= 1
+            if self.depth == 0 and self.reader:
+                sheet, self.reader = self.reader.finished(), None
+                element.clear()
+                return sheet
+        elif self.reader and self.depth == 1:
+            self._part(self.reader, element, tag)
+        return None
+
+    def _part(self, reader: _SheetReader, element: Any, tag: str) -> None:
+        if tag in ("table-row-group", "table-column-group"):
+            reader.group_ended(tag)
+        elif tag == "table-column":
+            reader.column(element)
+        elif tag == "table-source":
+            reader.is_external = True
+        elif tag == "table-row":
+            self.cells += reader.row(element, MOST_CELLS - self.cells)
+            element.clear(keep_tail=False)
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+
+
+class _SheetReader:
+    def __init__(self, styles: OdfStyles, table: Any) -> None:
+        self.styles = styles
+        self.sheet = SheetGrid(attribute(table, "name"))
+        self.is_hidden = not styles.get("table", attribute(table, "style-name")).shown
+        self.is_external = False
+        self.at = 0
+        self.col = 0
+        self.groups = {"table-row-group": [False], "table-column-group": [False]}
+        self.column_styles: list[tuple[int, str]] = []  # last column, default cell style
+        self.columns: dict[Technique, list[tuple[int, int]]] = {}
+        self.hidden_cols = Intervals()
+        self.hidden_rows: list[tuple[int, int]] = []
+        self.found_rows: dict[Technique, list[tuple[int, int]]] = {}
+        self.found_cols: set[int] = set()
+        self.unseen: list[tuple[int, int]] = []
+        self.blank: list[tuple[int, int]] = []
+        self.vanished: list[tuple[int, int]] = []
+        self.comments: list[tuple[int, int]] = []
+        self.filled = [0, 0]
+
+    def group(self, tag: str, collapsed: bool) -> None:
+        self.groups[tag].append(collapsed or self.groups[tag][-1])
+
+    def group_ended(self, tag: str) -> None:
+        self.groups[tag].pop()
+
+    def column(self, element: Any) -> None:
+        count = _repeat(element, "number-columns-repeated")
+        first, last = self.col, self.col + count - 1
+        self.col += count
+        if default := attribute(element, "default-cell-style-name"):
+            self.column_styles.append((last, default))
+        hides = self._hides(element, "table-column", self.groups["table-column-group"][-1])
+        if hides:
+            self.columns.setdefault(hides, []).append((first, last))
+
+    def _hides(self, element: Any, family: str, collapsed: bool) -> Technique | None:
+        is_row = family == "table-row"
+        visibility = attribute(element, "visibility")
+        if collapsed:
+            return Technique.COLLAPSED_GROUP
+        if visibility == "filter":
+            return Technique.FILTERED_ROWS
+        if visibility == "collapse":
+            return Technique.HIDDEN_ROWS if is_row else Technique.HIDDEN_COLUMNS
+        size = self.styles.get(family, attribute(element, "style-name")).size
+        if size is not None and size <= _FLAT:
+            return Technique.FLAT_ROWS if is_row else Technique.NARROW_COLUMNS
+        return None
+
+    def row(self, element: Any, budget: int) -> int:
+        """Takes one row with its repeats; gives how many cells it filled. Raises Refused beyond ``budget``."""
+        if self.at == 0 and self.columns:
+            self.hidden_cols = Intervals(r for ranges in self.columns.values() for r in ranges)
+        count = min(_repeat(element, "number-rows-repeated"), _MOST_ROWS)
+        cells = dict(self._cells(element, budget))
+        hides = self._hides(element, "table-row", self.groups["table-row-group"][-1])
+        span = (self.at, self.at + count - 1)
+        if hides:
+            self.hidden_rows.append(span)
+        if cells:
+            self._fill(cells, span, hides, budget)
+        self.at += count
+        return len(cells) * count
+
+    def _fill(self, cells: dict[int, GridCell], span: tuple[int, int], hides: Technique | None, budget: int) -> None:
+        if len(cells) * (span[1] - span[0] + 1) > budget:
+            raise Refused(Outcome.TOO_BIG, f"The sheets hold more than {MOST_CELLS:,} cells.")
+        self.filled = [span[1] + 1, max(self.filled[1], *(c + 1 for c in cells))]
+        if hides:
+            self.found_rows.setdefault(hides, []).append(span)
+            return
+        for row in range(span[0], span[1] + 1):
+            self.sheet.rows[row] = dict(cells)
+
+    def _cells(self, row: Any, budget: int) -> Iterator[tuple[int, GridCell]]:
+        col = 0
+        default = attribute(row, "default-cell-style-name")
+        for element in row:
+            tag = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+            if tag not in ("table-cell", "covered-table-cell"):
+                continue
+            count = _repeat(element, "number-columns-repeated")
+            if len(element) or attribute(element, "value-type") or attribute(element, "formula"):
+                if count > min(budget, 16_384):
+                    raise Refused(Outcome.TOO_BIG, f"A sheet holds more than {MOST_CELLS:,} cells.")
+                for c in range(col, col + count):
+                    yield from self._cell(element, c, default)
+            col += count
+
+    def _cell(self, element: Any, col: int, row_default: str) -> Iterator[tuple[int, GridCell]]:
+        self._merge(element, col)
+        cell = self._value(element, col)
+        at = (self.at, col)
+        if any(attribute_tag(child) == "annotation" and "".join(child.itertext()).strip() for child in element):
+            self.comments.append(at)
+        if cell is None:
+            return
+        style = attribute(element, "style-name") or row_default or self._column_default(col)
+        if col in self.hidden_cols:
+            if cell.text.strip():
+                self.found_cols.add(col)
+            return
+        if cell.text.strip() and self.styles.unseen(style):
+            self.unseen.append(at)
+        elif cell.text.strip() and cell.raw != 0 and self.styles.prints_nothing(style):
+            self.blank.append(at)
+        yield col, cell
+
+    def _column_default(self, col: int) -> str:
+        return next((style for last, style in self.column_styles if col <= last), "")
+
+    def _merge(self, element: Any, col: int) -> None:
+        rows, cols = _repeat(element, "number-rows-spanned"), _repeat(element, "number-columns-spanned")
+        if rows * cols > 1 and len(self.sheet.merges) < 100_000:
+            self.sheet.merges.append((self.at, col, self.at + rows - 1, col + cols - 1))
+
+    def _value(self, element: Any, col: int) -> GridCell | None:
+        kind = attribute(element, "value-type")
+        text = self._text(element, col)
+        if any(k.rpartition("}")[2] == "value-type" and v == "error" for k, v in element.attrib.items()):
+            return GridCell(text, text, ("error_value",))
+        if kind in ("float", "currency", "percentage"):
+            return _number(attribute(element, "value"), text, kind)
+        if kind == "date":
+            day = re.sub(r"T00:00(:00)?(\.0+)?$", "", attribute(element, "date-value"))
+            return GridCell(day or text, day or text, ("date",))
+        if kind == "time":
+            clock = re.fullmatch(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S", attribute(element, "time-value"))
+            return GridCell(
+                f"{clock[1]}:{clock[2]}" + (f":{clock[3]}" if int(clock[3]) else "") if clock else text, text
+            )
+        if kind == "boolean":
+            return GridCell(attribute(element, "boolean-value").upper(), attribute(element, "boolean-value") == "true")
+        if not kind and attribute(element, "formula") and not text:
+            return GridCell("", None, ("formula_without_value",))
+        return GridCell(text, text) if text else None
+
+    def _text(self, element: Any, col: int) -> str:
+        paragraphs = ["".join(self._runs(p, False, col)) for p in element if attribute_tag(p) == "p"]
+        return "\n".join(paragraphs) or attribute(element, "string-value")
+
+    def _runs(self, element: Any, raised: bool, col: int) -> Iterator[str]:
+        """The words of a paragraph; raised digits stay told apart, vanished ones are left out."""
+        yield _words(element.text, raised)
+        for child in element:
+            tag = attribute_tag(child)
+            if tag == "s":
+                yield " " * min(_repeat(child, "c"), 1000)
+            elif tag in ("tab", "line-break"):
+                yield "\t" if tag == "tab" else "\n"
+            elif tag in ("span", "a"):
+                style = self.styles.get("text", attribute(child, "style-name"))
+                if style.vanished:
+                    self.vanished.append((self.at, col))
+                else:
+                    yield from self._runs(child, raised or style.raised, col)
+            yield _words(child.tail, raised)
+
+    def finished(self) -> SheetGrid:
+        sheet = self.sheet
+        if self.is_external or self.is_hidden:
+            return self._out_of_sight()
+        sheet.extent = (self.filled[0], self.filled[1])
+        sheet.hidden_rows, sheet.hidden_cols = Intervals(self.hidden_rows), self.hidden_cols
+        sheet.hidden += [Hidden(t, rows_place(sheet.name, Intervals(r))) for t, r in self.found_rows.items()]
+        for technique, ranges in self.columns.items():
+            if seen := [c for c in sorted(self.found_cols) if c in Intervals(ranges)]:
+                said = Technique.HIDDEN_COLUMNS if technique is Technique.FILTERED_ROWS else technique
+                sheet.hidden.append(Hidden(said, columns_place(sheet.name, Intervals((c, c) for c in seen))))
+        if self.comments:
+            sheet.hidden.append(
+                Hidden(Technique.COMMENT, f"{sheet.name}: {listed(address(*rc) for rc in self.comments)}")
+            )
+        sheet.drop(Technique.UNSEEN_TEXT, [rc for rc in self.unseen if rc[1] in sheet.rows.get(rc[0], {})])
+        sheet.drop(Technique.BLANK_FORMAT, [rc for rc in self.blank if rc[1] in sheet.rows.get(rc[0], {})])
+        if self.vanished:
+            sheet.hidden.append(
+                Hidden(Technique.VANISHED_TEXT, f"{sheet.name}: {listed(address(*rc) for rc in self.vanished)}")
+            )
+        return sheet
+
+    def _out_of_sight(self) -> SheetGrid:
+        size = f"{self.filled[0]:,} rows, {self.filled[1]:,} columns"
+        if self.is_external:
+            return SheetGrid(
+                "", hidden=[Hidden(Technique.EXTERNAL_VALUES, f"stored copy of another file's sheet ({size})")]
+            )
+        return SheetGrid(self.sheet.name, hidden=[Hidden(Technique.HIDDEN_SHEET, f"{self.sheet.name} ({size})")])
+
+
+def attribute_tag(element: Any) -> str:
+    """The local tag; "" for comments and processing instructions."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _repeat(element: Any, name: str) -> int:
+    value = attribute(element, name)
+    return max(int(value), 1) if value.isdigit() else 1
+
+
+def _words(text: str | None, raised: bool) -> str:
+    flat = re.sub(r"[ \t\r\n]+", " ", text or "")
+    return flat.translate(_SUPERSCRIPT) if raised else flat
+
+
+def _number(stored: str, text: str, kind: str) -> GridCell:
+    try:
+        value = float(stored)
+    except ValueError:
+        return GridCell(text, text)
+    return GridCell(percentage(value) if kind == "percentage" else shown(value), value)
