@@ -40,6 +40,15 @@ def test_init_again_changes_nothing_and_makes_what_is_missing(workspace: Path) -
     assert (workspace / ".env").read_text(encoding="utf-8") == "# mine\n"
 
 
+def test_init_that_was_stopped_half_way_is_finished_by_the_next(tmp_path: Path) -> None:
+    half = tmp_path / "w" / "campaigns" / ".social-media.unfinished"
+    half.mkdir(parents=True)
+    (half / "letter.txt").write_text("half", encoding="utf-8")
+    make_workspace(tmp_path / "w")
+    assert len(load_campaign(tmp_path / "w" / "campaigns" / "social-media").questions) == 5
+    assert not half.exists()
+
+
 def test_init_on_a_file_is_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "f").write_text("x", encoding="utf-8")
     assert run(["init", str(tmp_path / "f")]) == 2
