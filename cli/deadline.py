@@ -55,7 +55,7 @@ def deadline(cases: Path, as_json: bool) -> None:
     CASES is a CSV with the columns case_id, regime (FOIA, EIR, FOISA), received_at (ISO), events (a JSON list of
     {"type", "at"}) and question. Further columns are passed over.
     """
-    from config import calendar
+    from config.calendar import calendar
 
     known = calendar()
     results = [(row["case_id"], _answer(row, where, known)) for row, where in _rows(cases)]

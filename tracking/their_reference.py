@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 # A bare number shorter than this may be anything; it has to be called a reference.
 LONG_ENOUGH = 6
@@ -15,7 +16,7 @@ def gives(text: str, reference: str) -> bool:
     if not parts:
         return False
     spelled = re.escape(parts[0])
-    for before, part in zip(parts, parts[1:], strict=False):
+    for before, part in pairwise(parts):
         spelled += (r"[\s/_.-]+" if before.isdigit() and part.isdigit() else r"[\s/_.-]*") + re.escape(part)
     if len(parts) == 1 and reference.isdigit() and len(reference) < LONG_ENOUGH:
         spelled = _LABEL + spelled

@@ -1,0 +1,191 @@
+"""The parts of a reply: what is quoted, what repeats the request, what is set text, and what answers.
+
+Only what answers says what became of the request. Letters differ in order, so every sentence gets its part from its
+own words and from the heading it stands under; what comes below a repeated request is the answer to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Part(StrEnum):
+    """What a sentence is for. ``DUTIES``: what the Act says in general; ``RIGHTS``: review and complaint."""
+
+    ANSWER = "answer"
+    REQUEST = "request"
+    QUOTED = "quoted"
+    DUTIES = "duties"
+    RIGHTS = "rights"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Characters ``start`` to ``end`` of the letter. ``question``: it asks something."""
+
+    text: str
+    part: Part
+    start: int
+    end: int
+    question: bool = False
+
+
+_I = re.IGNORECASE
+_ORIGINAL = re.compile(
+    r"^\W*(?:-{2,}\s*original message|_{8,}|from:\s.+\n(?:>?\s*)(?:sent|date|to):)", _I | re.MULTILINE
+)
+_WROTE = re.compile(r"^on .{6,90}\bwrote:\s*$", _I | re.MULTILINE)
+
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:no|nos|s|ss|sec|secs|sect|para|paras|e\.g|i\.e|approx|ref|tel|mr|mrs|ms|dr|sgt|insp"
+    r"|supt|art|reg|regs|vs|etc|p|pp|st|q|vol)\.|\b[A-Z]\.)$",
+    _I,
+)
+_BOUNDARY = re.compile(
+    r"(?<=[.!?;:])\s+(?=[\"'“‘(£<•>\[]?[A-Z0-9])|\s*\n\s*\n\s*"
+    r"|\n(?=\s*(?:[>•*–|-]|\(?[\dA-Za-z]{1,3}[.):]|[A-Z]|[<£]?\d[\d,]*\s*$))",
+    re.MULTILINE,
+)
+
+_ANSWER_HEAD = re.compile(
+    r"\W*(?:\(?[\dA-Za-z]{1,3}[.):]\s+)?(?:(?:our|the|my|force|full|constabulary)\s+)?(?:response"
+    r"|reply|answers?|decision|disclosure|outcome|result|reasons? for decision|A\d{1,2}|A(?=:))"
+    r"(?:\s+(?:to|for)\s+(?:your\s+)?(?:request|questions?)\b[^:\n.]{0,40})?\s*(?:\d{1,2}[a-z]?)?\s*(?:[:.–-]|$)",
+    _I,
+)
+_ANSWER_START = re.compile(
+    r"\W*(?:\d{1,2}[.)]\s*)?(?:in (?:response|answer|reply|accordance)|following|having"
+    r"|(?:i|we) (?:can|am|are|have|do|believe|regret|wish|estimate|confirm|neither)\b"
+    r"|the (?:force|constabulary|information|located|requested|police)\b"
+    r"|this (?:force|information|letter|response|is)\b|unfortunately|please (?:find|see|note)"
+    r"|to (?:confirm|locate)|there (?:is|are|was|were)\b|it is\b|in (?:19|20)\d\d\b|held\b"
+    r"|not (?:held|obliged)|no (?:recorded |such )?information"
+    r"|section \d|under section|your request (?:for information )?(?:has|is|was)|searches|enquiries|as you may)",
+    _I,
+)
+_REQUEST_HEAD = re.compile(
+    r"\W*(?:\(?[\dA-Za-z]{1,3}[.):]\s+)?(?:(?:your|the|original|foi|information)\s+)*(?:request"
+    r"|requests|question|questions|enquiry|you (?:have )?(?:asked|requested|wrote)(?:\s+for)?"
+    r"|request for information|information (?:requested|sought)"
+    r"|request in \d+ (?:numbered )?parts|Q\d{0,2})\s*(?:\d{1,2}[a-z]?)?\s*[:–]",
+    _I,
+)
+_NUMBERED_QUESTION = re.compile(r"\W*(?:question|Q)\s*\d{1,2}[a-z]?\s*[:.)–]?\s", _I)
+_MARKED = re.compile(r"^\W*(?:A\d{0,2}|answer|response|reply)\s*(?:\d{1,2})?\s*:", _I | re.MULTILINE)
+_INTRODUCES = re.compile(r"\b(?:in which|that) you (?:have )?ask|\bset out below\b|:\s*$", _I)
+_REQUEST_ALONE = re.compile(r"\W*(?:your |the |original |foi )*(?:request|question)s?(?: for information)?\W*$", _I)
+_ITEM = r"\W*(?:(?:Q|question|part|point)?\s*\(?[\divxa-h]{1,3}[.):]+\s*|Q\d{1,2}\s+|[-•*>]\s*)?"
+_ASKS = re.compile(
+    _ITEM + r"(?:and |also,? |if so,? |of (?:those|these),? )*(?:please (?:provide|state|tell|list"
+    r"|confirm (?:how|the|if|whether the)|give|supply|break|indicate|include)"
+    r"|(?:can|could|would) you (?:please )?(?:provide|tell|supply|give|state|list)"
+    r"|how (?:many|much)\b|what (?:is|was|were|are)\b|i (?:would like|am requesting|request)\b"
+    r"|a (?:copy|list|breakdown) of)",
+    _I,
+)
+_SAYS_ASKED = re.compile(
+    r"\b(?:you|your (?:e-?mail|letter|request))\s+(?:have\s+)?(?:asked|requested|sought|wrote|stated|reads?)\b"
+    r"|\bin which you (?:ask|request)"
+    r"|\bthank you for your request in which\b|\byour request asks\b|\bis set out below\b",
+    _I,
+)
+_RIGHTS = re.compile(
+    r"\W*(?:complaint (?:rights|procedure)|complaints?$|your rights?\b"
+    r"|right (?:of|to) (?:appeal|complain|review|request)|appeals? procedure|internal review$"
+    r"|review procedure)"
+    r"|\bif you (?:are|remain|should be|feel)[^.]{0,30}(?:dissatisfied|unhappy"
+    r"|not (?:satisfied|happy|content))|\bshould you (?:be|remain|wish to (?:complain|appeal))"
+    r"|\byou (?:are entitled|have (?:the|a) right) to (?:request|ask for|appeal|complain)"
+    r"|\bright to request a review\b",
+    _I,
+)
+_DUTIES = re.compile(
+    r"\bplaces two duties\b|\b(?:first|second) duty\b|\bsection 17[^.]{0,60}\brequires\b"
+    r"|\brequires that an authority\b|\bgeneral right of access\b"
+    r"|\bplaces a duty on\b|\bplace two (?:responsibilities|duties)\b|^\W*unless exemptions apply",
+    _I,
+)
+
+
+def parts(text: str) -> tuple[Sentence, ...]:
+    """The sentences of a letter, each with its part, in order."""
+    found: list[Sentence] = []
+    within = Part.ANSWER
+    answers_marked = _MARKED.search(text) is not None
+    quoted_from = _quoted_from(text)
+    for start, end in _spans(text):
+        words = text[start:end]
+        if start >= quoted_from or words.lstrip().startswith(">"):
+            part = Part.QUOTED
+        else:
+            within, part = _next(words, within, answers_marked)
+        found.append(Sentence(words, part, start, end, _asks(words)))
+    return tuple(found)
+
+
+def _quoted_from(text: str) -> int:
+    """Where the quoted earlier message begins; the end when there is none, or when nothing stands above it."""
+    starts = [m.start() for pattern in (_ORIGINAL, _WROTE) for m in pattern.finditer(text)]
+    return min((s for s in starts if len(text[:s].strip()) > 20), default=len(text))
+
+
+def _next(words: str, within: Part, answers_marked: bool) -> tuple[Part, Part]:
+    """(the part that the letter is in from here, the part of this sentence).
+
+    ``answers_marked``: the letter marks its answers ("Answer:"), so that what stands under "Q1" is the question.
+    """
+    if _DUTIES.search(words):
+        return (Part.ANSWER if within is Part.REQUEST else within), Part.DUTIES
+    if _RIGHTS.search(words):
+        return Part.RIGHTS, Part.RIGHTS
+    numbered = _NUMBERED_QUESTION.match(words)
+    if numbered and not answers_marked and not _asks(words[numbered.end() :]):
+        return Part.ANSWER, Part.ANSWER
+    if numbered or _REQUEST_HEAD.match(words) or _REQUEST_ALONE.match(words):
+        return Part.REQUEST, Part.REQUEST
+    if _ANSWER_HEAD.match(words):
+        return Part.ANSWER, Part.ANSWER
+    if within is Part.RIGHTS:
+        return within, within
+    return _by_its_words(words, within)
+
+
+def _by_its_words(words: str, within: Part) -> tuple[Part, Part]:
+    """As ``_next``, for a sentence under no heading of its own."""
+    asked = _SAYS_ASKED.search(words)
+    if asked and (_INTRODUCES.search(words) or not _ANSWER_START.match(words)):
+        return (Part.REQUEST if words.rstrip().endswith(":") else within), Part.REQUEST
+    if _ASKS.match(words):
+        return within, Part.REQUEST
+    if within is Part.REQUEST and _ANSWER_START.match(words):
+        return Part.ANSWER, Part.ANSWER
+    return within, within
+
+
+def _asks(words: str) -> bool:
+    return words.rstrip().endswith("?") or _ASKS.match(words) is not None
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence begins and ends. A quoted line ("> ...") never shares one with a line that is not."""
+    start = 0
+    for boundary in _BOUNDARY.finditer(text):
+        if "\n" not in boundary.group() and _joined(text[start : boundary.start()]):
+            continue
+        if text[start : boundary.start()].strip():
+            yield start, boundary.start()
+        start = boundary.end()
+    if text[start:].strip():
+        yield start, len(text)
+
+
+def _joined(before: str) -> bool:
+    """No sentence ends after an abbreviation, a lone item number ("1.") or a heading's colon with its words to come."""
+    return (
+        bool(_ABBREVIATION.search(before[-12:]))
+        or re.fullmatch(r"\W*(?:Q|A)?\d{1,2}[.)]", before) is not None
+        or before.endswith(":")
+    )

@@ -1,0 +1,214 @@
+"""What a sentence of a reply says about the request: disclosed, refused on cost, not held ... One pattern a signal.
+
+A sentence that only says what *may* happen ("a fee may be payable") signals nothing that moves a request.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+
+from tracking.reply_parts import Part, Sentence
+
+
+class Signal(StrEnum):
+    DISCLOSED = "disclosed"
+    STATED = "stated"
+    IN_PART = "in_part"
+    GOODWILL = "goodwill"
+    COST_LIMIT = "cost_limit"
+    WORKLOAD = "workload"
+    REFUSED = "refused"
+    NCND = "ncnd"
+    NOT_HELD = "not_held"
+    ELSEWHERE = "elsewhere"
+    NIL = "nil"
+    ACKNOWLEDGED = "acknowledged"
+    RECEIVED = "received"
+    CLARIFICATION = "clarification"
+    EXTENSION = "extension"
+    TRANSFER = "transfer"
+    FEES = "fees"
+    REVIEW = "review"
+    AUTOMATIC = "automatic"
+
+
+_I = re.IGNORECASE
+_PATTERNS: dict[Signal, str] = {
+    Signal.DISCLOSED: (
+        r"(?<!not )(?<!cannot )(?<!never )\b(?:is|are|be|been|now|and|information"
+        r"|held[;,:.]?)\s+(?:now\s+|fully\s+)?disclosed\b|\bdisclosed (?:in full|below"
+        r"|as follows)|\bsome disclosed\b"
+        r"|\bdecided to disclose\b|\bplease (?:find|see)\b(?! (?:our |the )?(?:website|link))"
+        r"|\bsee (?:the )?(?:attached|enclosed|below|table|answers)"
+        r"|\b(?:is|are|was|were|now|workbook|spreadsheet|document|table|tables|data|part|letter"
+        r"|files?|information)\s+(?:also |now |hereby )?(?:attached|enclosed)\b"
+        r"|\b(?:have|has) (?:now )?attached\b|\bsome (?:of it )?supplied\b"
+        r"|\bprovided (?:below|in the (?:attached|table))|\btogether with our response\b"
+        r"|\bcan (?:now )?(?:tell you|provide (?:you with )?the|supply)"
+        r"|\bhave (?:located|extracted|retrieved) the following\b|\bable to retrieve\b"
+        r"|\bthe (?:following|attached|above) tables?\b"
+        r"|\btables? (?:below|shows?|counts?|gives?|sets? out)\b|^\W*disclosure\W*$"
+        r"|\bcan confirm the following\b"
+    ),
+    Signal.STATED: (
+        r"\bthere (?:is|are|was|were|have been|has been) (?:a total of )?\d"
+        r"|\bthe (?:answer|figure|total) is\b|\ba total of \d"
+        r"|^\W*(?:\d[\d,]*|nil|none)\W*$|(?:\s[/|]?\s*\d[\d,.]*(?=\s|$)){4}"
+    ),
+    Signal.IN_PART: (
+        r"\bsome (?:of the )?(?:requested )?(?:information|data|material)\b"
+        r"|\bpart(?:ly|ially)?[ -](?:refused|disclosed|exempt|disclosure)|\brefused in part\b"
+        r"|\b(?:provided|granted|answered|disclosed|exempt) in part\b"
+        r"|\bredact|\bremoved\b|\bleft out\b|\bomitted\b|\bsuitable part\b|\bholds? part of\b"
+        r"|\bwithh(?:old|eld|olding) some"
+        r"|\bsome (?:\w+ )?(?:is |was |has been )?(?:withheld|disclosed)\b"
+        r"|\bcannot (?:be )?br(?:eak|oken) down\b|\bremainder\b|\bto the level (?:sought|requested)\b"
+    ),
+    Signal.GOODWILL: (
+        r"\bgood ?will\b|\boutside (?:of )?the act\b"
+        r"|\b(?:under|in accordance with|pursuant to) section 16\b.{0,120}\battached\b"
+    ),
+    Signal.COST_LIMIT: (
+        r"\bexceeds?(?:ing)?\b|\bappropriate (?:limit|level|amount)\b"
+        r"|\b(?:cost|fees?|time)s? (?:limit|threshold|ceiling|regulations)\b"
+        r"|\bover the (?:limit|threshold)\b"
+        r"|\bin excess of\b|\btoo costly\b|\b(?:18|24|eighteen|twenty-four)[- ]hours?\b"
+        r"|\bminutes? (?:per|a|for each|each)\b"
+        r"|\b(?:per|a|each) (?:record|file|case)\b.{0,40}\bhours\b"
+        r"|£\s?(?:450|600)\b|\babove the appropriate\b|\bcost of compliance\b|\bexcessive cost\b|\bworking weeks\b"
+    ),
+    Signal.WORKLOAD: (
+        r"\bretrievable\b|\bretrieval\b|\bmanual(?:ly)?\b|\bone by one\b|\bindividually\b"
+        r"|\bby hand\b|\btrawl|\bwould (?:all )?(?:have|need) (?:to be )?|\bwould require\b"
+        r"|\bto be (?:read|reviewed|searched|checked|examined|opened)\b|\bmean going through\b"
+    ),
+    Signal.REFUSED: (
+        r"\bnot obliged\b|\brefus(?:ed|al notice|ing to)\b|\bwithheld\b|\bwithhold(?:ing)?\b"
+        r"|\b(?:cannot|will not|not|can not) be (?:disclosed|provided|supplied|released)\b"
+        r"|\bnot (?:disclosed|provided|supplied|released)\b|\bexempt\b|\bexemptions? appl"
+        r"|\bunable to (?:provide|comply|supply|disclose)\b|\bdoes not oblige\b|\bvexatious\b"
+        r"|\bdeclin|\bcovers information\b|\bowing to exemptions?\b"
+    ),
+    Signal.NCND: (
+        r"\bncnd\b|\bneither (?:to )?confirms?(?:ed)? n?or (?:to )?den(?:y|ies|ied)\b"
+        r"|\bneither confirm(?:s|ing)?\b"
+        r"|\bconfirm n?or deny (?:that|whether) (?:it|we|the force|i) (?:holds?)"
+    ),
+    Signal.NOT_HELD: (
+        r"\b(?:is|are|was)? ?not held(?! in (?:an?|the|any) )(?! on )(?! centrally)\b"
+        r"|\bno (?:recorded |relevant |such |further )?information (?:is |was |being )?held\b"
+        r"|\b(?:does|do|did) not hold\b|\bholds? (?:no|nothing)\b|\bhold (?:no|nothing)\b"
+        r"|\bno (?:record|records|recorded information|data)(?: is| are|) held\b"
+        r"|\bno information held\b|\binformation (?:is )?not held\b|\bnothing (?:is )?held\b"
+    ),
+    Signal.ELSEWHERE: (
+        r"\bby other means\b|\balready (?:published|in the public domain|available|publicly)\b"
+        r"|\bin the public domain\b|\bs(?:ection|\.)?\s?21\b"
+        r"|\bavailable on (?:our|the) (?:\w+ )?(?:web)?site\b|\bsee the national site\b"
+    ),
+    Signal.NIL: r"\bnil\b|\bthere (?:were|was|have been|has been) no(?:ne)?\b|\bzero\b",
+    Signal.ACKNOWLEDGED: (
+        r"\back?nowledge(?:s|ment)?\b(?! of (?:the )?public)|\bwill (?:receive|be sent|get|have"
+        r"|provide|send|issue) (?:you )?(?:with )?(?:a|an|the|our) (?:full )?(?:response|answer"
+        r"|reply)\b"
+        r"|\b(?:aim|endeavour|try|hope) (?:for"
+        r"|to (?:reply|respond|answer|provide|send)).{0,40}(?:20|twenty)? ?(?:working days)?"
+        r"|\bresponse within (?:the )?(?:statutory|20|twenty)"
+        r"|\bwill be (?:considered|dealt with|processed|handled|answered)\b"
+        r"|\b(?:is|are) (?:being|now being) (?:dealt|processed|considered|handled|looked)"
+        r"|\bin touch in due course\b|\bexpect (?:an|a|our) (?:answer|response|reply)\b"
+        r"|\bhas been (?:received|logged|passed to our|allocated|registered)\b"
+        r"|\bstatutory (?:time ?frame|time ?scale|deadline|period)|\bwas received today\b"
+        r"|\bpassed it to our\b|\brespond to you by\b"
+    ),
+    Signal.RECEIVED: r"\breceived (?:by|on|at|in this office|this morning|today)\b|\bdated and received\b|\blogged\b",
+    Signal.CLARIFICATION: (
+        r"\bneed(?:s)? (?:some |further |more )?clarification\b"
+        r"|\brequire(?:s)? (?:some |further |more )?(?:clarification|clarity)\b"
+        r"|\bcould you (?:please )?(?:specify|clarify|confirm|explain|be more)"
+        r"|\bplease (?:could you |can you )?(?:specify|clarify|confirm (?:what|which|whether)|explain what)\b"
+        r"|\bask you to (?:clarify|specify|explain)\b|\bwhat you mean by\b"
+        r"|\bon hold (?:until|pending)\b|\bcannot tell what is wanted\b|\bsection 1\(3\)"
+        r"|\bunable to (?:identify|locate|process)[^.]{0,60}(?:without|until)\b"
+        r"|\bseek(?:ing)? clarification\b"
+        r"|\bclarif(?:y|ication)[^.]{0,60}\b(?:before|so that|in order)\b|\border to (?:progress|proceed|process)"
+    ),
+    Signal.EXTENSION: (
+        r"\bextend(?:ed|ing)?\b[^.]{0,40}\b(?:time|deadline|limit|response|period)"
+        r"|\b(?:time|deadline|limit|response|period)[^.]{0,40}\bextended\b|\bfurther time\b"
+        r"|\badditional time\b"
+        r"|\bsection 10\(3\)|\brevised (?:date|deadline|target)|\bnew (?:target|date|deadline)\b"
+        r"|\b(?:have|has) not (?:yet )?(?:completed|reached|been (?:able|possible|completed))"
+        r"|\b(?:not (?:been )?able|unable) to (?:complete|respond|meet|reply"
+        r"|answer)[^.]{0,80}(?:days|deadline|time|date|within)"
+        r"|\bhope to (?:be able to )?(?:respond|reply|answer)\b"
+        r"|\bapolog\w+ for (?:the|this|any|our) delay|\bmore time\b|\bneed (?:to take )?longer\b"
+    ),
+    Signal.TRANSFER: (
+        r"\btransferred (?:it |them |your request )?(?:today )?(?:to|on)\b|\b(?:have"
+        r"|has)(?: been)?(?: today| now)? (?:forwarded|passed"
+        r"|sent)(?: on)? (?:your (?:request|enquiry)|it"
+        r"|this)?\s?(?:on )?to (?:the )?(?!our\b)(?=[A-Z])"
+        r"|\bre-?direct your (?:request|enquiry)\b|\bbetter (?:addressed|directed|sent) to\b"
+        r"|\bbelieve that (?:it|this|the information|what you ask for) is held by\b"
+        r"|\bplease (?:send|submit|direct) your request to\b"
+    ),
+    Signal.FEES: r"\bfees? notice\b|\b(?:ask|asking) for a fee\b|\bfee of £|\bpay (?:the|a) fee\b|\bfee is payable\b",
+    Signal.REVIEW: (
+        r"\boutcome of (?:the |your |our |this |my )?(?:internal )?review\b"
+        r"|\binternal review (?:\d|outcome|decision|response|ref|into|of your)"
+        r"|\bask(?:ed|ing)? for an internal review\b"
+        r"|\b(?:your )?(?:request for (?:an )?)?internal review (?:has been|was|is being|will be)\b"
+        r"|\breview has been (?:logged|completed|carried)|\bupholds?\b|\bupheld\b|\boverturn"
+    ),
+    Signal.AUTOMATIC: (
+        r"\bout of (?:the )?office\b|\bannual leave\b"
+        r"|\bautomat(?:ic|ed) (?:reply|response|e-?mail)\b|\bdo not (?:respond|reply)\b"
+        r"|\b(?:mailbox|inbox) is (?:not |no longer )?monitored\b"
+        r"|\bno longer (?:monitored|in use|works?)\b|\baway from (?:my desk|the office)\b"
+        r"|\bnot in the office\b|\bi am (?:currently )?(?:away|on leave)\b|\bauto-?reply\b"
+    ),
+}
+PATTERNS = {signal: re.compile(pattern, _I) for signal, pattern in _PATTERNS.items()}
+
+MAY = re.compile(
+    r"\b(?:may|might)\b|\bin some (?:circumstances|cases)\b"
+    r"|\bif (?:so|that is so|necessary|no |you do|we do|the)\b|\bcould be\b|\bis awaited\b"
+    r"|\blikely to\b|\bwhere (?:it|not|this)\b"
+    r"|\bmay not\b|\bshould (?:a|any|the) \w+ be\b|\bsubject to\b|\bmore if\b",
+    _I,
+)
+# What a standing paragraph says may happen is not what happened.
+MOVES = frozenset(
+    {
+        Signal.COST_LIMIT,
+        Signal.REFUSED,
+        Signal.NOT_HELD,
+        Signal.EXTENSION,
+        Signal.TRANSFER,
+        Signal.FEES,
+        Signal.CLARIFICATION,
+        Signal.REVIEW,
+    }
+)
+_ABOUT_REQUEST = frozenset({Signal.CLARIFICATION, Signal.AUTOMATIC})
+
+
+def signals(sentences: Iterable[Sentence]) -> dict[Signal, tuple[Sentence, ...]]:
+    """Each signal given by what answers, with the sentences that give it."""
+    found: dict[Signal, list[Sentence]] = {}
+    for sentence in sentences:
+        for signal in of_sentence(sentence):
+            found.setdefault(signal, []).append(sentence)
+    return {signal: tuple(those) for signal, those in found.items()}
+
+
+def of_sentence(sentence: Sentence) -> tuple[Signal, ...]:
+    """The signals of one sentence; a question back to us may stand where the request is repeated."""
+    if sentence.part not in (Part.ANSWER, Part.REQUEST):
+        return ()
+    allowed = PATTERNS if sentence.part is Part.ANSWER else _ABOUT_REQUEST
+    may = MAY.search(sentence.text) is not None
+    return tuple(s for s in allowed if PATTERNS[s].search(sentence.text) and not (may and s in MOVES))
