@@ -169,7 +169,7 @@ def _odf_type(archive: zipfile.ZipFile) -> str:
 
 
 def _of_ole(data: bytes) -> str:
-    import olefile  # type: ignore[import-untyped]
+    import olefile
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:

@@ -7,6 +7,7 @@ from statistics import median
 
 from extractors.pdf.lines import Line, Unit, is_number, is_sign, is_year, line, lines_of
 from extractors.pdf.page import Word
+import itertools
 
 _ALIGNED = 2.5  # points between edges that stand under each other
 
@@ -132,7 +133,7 @@ def grouped(lines: Sequence[Line], first_cut: float, *, anchored: bool = True) -
     anchors = [n for n, given in enumerate(lines) if value_line(given)] if anchored else []
     if len(anchors) < 2:
         return _by_label(lines, first_cut)
-    pitch = [lines[b].y0 - lines[a].y1 for a, b in zip(anchors, anchors[1:], strict=False) if b == a + 1]
+    pitch = [lines[b].y0 - lines[a].y1 for a, b in itertools.pairwise(anchors) if b == a + 1]
     apart = median(pitch) if pitch else None
     target = list(range(len(lines)))
     is_anchor = set(anchors)

@@ -10,6 +10,7 @@ from extractors.pdf.aligned import column_cuts, grouped, recut, under, value_lin
 from extractors.pdf.lines import Line, Unit
 from extractors.pdf.page import Rule
 from extractors.pdf.raw import Raw, Slot, filled
+import itertools
 
 _WIDE = 0.8  # of the height of the letters: more than any space between two words
 
@@ -43,9 +44,7 @@ def find_blocks(lines: Sequence[Line], across: Sequence[Rule]) -> list[Block]:
 def _core(given: Line) -> bool:
     """A line with a figure (or a mark in its place) at a distance behind something else."""
     units = given.units
-    return any(
-        unit.value and unit.x0 - before.x1 > _WIDE * unit.size for before, unit in zip(units, units[1:], strict=False)
-    )
+    return any(unit.value and unit.x0 - before.x1 > _WIDE * unit.size for before, unit in itertools.pairwise(units))
 
 
 def _chain(lines: Sequence[Line], first: int, across: Sequence[Rule]) -> list[int]:
@@ -152,7 +151,7 @@ def _tail_end(lines: Sequence[Line], chain: Sequence[int], across: Sequence[Rule
     left = min(lines[n].x0 for n in chain)
     right = max(lines[n].x1 for n in chain)
     end = last + 1
-    pitch = [lines[b].y0 - lines[a].y1 for a, b in zip(chain, chain[1:], strict=False) if b == a + 1]
+    pitch = [lines[b].y0 - lines[a].y1 for a, b in itertools.pairwise(chain) if b == a + 1]
     apart = median(pitch) if pitch else 0.0
     while end < len(lines):
         given, gap = lines[end], lines[end].y0 - lines[end - 1].y1
@@ -173,7 +172,7 @@ def _narrow(given: Line, left: float, right: float) -> bool:
 
 def read_block(lines: Sequence[Line], block: Block, page: int) -> Raw | None:
     """The table of a block; None where it has no two columns."""
-    body = [given for given in lines[block.body : block.end]]
+    body = list(lines[block.body : block.end])
     figures = [given for given in body if value_line(given)]
     cuts = _cuts(body, figures)
     if not cuts:

@@ -1,4 +1,4 @@
-"""The columns of a page: words in blocks that are read one after the other, so that letters in two columns do not interleave."""
+"""The columns of a page: blocks that are read one after the other, so that letters in two columns do not interleave."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from extractors.pdf.lines import Line, Unit, line, lines_of
 from extractors.pdf.page import Word
+import itertools
 
 
 @dataclass(slots=True)
@@ -116,7 +117,7 @@ def text_of_blocks(blocks: Sequence[Sequence[Line]]) -> str:
 
 def _paragraphs(lines: Sequence[Line]) -> str:
     text = lines[0].text
-    for above, below in zip(lines, lines[1:], strict=False):
+    for above, below in itertools.pairwise(lines):
         gap = below.y0 - above.y1
         text += ("\n\n" if gap > 0.5 * below.height else "\n") + below.text
     return text

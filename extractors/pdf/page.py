@@ -15,6 +15,7 @@ from ctypes import byref, c_double, c_float, c_int, c_uint
 from dataclasses import dataclass, field
 
 from extractors.pdf import pdfium as lib
+import itertools
 
 MAX_CHARS = 200_000  # of one page; a printed page has some thousand
 MAX_OBJECTS = 60_000
@@ -24,7 +25,7 @@ _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LEADER = re.compile(r"(?:\.{3,}|…+|_{3,}|-{4,}|={4,})$")
 
 
-class TooMuch(Exception):
+class TooMuchError(Exception):
     """A page with more on it than any printed page has."""
 
 
@@ -102,7 +103,7 @@ class Page:
 
 
 def read_page(document: int, number: int) -> Page | None:
-    """Page ``number`` (from 1); None where pdfium cannot load it. Raises TooMuch."""
+    """Page ``number`` (from 1); None where pdfium cannot load it. Raises TooMuchError."""
     handle = lib.load_page(document, number - 1)
     if not handle:
         return None
@@ -154,7 +155,7 @@ def _box(place: Matrix, left: float, bottom: float, right: float, top: float) ->
 def _read_words(text: int, page: Page, place: Matrix) -> None:
     count = lib.count_chars(text)
     if count > MAX_CHARS:
-        raise TooMuch(f"Page {page.number} holds {count:,} characters; a printed page has some thousand.")
+        raise TooMuchError(f"Page {page.number} holds {count:,} characters; a printed page has some thousand.")
     page.chars = count
     string = _characters(text, count)
     reader = _WordReader(text, page, place)
@@ -341,7 +342,7 @@ def _read_things(things: list[int], drawing: _Drawing, inside: Matrix | None, de
     for thing in things:
         drawing.order += 1
         if drawing.order > MAX_OBJECTS:
-            raise TooMuch(f"Page {drawing.page.number} holds more than {MAX_OBJECTS:,} drawn things.")
+            raise TooMuchError(f"Page {drawing.page.number} holds more than {MAX_OBJECTS:,} drawn things.")
         kind = lib.object_type(thing)
         if kind == lib.TEXT:
             color = drawing.color(lib.fill_color, thing)
@@ -463,7 +464,7 @@ def _straight(
     if len({round(v, 1) for v in xs}) <= 2 and len({round(v, 1) for v in ys}) <= 2:
         yield _box(place, min(xs), min(ys), max(xs), max(ys)), len(points)
         return
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         if abs(x0 - x1) < 0.5 or abs(y0 - y1) < 0.5:
             yield _box(place, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), 2
 

@@ -1,0 +1,131 @@
+"""``roundrobin read``: what is in these files, without a workspace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from schema.reading import Reading, Table
+
+WAITING = 3
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document: a list with one object for each file.")
+@click.pass_context
+def read(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
+    """Read files and print what is in them.
+
+    Each file is read in a process of its own and ends in one recorded outcome with a reason. The exit code
+    is 0 where all were read, 3 where one of them needs a person.
+    """
+    from extractors.isolation import read_isolated
+
+    readings = zip(files, read_isolated(files), strict=True)
+    needed = _print_json(readings) if as_json else _print_summary(readings)
+    ctx.exit(WAITING if needed else 0)
+
+
+def _print_json(readings: Any) -> bool:
+    import json
+
+    needed = False
+    click.echo("[", nl=False)
+    for n, (file, reading) in enumerate(readings):
+        click.echo(("," if n else "") + "\n" + json.dumps(as_object(file, reading), ensure_ascii=False), nl=False)
+        needed = needed or needs_a_person(reading)
+    click.echo("\n]")
+    return needed
+
+
+def needs_a_person(reading: Reading) -> bool:
+    """Anything but a file that was read, with each of its tables accepted."""
+    from schema.reading import Outcome
+
+    unread = reading.outcome is not Outcome.READ or any(not table.accept for table in reading.tables)
+    return unread or any(needs_a_person(part) for part in reading.parts)
+
+
+def as_object(file: str, reading: Reading) -> dict[str, Any]:
+    """The documented object of one file; ``file`` is the argument as it was given."""
+    return {
+        "file": file,
+        "sha256": reading.sha256,
+        "media_type": reading.media_type,
+        "outcome": reading.outcome.value,
+        "reason": reading.reason,
+        "tables": [_table(table) for table in reading.tables],
+        "hidden": [{"technique": h.technique, "place": h.place} for h in reading.hidden],
+        "parts": [as_object(part.name, part) for part in reading.parts],
+        "figures": [_figure(figure) for figure in reading.figures],
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    where: dict[str, Any] = {"sheet": table.sheet} if table.sheet is not None else {"page": table.page}
+    if table.pages:
+        where["pages"] = list(table.pages)
+    return {
+        **where,
+        "box": _box(table.box) if table.box is not None else table.span,
+        "rows": [list(row) for row in table.rows],
+        "accept": table.accept,
+        "why_not": list(table.why_not),
+        "extractor": table.extractor,
+        "confidence": table.confidence,
+        "head_rows": table.head_rows,
+        "title": table.title,
+        "notes": table.notes,
+        "cells": [_cell(cell) for cell in table.cells],
+    }
+
+
+def _box(box: Any) -> list[float] | None:
+    return None if box is None else [box.x0, box.y0, box.x1, box.y1]
+
+
+def _cell(cell: Any) -> dict[str, Any]:
+    """Where a cell stands; keys that say nothing are left out."""
+    said = {
+        "row": cell.row,
+        "col": cell.col,
+        "rowspan": cell.rowspan if cell.rowspan > 1 else None,
+        "colspan": cell.colspan if cell.colspan > 1 else None,
+        "page": cell.page,
+        "box": _box(cell.box),
+        "address": cell.address,
+        "disputed": cell.disputed or None,
+        "flags": list(cell.flags) or None,
+    }
+    return {key: value for key, value in said.items() if value is not None}
+
+
+def _figure(figure: Any) -> dict[str, Any]:
+    names = ("question", "label", "period", "as_printed", "low", "high", "unit", "sentence", "page")
+    return {name: getattr(figure, name) for name in names}
+
+
+def _print_summary(readings: Any) -> bool:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table as Shown
+
+    shown = Shown("File", "Outcome", "Tables", "Accepted", "Figures", "Hidden", "Reason", box=None, pad_edge=False)
+    needed = False
+    for file, reading in readings:
+        needed = needed or needs_a_person(reading)
+        accepted = sum(table.accept for table in reading.tables)
+        counts = (len(reading.tables), accepted, len(reading.figures), len(reading.hidden))
+        shown.add_row(
+            escape(_visible(file)), reading.outcome.value, *map(str, counts), escape(_visible(reading.reason))
+        )
+    Console().print(shown)
+    return needed
+
+
+def _visible(text: str) -> str:
+    """Names come from strangers: control and direction signs are shown, not obeyed."""
+    return "".join(ch if ch.isprintable() else f"\\u{ord(ch):04x}" for ch in text)

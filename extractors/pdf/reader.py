@@ -1,0 +1,246 @@
+"""A PDF as a reading: pages one by one, hidden data first, tables judged and stitched, figures in the running text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pypdfium2  # noqa: F401  importing it starts the library
+
+from extractors.acceptance import Second, Verdict, judge
+from extractors.hidden import held
+from extractors.isolation_child import tell_pages
+from extractors.pdf import concealed
+from extractors.pdf import pdfium as lib
+from extractors.pdf.layout import text_of_blocks
+from extractors.pdf.page import Page, TooMuchError, read_page
+from extractors.pdf.raw import Raw, Slot
+from extractors.pdf.stitch import Sheet, Whole, wholes
+from extractors.pdf.written import second_opinion
+from extractors.prose import figures
+from extractors.route import PageRead, read_tables
+from schema.reading import Box, Cell, Hidden, Outcome, Reading, Source, Table
+
+MAX_PAGES = 10_000
+SECONDS_A_SCAN = 15  # of processor time for recognising one page
+
+
+class Pdf:
+    """The extractor of PDF documents."""
+
+    name = "pdf"
+    version = "1"
+
+    def score(self, media_type: str, name: str, head: bytes) -> int:
+        """PDF and nothing else."""
+        return 50 if media_type == "application/pdf" else 0
+
+    def read(self, data: bytes, source: Source) -> Reading:
+        """The reading of a PDF, decrypted with the empty password where that opens it."""
+        document = lib.load_document(data, len(data), None)
+        if not document:
+            return _unopened(source)
+        try:
+            return self._read(document, source)
+        except TooMuchError as fault:
+            return _ended(source, Outcome.TOO_BIG, str(fault))
+        finally:
+            lib.close_document(document)
+
+    def _read(self, document: int, source: Source) -> Reading:
+        pages = lib.page_count(document)
+        if pages > MAX_PAGES:
+            return _ended(
+                source, Outcome.TOO_BIG, f"The PDF has {pages:,} pages; more than {MAX_PAGES:,} are not read."
+            )
+        tell_pages(pages)
+        found = _Found()
+        for number in range(1, pages + 1):
+            found.take(document, number)
+        return _concluded(found, pages, _enclosed(document), source)
+
+
+extractor = Pdf()
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the pages hold, gathered one after the other."""
+
+    reads: list[PageRead] = field(default_factory=list)
+    opinions: dict[int, Second] = field(default_factory=dict)  # by id of the raw table
+    sheets: list[Sheet] = field(default_factory=list)
+    hidden: list[Hidden] = field(default_factory=list)
+    scans: list[int] = field(default_factory=list)
+    lost: list[int] = field(default_factory=list)
+    pictured: list[int] = field(default_factory=list)
+
+    def take(self, document: int, number: int) -> None:
+        page = read_page(document, number)
+        if page is None:
+            self.lost.append(number)
+        elif concealed.is_scan(page):
+            self.scans.append(number)
+        else:
+            self._read(page)
+
+    def _read(self, page: Page) -> None:
+        words, hidden = concealed.separate(page)
+        self.hidden += hidden
+        read = read_tables(page, words)
+        for raw in read.tables:
+            self.opinions[id(raw)] = second_opinion(raw, page.runs)
+        self.reads.append(read)
+        lines = [line for block in read.prose for line in block]
+        self.sheets.append(Sheet(page.number, page.height, read.tables, lines))
+
+    @property
+    def text(self) -> str:
+        return "\f".join(text_of_blocks(read.prose) for read in self.reads)
+
+
+def _unopened(source: Source) -> Reading:
+    if lib.last_error() in (lib.PASSWORD_ERROR, lib.SECURITY_ERROR):
+        return _ended(source, Outcome.PASSWORD, "The PDF is encrypted; ask for the password or for a plain copy.")
+    return _ended(source, Outcome.DAMAGED, "The PDF is damaged so that it cannot be opened.")
+
+
+def _ended(source: Source, outcome: Outcome, reason: str, pages: int = 0) -> Reading:
+    return Reading(
+        source.sha256,
+        source.name,
+        source.media_type,
+        outcome,
+        reason,
+        pages=pages,
+        extractor=extractor.name,
+        version=extractor.version,
+    )
+
+
+def _enclosed(document: int) -> list[Hidden]:
+    """What lies in the document beside its pages. Only the number is told."""
+    found = []
+    attached, scripts = lib.attachment_count(document), lib.script_count(document)
+    if attached > 0:
+        found.append(Hidden("attached file", f"document: {attached} attached"))
+    if scripts > 0:
+        found.append(Hidden("JavaScript", f"document: {scripts} scripts"))
+    return found
+
+
+# ------------------------------------------------------------------ the reading
+
+
+def _concluded(found: _Found, pages: int, enclosed: Sequence[Hidden], source: Source) -> Reading:
+    tables = _tables(found)
+    text = found.text
+    outcome, reason = _outcome(found, pages, tables, text)
+    reading = Reading(
+        source.sha256,
+        source.name,
+        source.media_type,
+        outcome,
+        reason,
+        tables=tuple(tables),
+        figures=figures(text),
+        text=text,
+        pages=pages,
+        extractor=extractor.name,
+        version=extractor.version,
+    )
+    return held(reading, [*enclosed, *found.hidden])
+
+
+def _outcome(found: _Found, pages: int, tables: Sequence[Table], text: str) -> tuple[Outcome, str]:
+    if pages < 1 or len(found.lost) == pages:
+        return Outcome.DAMAGED, "The PDF opens, but none of its pages can be read."
+    scans = f"{_pages(found.scans)} without text that can be read" if found.scans else ""
+    if found.scans and not tables and len(found.scans) * 2 >= pages:
+        return Outcome.NEEDS_OCR, f"The PDF is a scan: {scans}. Install roundrobin[ocr] to have it recognised."
+    if not tables and not text.strip():
+        return Outcome.EMPTY, f"The PDF has {pages} pages, and nothing is printed on them."
+    notes = [note for note in (scans, f"{_pages(found.lost)} damaged" if found.lost else "") if note]
+    count = f"{pages} pages read, {sum(not t.pages for t in tables)} tables found"
+    return Outcome.READ, "; ".join([count, *notes]) + "."
+
+
+def _pages(numbers: Sequence[int]) -> str:
+    named = ", ".join(map(str, numbers[:10])) + (f" and {len(numbers) - 10} more" if len(numbers) > 10 else "")
+    return f"page {named}" if len(numbers) == 1 else f"pages {named}"
+
+
+def _tables(found: _Found) -> list[Table]:
+    """The tables page by page, then the ones that run over pages; pieces of an accepted whole are accepted."""
+    joined = list(wholes(found.sheets))
+    accepted = set()
+    whole_tables = []
+    for whole in joined:
+        table = _whole_table(whole, found)
+        whole_tables.append(table)
+        if table.accept:
+            accepted |= {id(piece) for piece in whole.pieces}
+    pieces = [_table(raw, found, id(raw) in accepted) for read in found.reads for raw in read.tables]
+    return pieces + whole_tables
+
+
+def _table(raw: Raw, found: _Found, in_accepted: bool) -> Table:
+    rows = raw.grid()
+    verdict = judge(rows, raw.head, found.opinions[id(raw)], raw.doubts)
+    if in_accepted:
+        verdict = Verdict(True, (), verdict.disputed, verdict.confidence)
+    return Table(
+        rows=tuple(tuple(row) for row in rows),
+        cells=tuple(_cell(slot, raw.page, verdict) for slot in raw.slots if slot.text),
+        extractor=f"pdf/{raw.how}",
+        version=extractor.version,
+        page=raw.page,
+        box=Box(*(round(v, 1) for v in raw.box)),
+        head_rows=raw.head,
+        title=raw.title,
+        notes=raw.notes,
+        accept=verdict.accept,
+        why_not=verdict.why_not,
+        confidence=verdict.confidence,
+    )
+
+
+def _whole_table(whole: Whole, found: _Found) -> Table:
+    rows = whole.grid()
+    opinions = [found.opinions[id(piece)] for piece in whole.pieces]
+    second = Second(opinions[0].name, frozenset(), tuple(d for o in opinions for d in o.doubts))
+    differing = sum(len(opinion.differs) for opinion in opinions)
+    doubts = [f"On its pages {differing} cells are read differently."] if differing else []
+    verdict = judge(rows, whole.head, second, [*doubts, *(d for piece in whole.pieces for d in piece.doubts)])
+    first = whole.pieces[0]
+    return Table(
+        rows=tuple(tuple(row) for row in rows),
+        cells=tuple(_cell(placed.slot, placed.page, verdict) for placed in whole.placed if placed.slot.text),
+        extractor=f"pdf/{first.how}",
+        version=extractor.version,
+        page=first.page,
+        box=Box(*(round(v, 1) for v in first.box)),
+        pages=tuple(dict.fromkeys(piece.page for piece in whole.pieces)),
+        head_rows=whole.head,
+        title=first.title,
+        notes=whole.pieces[-1].notes,
+        accept=verdict.accept,
+        why_not=verdict.why_not,
+        confidence=verdict.confidence,
+    )
+
+
+def _cell(slot: Slot, page: int, verdict: Verdict) -> Cell:
+    box = slot.box
+    disputed = (slot.row, slot.col) in verdict.disputed
+    return Cell(
+        slot.row,
+        slot.col,
+        slot.text,
+        rowspan=slot.rowspan,
+        colspan=slot.colspan,
+        page=page,
+        box=Box(*(round(v, 1) for v in box)) if box else None,
+        confidence=round(verdict.confidence * (0.7 if disputed else 1.0), 3),
+        disputed=disputed,
+    )

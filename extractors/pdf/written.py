@@ -1,0 +1,70 @@
+"""The second opinion: how the producing program wrote the table, not where it lies.
+
+Programs write a cell as one or more pieces of text of its own, and the cells row by row or column by
+column. A table found by lines or by alignment is confirmed where every figure is whole pieces and no piece lies in
+two cells, and where the order in the file is an order of its rows or columns. Tables glued together, digits that
+slipped into the neighbouring cell and shifted rows break one or the other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from extractors.acceptance import Place, Second
+from extractors.pdf.lines import is_number, is_value
+from extractors.pdf.page import Run, Word
+from extractors.pdf.raw import Raw, Slot
+import itertools
+
+NAME = "order in which the file writes the text"
+
+
+def second_opinion(table: Raw, runs: Mapping[int, Run]) -> Second:
+    """What the written order says of a table: the cells it reads otherwise, and doubts about the whole."""
+    differs = frozenset(_shared_pieces(table)) | frozenset(_broken_figures(table))
+    doubts = () if _in_order(table, runs) else ("The file does not write the cells row by row or column by column.",)
+    return Second(NAME, differs, doubts)
+
+
+def _shared_pieces(table: Raw) -> list[Place]:
+    """Cells with figures that share a piece of text with another cell."""
+    holders: dict[int, list[Slot]] = defaultdict(list)
+    for slot in table.slots:
+        for run in {word.run for word in slot.words}:
+            holders[run].append(slot)
+    shared = [slot for slots in holders.values() if len(slots) > 1 for slot in slots]
+    return [(slot.row, slot.col) for slot in shared if any(ch.isdigit() for ch in slot.text)]
+
+
+def _broken_figures(table: Raw) -> list[Place]:
+    """Cells whose one figure was written as pieces with digits at a distance from each other."""
+    return [(slot.row, slot.col) for slot in table.slots if is_number(slot.text) and _is_broken(slot.words)]
+
+
+def _is_broken(words: Sequence[Word]) -> bool:
+    ordered = sorted(words, key=lambda w: w.x0)
+    for one, two in itertools.pairwise(ordered):
+        if one.run != two.run and one.text[-1:].isdigit() and two.text[:1].isdigit():
+            return True
+    return False
+
+
+def _in_order(table: Raw, runs: Mapping[int, Run]) -> bool:
+    at: dict[Place, tuple[int, int]] = {}
+    for slot in table.slots:
+        if slot.words and slot.row >= table.head and is_value(slot.text):
+            orders = [(_order(word, runs), word.seq) for word in slot.words]
+            at[slot.row, slot.col] = min(orders)
+    by_rows = [at[place] for place in sorted(at)]
+    by_cols = [at[place] for place in sorted(at, key=lambda place: (place[1], place[0]))]
+    return _rises(by_rows) or _rises(by_cols)
+
+
+def _order(word: Word, runs: Mapping[int, Run]) -> int:
+    run = runs.get(word.run)
+    return run.order if run is not None else 0
+
+
+def _rises(orders: Sequence[tuple[int, int]]) -> bool:
+    return all(one < two for one, two in itertools.pairwise(orders))
