@@ -42,11 +42,8 @@ def _print_json(readings: Any) -> bool:
 
 
 def needs_a_person(reading: Reading) -> bool:
-    """Anything but a file that was read, with each of its tables accepted."""
-    from schema.reading import Outcome
-
-    unread = reading.outcome is not Outcome.READ or any(not table.accept for table in reading.tables)
-    return unread or any(needs_a_person(part) for part in reading.parts)
+    """A file that did not end as read, or a part of it. Tables that are not accepted are the review's business."""
+    return reading.outcome.value != "read" or any(needs_a_person(part) for part in reading.parts)
 
 
 def as_object(file: str, reading: Reading) -> dict[str, Any]:

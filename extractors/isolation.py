@@ -370,7 +370,7 @@ atexit.register(_server.close)
 
 def _after_fork() -> None:
     """A forked copy of this process must not talk to the server of the original."""
-    global _server
+    global _server  # noqa: PLW0603
     _server = _Server()
 
 

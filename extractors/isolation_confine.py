@@ -1,4 +1,4 @@
-"""What a child may do: limits of the operating system, then a system-call filter and Landlock where the kernel has them.
+"""What a child may do: limits of the system, then a system-call filter and Landlock where the kernel has them.
 
 Level 0: limits only. Level 1: also no network, no program started, no process made, no file written
 or created (seccomp), and files readable only under the Python installation (Landlock). Numbers:
@@ -14,6 +14,7 @@ import platform
 import resource
 import struct
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,10 +101,8 @@ def _lower(what: int, soft: int, hard: int) -> None:
     _, given = resource.getrlimit(what)
     if given != resource.RLIM_INFINITY:
         soft, hard = min(soft, given), min(hard, given)
-    try:
+    with suppress(ValueError, OSError):  # a system without this limit; the others hold
         resource.setrlimit(what, (soft, hard))
-    except (ValueError, OSError):  # a system without this limit; the others hold
-        pass
 
 
 def _address_space() -> int:
@@ -202,12 +201,12 @@ def _enter_landlock(libc: ctypes.CDLL) -> None:
 def _readable_roots() -> list[str]:
     given = [*sys.path, sys.prefix, sys.base_prefix, "/usr", "/lib", "/lib64", "/etc/fonts", "/etc/ld.so.cache"]
     return sorted(
-        {root for root in [*given, "/dev/null", "/dev/urandom", "/etc/localtime"] if root and os.path.exists(root)}
+        {root for root in [*given, "/dev/null", "/dev/urandom", "/etc/localtime"] if root and Path(root).exists()}
     )
 
 
 def _allow_reading(libc: ctypes.CDLL, rules: int, root: str) -> None:
-    rights = _READ_FILE | (_READ_DIR if os.path.isdir(root) else 0)
+    rights = _READ_FILE | (_READ_DIR if Path(root).is_dir() else 0)
     place = os.open(root, os.O_PATH | os.O_CLOEXEC)
     libc.syscall(_LANDLOCK_ADD, rules, 1, ctypes.create_string_buffer(struct.pack("=Qi", rights, place)), 0)
     os.close(place)

@@ -40,7 +40,8 @@ def _pieces(text: str, x0: float, y0: float, x1: float, y1: float, run: int, seq
     if not text:
         return []
     letter = (x1 - x0) / len(text)
-    words, at = [], 0
+    words: list[Word] = []
+    at = 0
     for part in text.split(" "):
         if part:
             left = x0 + at * letter

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from statistics import median
 
 from extractors.pdf.lines import Line, Unit, is_number, is_sign, is_year, line, lines_of
 from extractors.pdf.page import Word
-import itertools
 
 _ALIGNED = 2.5  # points between edges that stand under each other
 
@@ -137,7 +137,7 @@ def grouped(lines: Sequence[Line], first_cut: float, *, anchored: bool = True) -
     apart = median(pitch) if pitch else None
     target = list(range(len(lines)))
     is_anchor = set(anchors)
-    for n, given in enumerate(lines):
+    for n in range(len(lines)):
         if n not in is_anchor:
             target[n] = n + _side(lines, n, first_cut, apart, is_anchor)
     return _collected(lines, target)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -10,7 +11,6 @@ from extractors.pdf.aligned import column_cuts, grouped, recut, under, value_lin
 from extractors.pdf.lines import Line, Unit
 from extractors.pdf.page import Rule
 from extractors.pdf.raw import Raw, Slot, filled
-import itertools
 
 _WIDE = 0.8  # of the height of the letters: more than any space between two words
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.pdf.lines import Line, Unit, line, lines_of
 from extractors.pdf.page import Word
-import itertools
 
 
 @dataclass(slots=True)

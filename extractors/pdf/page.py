@@ -8,6 +8,7 @@ raised small digit behind a word is a note mark and becomes a superscript letter
 from __future__ import annotations
 
 import ctypes
+import itertools
 import math
 import re
 from collections.abc import Callable, Iterator
@@ -15,7 +16,6 @@ from ctypes import byref, c_double, c_float, c_int, c_uint
 from dataclasses import dataclass, field
 
 from extractors.pdf import pdfium as lib
-import itertools
 
 MAX_CHARS = 200_000  # of one page; a printed page has some thousand
 MAX_OBJECTS = 60_000

@@ -7,6 +7,7 @@ cell of the whole keeps its own page and box.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,6 @@ from dataclasses import dataclass, field, replace
 
 from extractors.pdf.lines import Line, is_number, is_value
 from extractors.pdf.raw import Raw, Slot
-import itertools
 
 _AGAIN = re.compile(r"\((?:continued|cont\.?|cont'd|contd)\)|\bcontinued\b", re.IGNORECASE)
 _MARGIN = 0.075  # share of the page's height at its top and bottom where running headings stand

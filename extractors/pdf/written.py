@@ -8,6 +8,7 @@ slipped into the neighbouring cell and shifted rows break one or the other.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -15,7 +16,6 @@ from extractors.acceptance import Place, Second
 from extractors.pdf.lines import is_number, is_value
 from extractors.pdf.page import Run, Word
 from extractors.pdf.raw import Raw, Slot
-import itertools
 
 NAME = "order in which the file writes the text"
 
