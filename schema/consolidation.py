@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from schema.campaign import Campaign
-from schema.decision import ReviewItem
+from schema.answers import Count, Reply, answer_of, answered_unit, count_of, decided_reply
+from schema.campaign import Campaign, Question
+from schema.decision import Decision, DecisionKind, ReviewItem
 from schema.finding import Finding
-from schema.mapping import Mapped
-from schema.record import Answer, AnswerKind, Record
-from schema.review import DecisionIndex
+from schema.identity import digest
+from schema.mapping_document import Mapped
+from schema.record import Answer, Record, RecordState
+from schema.review import DecisionIndex, fingerprint, make_item, settle, verdict_of
+from schema.views import words
 
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What one letter from one authority says, question by question, as classified.
-
-    ``questions``: question id -> answer kind; "" holds the outcome for every question that is not named.
-    ``sections``: question id ("" for all) -> sections relied on. ``document``: SHA-256 of the letter.
-    """
-
-    wave: str
-    authority: str
-    document: str
-    questions: Mapping[str, AnswerKind] = field(default_factory=dict)
-    sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+__all__ = ["Consolidated", "Reply", "consolidate"]
 
 
 @dataclass(frozen=True, slots=True)
 class Consolidated:
-    """The consolidated database of one campaign, before the checks."""
+    """The consolidated database of one campaign, before the checks. Everything is sorted and stands once."""
 
     records: tuple[Record, ...] = ()
     answers: tuple[Answer, ...] = ()
     items: tuple[ReviewItem, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    def of(self, wave: str, authority: str) -> tuple[Record, ...]:
+        """The records of one authority in one wave."""
+        return tuple(r for r in self.records if (r.wave, r.authority) == (wave, authority))
 
 
 def consolidate(
@@ -45,5 +39,127 @@ def consolidate(
     replies: Iterable[Reply],
     decisions: DecisionIndex,
 ) -> Consolidated:
-    """Bring one campaign together. ``asked``: (wave, authority) of every letter. The order of inputs never matters."""
-    return Consolidated()
+    """Bring one campaign together. ``asked``: (wave, authority) of every letter. The order of inputs never matters.
+
+    A document that came in twice, or is a part of another, counts once: equal rows of it have equal ids.
+    """
+    whole = Mapped.joined(sorted(mapped, key=_stable))
+    requests = sorted(set(asked))
+    decided = [decided_reply(reply, decisions) for reply in replies]
+    records, unit_items = _with_units(campaign, whole.records, decisions)
+    by_request = _by_request(records)
+    answers: list[Answer] = []
+    items = [*whole.items, *unit_items]
+    for wave, authority in requests:
+        own = by_request.get((wave, authority), [])
+        letters = [r for r in decided if (r.wave, r.authority) == (wave, authority)]
+        for question in campaign.questions:
+            item, resolution = _resolution(campaign, question, wave, authority, own, decisions)
+            items += [item] if item else []
+            answers.append(
+                answer_of(
+                    question, own, letters, campaign=campaign.id, wave=wave, authority=authority, resolved=resolution
+                )
+            )
+    return Consolidated(
+        tuple(sorted(records, key=lambda r: r.record_id)),
+        tuple(answers),
+        tuple(sorted({i.item_id: i for i in items}.values(), key=lambda i: (i.risk, i.item_id))),
+        tuple(sorted(whole.findings, key=lambda f: f.finding_id)),
+    )
+
+
+def _stable(mapped: Mapped) -> tuple[list[str], list[str]]:
+    return sorted(r.record_id for r in mapped.records), sorted(i.item_id for i in mapped.items)
+
+
+def _by_request(records: Iterable[Record]) -> dict[tuple[str, str], list[Record]]:
+    grouped: dict[tuple[str, str], list[Record]] = {}
+    for record in records:
+        grouped.setdefault((record.wave, record.authority), []).append(record)
+    return grouped
+
+
+# units
+
+
+def _with_units(
+    campaign: Campaign, records: Sequence[Record], decisions: DecisionIndex
+) -> tuple[list[Record], list[ReviewItem]]:
+    """Records counted under the unit asked, where a person said so; an item for each other unit at each authority."""
+    asked = {q.id: q.unit for q in campaign.questions}
+    groups: dict[tuple[str, str, str, str], list[Record]] = {}
+    for record in records:
+        if record.state is not RecordState.SET_ASIDE and record.unit != asked.get(record.question, record.unit):
+            groups.setdefault((record.wave, record.authority, record.unit, asked[record.question]), []).append(record)
+    items: list[ReviewItem] = []
+    counted: dict[str, Record] = {}
+    for (wave, authority, unit, wanted), group in sorted(groups.items()):
+        item, decision = settle(_unit_item(campaign, wave, authority, unit, wanted, group), decisions)
+        items.append(item)
+        if decision:
+            counted |= {r.record_id: _counted_as(r, decision) for r in group}
+    return [counted.get(r.record_id, r) for r in records], items
+
+
+def _counted_as(record: Record, decision: Decision) -> Record:
+    verdict = verdict_of(decision)
+    return record.model_copy(
+        update={
+            "counted_as": str(verdict.get("unit", record.unit)),
+            "caveat": "; ".join(part for part in (record.caveat, str(verdict.get("caveat", ""))) if part),
+            "decision": record.decision or decision.decision_id,
+        }
+    )
+
+
+def _unit_item(
+    campaign: Campaign, wave: str, authority: str, unit: str, wanted: str, group: Sequence[Record]
+) -> ReviewItem:
+    documents = sorted({(r.document, r.document_name) for r in group})
+    item = make_item(
+        DecisionKind.COUNT_AS,
+        digest(campaign.id, wave, authority),
+        f"{authority} counts {unit} where {wanted} were asked for. May they count as {wanted}?",
+        wording=unit,
+        choices=[{"unit": wanted, "caveat": f"{unit} counted as {wanted}"}, {"unit": unit}],
+        campaign=campaign.id,
+        wave=wave,
+        authority=authority,
+        document_name=", ".join(name for _, name in documents),
+    )
+    return item.model_copy(update={"fingerprint": fingerprint([d for d, _ in documents], unit)})
+
+
+# contradictions
+
+
+def _resolution(
+    campaign: Campaign, question: Question, wave: str, authority: str, records: Sequence[Record], index: DecisionIndex
+) -> tuple[ReviewItem | None, Decision | None]:
+    """The item that asks which of two contradicting values holds, and the decision on it, if any."""
+    unit = answered_unit(records, question)
+    count = count_of([r for r in records if r.counted_as == unit], question)
+    if count is None or not count.disputed:
+        return None, None
+    item, decision = settle(_dispute(campaign, question, wave, authority, count), index)
+    return item, decision
+
+
+def _dispute(campaign: Campaign, question: Question, wave: str, authority: str, count: Count) -> ReviewItem:
+    """A changed value on either side opens it again: the person chose between the values seen."""
+    known = [c for c in count.candidates if c.records]
+    values = sorted((c.basis, c.value[0], str(c.value[1])) for c in known)
+    item = make_item(
+        DecisionKind.RESOLVE,
+        digest(campaign.id, wave, authority),
+        f"{authority} gives {'; '.join(c.in_words for c in known)} for question {question.id}. Which holds?",
+        wording=f"question {question.id}",
+        choices=[{"choose": c.records[0].record_id, "caveat": c.in_words} for c in known],
+        detail={"candidates": [{"basis": c.basis, "value": words(c.value), "place": c.view.place} for c in known]},
+        campaign=campaign.id,
+        wave=wave,
+        authority=authority,
+        question=question.id,
+    )
+    return item.model_copy(update={"fingerprint": fingerprint(values, values)})

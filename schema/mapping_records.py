@@ -14,7 +14,7 @@ from schema.mapping_question import TitleFacts
 from schema.mapping_rows import Draft
 from schema.mapping_words import AUTHORITY, QUESTION, Lexicon
 from schema.reading import Box, Cell, Table
-from schema.record import ALL, DIMENSIONS, Grain, Record, RecordState
+from schema.record import ALL, DIMENSIONS, Grain, Record, RecordState, RowKind
 from schema.value import Kind
 
 
@@ -54,7 +54,8 @@ def record_of(
         unit=unit,
         counted_as=unit,
         breakdown="+".join(sorted(keys)),
-        row_kind=draft.kind,
+        # a number that nothing splits is a count of the whole
+        row_kind=draft.kind if keys or draft.value is None or draft.kind is not RowKind.ITEM else RowKind.TOTAL,
         period_asked=f"{document.context.campaign.period_start}/{document.context.campaign.period_end}",
         period_answered=title.period,
         part_period=draft.part,

@@ -50,6 +50,7 @@ class Labels:
 
     values: dict[str, str] = field(default_factory=dict)
     printed: dict[str, str] = field(default_factory=dict)
+    section: frozenset[str] = frozenset()
     part: bool = False
     waits: list[str] = field(default_factory=list)
     decided: list[str] = field(default_factory=list)
@@ -178,7 +179,7 @@ class TableRows:
     # one row
 
     def _row(self, r: int, kind: RowKind, section: Mapping[str, str]) -> Iterator[Draft]:
-        labels = Labels(values=dict(section), printed=dict.fromkeys(section, ""))
+        labels = Labels(values=dict(section), section=frozenset(section))
         for column in self.dimensions:
             self._label(r, column, kind, labels)
         if self.listed:
@@ -285,7 +286,8 @@ class TableRows:
         corrections = [d.decision_id for (row, _), d in self.corrected.items() if row == r]
         decided = tuple(dict.fromkeys((*labels.decided, *corrections)))
         return Draft(
-            r, column, kind, value, dict(labels.values), dict(labels.printed), keys - {AUTHORITY, QUESTION},
+            r, column, kind, value, dict(labels.values), dict(labels.printed),
+            (keys | labels.section) - {AUTHORITY, QUESTION},
             part=labels.part, waits=tuple(labels.waits), decided=decided,
         )  # fmt: skip
 
@@ -385,7 +387,12 @@ class TableRows:
 def replace_labels(labels: Labels, values: Mapping[str, str], printed: Mapping[str, str]) -> Labels:
     """A copy of the labels with the values that a heading or a cell adds."""
     return Labels(
-        {**labels.values, **values}, {**labels.printed, **printed}, labels.part, [*labels.waits], [*labels.decided]
+        {**labels.values, **values},
+        {**labels.printed, **printed},
+        labels.section,
+        labels.part,
+        [*labels.waits],
+        [*labels.decided],
     )
 
 

@@ -98,7 +98,7 @@ def _when(decision: Decision) -> tuple[datetime, str]:
     try:
         at = datetime.fromisoformat(decision.at)
     except ValueError:
-        at = datetime.min
+        at = datetime.min.replace(tzinfo=UTC)
     return (at if at.tzinfo else at.replace(tzinfo=UTC)), decision.decision_id
 
 

@@ -1,0 +1,241 @@
+"""What one authority answered to one question: from its records, and from what its letter says where there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from schema.campaign import Question
+from schema.decision import Decision, DecisionKind
+from schema.record import Answer, AnswerKind, Record, RecordState
+from schema.review import DecisionIndex, verdict_of
+from schema.value import Number
+from schema.views import Interval, View, agree, span, value_of, views_of, words
+
+NO_REPLY = "no reply"
+"""The reason of an answer where nothing came back. Silence is not a refusal, nor "not held"."""
+
+PRINTED, ROWS, CASES, STATED, DISPUTED = "printed_total", "sum_of_rows", "case_rows", "stated", "disputed"
+"""How a value came (``Answer.basis``)."""
+
+_GIVEN = (AnswerKind.NUMBER, AnswerKind.NIL, AnswerKind.TABLE, AnswerKind.PARTIAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What one letter from one authority says, question by question, as classified.
+
+    ``questions``: question id -> answer kind; "" holds the outcome for every question that is not named.
+    ``sections``: question id ("" for all) -> sections relied on. ``document``: SHA-256 of the letter. ``at``: ISO
+    time of arrival; the latest letter that speaks of a question counts.
+    """
+
+    wave: str
+    authority: str
+    document: str
+    questions: Mapping[str, AnswerKind] = field(default_factory=dict)
+    sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    at: str = ""
+    decided: bool = False
+
+    def says(self, question: str) -> AnswerKind | None:
+        return self.questions.get(question, self.questions.get(""))
+
+    def relies_on(self, question: str) -> tuple[str, ...]:
+        return self.sections.get(question, self.sections.get("", ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One way to the count of an authority: a printed total, or the rows of one view added up."""
+
+    basis: str
+    value: Interval
+    records: tuple[Record, ...]
+    view: View
+    own: bool
+    """True where it answers the question itself and not another one about the same cases."""
+
+    @property
+    def exact(self) -> bool:
+        return self.value[0] == self.value[1]
+
+    @property
+    def width(self) -> Number:
+        return float("inf") if self.value[1] is None else self.value[1] - self.value[0]
+
+    @property
+    def in_words(self) -> str:
+        how = {PRINTED: "printed total", ROWS: "sum of the rows", CASES: "rows of cases", STATED: "stated"}[self.basis]
+        return f"{words(self.value)} ({how}, {self.view.place})"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The count of an authority under one question. ``disputed``: the candidates contradict each other."""
+
+    value: Interval
+    basis: str
+    records: tuple[Record, ...]
+    candidates: tuple[Candidate, ...]
+    disputed: bool = False
+
+    @property
+    def as_printed(self) -> str:
+        printed = [r.as_printed for r in self.records]
+        return printed[0] if len(printed) == 1 else words(self.value)
+
+
+def decided_reply(reply: Reply, decisions: DecisionIndex) -> Reply:
+    """The reply as a person classified it, if one did."""
+    decision = decisions.for_document(DecisionKind.REPLY_CLASS, reply.document)
+    verdict = verdict_of(decision) if decision else {}
+    if not verdict:
+        return reply
+    kinds = {str(q): k for q, kind in dict(verdict.get("questions") or {}).items() if (k := _kind(kind))}
+    if whole := _kind(verdict.get("outcome")):
+        kinds.setdefault("", whole)
+    relied = tuple(str(s) for s in verdict.get("sections") or ())
+    sections = {"": relied} if relied else reply.sections
+    return Reply(reply.wave, reply.authority, reply.document, kinds or reply.questions, sections, reply.at, True)
+
+
+def _kind(name: object) -> AnswerKind | None:
+    try:
+        return AnswerKind(str(name))
+    except ValueError:
+        return None
+
+
+def candidates_of(records: Iterable[Record], question: Question) -> list[Candidate]:
+    """Every way to the count that ``question`` asks for, in records of one authority and one unit."""
+    found: dict[tuple[str, ...], Candidate] = {}
+    for view in views_of(records, question):
+        own = view.question == question.id
+        split = bool(set(view.breakdown) & set(question.dimensions))
+        if not (own or question.headline or split):
+            continue
+        if not own and not view.items:
+            continue  # a bare number under another question counts something else
+        for candidate in _of_view(view, own or (split and not question.headline)):
+            found.setdefault(tuple(sorted(r.record_id for r in candidate.records)), candidate)
+    return sorted(found.values(), key=_preference)
+
+
+def _of_view(view: View, own: bool) -> list[Candidate]:
+    found = [Candidate(PRINTED if view.items else STATED, value_of(r), (r,), view, own) for r in view.totals]
+    if view.items or view.waiting:
+        found.append(Candidate(CASES if view.listed else ROWS, view.sum, view.items, view, own))
+    return found
+
+
+def _preference(candidate: Candidate) -> tuple[bool, bool, int, Number, str]:
+    """The question's own before others, exact before open, a printed total before rows; ids only to be stable."""
+    order = {PRINTED: 0, STATED: 0, CASES: 1, ROWS: 2}[candidate.basis]
+    ids = " ".join(sorted(r.record_id for r in candidate.records))
+    return not candidate.exact, not candidate.own, order, candidate.width, ids
+
+
+def count_of(records: Iterable[Record], question: Question, resolved: Decision | None = None) -> Count | None:
+    """The count: an exact printed total that agrees with the rows of each single view, else the rows, else all of it.
+
+    Views that contradict each other give the interval that spans them, until a person chooses (``resolved``).
+    """
+    candidates = candidates_of(records, question)
+    known = [c for c in candidates if c.records]
+    if not known:
+        return None
+    disputed = not all(agree(a.value, b.value) for a in candidates for b in candidates)
+    if not disputed:
+        return Count(known[0].value, known[0].basis, known[0].records, tuple(candidates))
+    chosen = _chosen(known, resolved)
+    if chosen:
+        return Count(chosen.value, chosen.basis, chosen.records, tuple(candidates), True)
+    everything = tuple({r.record_id: r for c in known for r in c.records}.values())
+    return Count(span([c.value for c in candidates]), DISPUTED, everything, tuple(candidates), True)
+
+
+def _chosen(candidates: Sequence[Candidate], resolved: Decision | None) -> Candidate | None:
+    choose = str(verdict_of(resolved).get("choose", "")) if resolved else ""
+    by_record = [c for c in candidates if choose in {r.record_id for r in c.records}]
+    return next(iter(by_record or [c for c in candidates if c.basis == choose]), None)
+
+
+def answer_of(
+    question: Question,
+    records: Sequence[Record],
+    replies: Sequence[Reply],
+    *,
+    campaign: str,
+    wave: str,
+    authority: str,
+    resolved: Decision | None = None,
+) -> Answer:
+    """The answer of one authority to one question. ``records``: all of its records in this wave."""
+    unit = answered_unit(records, question)
+    counted = [r for r in records if r.counted_as == unit]
+    count = count_of(counted, question, resolved)
+    reply = latest_reply(replies, question.id)
+    waiting = any(r.state is RecordState.WAITING and r.question in (question.id, "") for r in records)
+    said = reply.says(question.id) if reply else None
+    answer = Answer(
+        campaign=campaign,
+        wave=wave,
+        authority=authority,
+        question=question.id,
+        kind=_kind_of(count, said),
+        sections=";".join(reply.relies_on(question.id)) if reply and said not in (*_GIVEN, None) else "",
+        waiting=waiting,
+    )
+    if count:
+        return answer.model_copy(update=_counted(count, unit, said, resolved))
+    return answer.model_copy(update=_uncounted(question, reply, said))
+
+
+def _kind_of(count: Count | None, said: AnswerKind | None) -> AnswerKind:
+    """What was given decides; the letter's word only where nothing was given, or what was given is a part."""
+    if count is None:
+        return said or AnswerKind.UNANSWERED
+    if count.value == (0, 0):
+        return AnswerKind.NIL
+    if said is AnswerKind.PARTIAL:
+        return said
+    return AnswerKind.NUMBER if len(count.records) == 1 and not count.candidates[0].view.items else AnswerKind.TABLE
+
+
+def _counted(count: Count, unit: str, said: AnswerKind | None, resolved: Decision | None) -> dict[str, object]:
+    caveat = str(verdict_of(resolved).get("caveat", "")) if resolved and count.disputed else ""
+    beside = f"The letter says {said.value}, and gives figures all the same." if said and said not in _GIVEN else ""
+    return {
+        "unit": unit,
+        "as_printed": count.as_printed,
+        "low": count.value[0],
+        "high": count.value[1],
+        "basis": count.basis,
+        "records": " ".join(sorted(r.record_id for r in count.records)),
+        "reason": " ".join(part for part in (beside, caveat) if part),
+    }
+
+
+def _uncounted(question: Question, reply: Reply | None, said: AnswerKind | None) -> dict[str, object]:
+    if reply is None:
+        return {"reason": NO_REPLY}
+    if said is None:
+        return {"reason": "the reply does not speak of it"}
+    if said is AnswerKind.NIL and reply.decided:
+        return {"unit": question.unit, "as_printed": "nil", "low": 0, "high": 0, "basis": STATED}
+    # a number that the machine saw in a letter is no value before a person has accepted it
+    return {"waiting": True, "reason": "its figures wait for a person"} if said in _GIVEN else {}
+
+
+def answered_unit(records: Iterable[Record], question: Question) -> str:
+    """The unit that the authority's figures count under: the one asked where it is there, else the one it has."""
+    units = sorted({r.counted_as for r in records if r.state is not RecordState.SET_ASIDE})
+    return question.unit if question.unit in units or not units else units[0]
+
+
+def latest_reply(replies: Iterable[Reply], question: str) -> Reply | None:
+    """The last letter that says something of the question, else the last one."""
+    every = sorted(replies, key=lambda r: (r.at, r.document))
+    speaking = [r for r in every if r.says(question)]
+    return next(reversed(speaking or every), None)
