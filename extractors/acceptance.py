@@ -19,6 +19,7 @@ Rows = Sequence[Sequence[str]]
 Place = tuple[int, int]  # row and column, from 0
 
 _TOTAL = re.compile(r"\b(?:grand |sub[- ]?|over)?total\b|^(?:all|sum)$", re.IGNORECASE)
+_THOUSANDS = re.compile(r"(?<=\d),?\s(?=\d{3}(?!\d))")
 _SUB = re.compile(r"\bsub[- ]?total\b|\b(?:region|area|division|group)\b.*\btotal\b", re.IGNORECASE)
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s?[/–-]\s?\d{2,4})?\s?[*†‡^¹²³⁰-⁹]*")
 _MARKS = re.compile(r"\s*(?:[*†‡§#^]+\d?|[¹²³⁰-⁹]+|\[[a-z]\])$", re.IGNORECASE)
@@ -87,8 +88,13 @@ def uncleanness(rows: Rows, head_rows: int) -> tuple[list[str], frozenset[Place]
     return [*reasons, *_headless(rows, head_rows, numeric), *_two_in_one(rows, head_rows, numeric)], breaking
 
 
+def cell_kind(text: str) -> Kind:
+    """The kind of a cell, a thousands space (``77 686``, ``77, 686``) counting as a comma."""
+    return kind(_THOUSANDS.sub(",", text))
+
+
 def _is_numeric(column: Sequence[str]) -> bool:
-    kinds = Counter(kind(text) for text in column)
+    kinds = Counter(cell_kind(text) for text in column)
     return kinds[Kind.NUMBER] > 0 and kinds[Kind.NUMBER] + kinds[Kind.MARKER] > kinds[Kind.TEXT]
 
 
@@ -97,7 +103,7 @@ def _breaking(rows: Rows, head_rows: int, numeric: Collection[int]) -> frozenset
         (r, c)
         for r in range(head_rows, len(rows))
         for c in numeric
-        if rows[r][c] and (kind(rows[r][c]) is Kind.TEXT or "\n" in rows[r][c] or _two_figures(rows[r][c]))
+        if rows[r][c] and (cell_kind(rows[r][c]) is Kind.TEXT or "\n" in rows[r][c] or _two_figures(rows[r][c]))
     )
 
 
@@ -144,7 +150,7 @@ def _second_labels(rows: Rows, head_rows: int, numeric: Sequence[int]) -> bool:
         if c in numeric:
             continue
         texts = [row[c] for row in body if row[c]]
-        if texts and all(kind(text) is Kind.TEXT for text in texts):
+        if texts and all(cell_kind(text) is Kind.TEXT for text in texts):
             return True
     return False
 

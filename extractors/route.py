@@ -10,7 +10,7 @@ from extractors.pdf.blocks import find_blocks, read_block
 from extractors.pdf.layout import blocks_of
 from extractors.pdf.lines import Line, is_value, upright_words
 from extractors.pdf.page import Page, Word
-from extractors.pdf.raw import Raw
+from extractors.pdf.raw import Raw, data_row
 from extractors.pdf.ruled import read_frame
 from extractors.pdf.rules import Frame, frames, joined
 from extractors.pdf.shape import shaped
@@ -63,11 +63,17 @@ def _ruled_tables(frame: Frame, words: Sequence[Word], page: Page) -> list[Raw]:
     raw = read_frame(frame, words, page.number)
     if raw is None:
         return []
-    return [table for table in shaped(raw) if _is_table(table)]
+    tables = [table for table in shaped(raw) if _is_table(table)]
+    shades = all(rule.weak for rule in [*frame.across, *frame.upright])
+    if shades and not any(data_row(row) for table in tables for row in table.grid()):
+        return []  # a shaded heading: the figures below it stand outside
+    return tables
 
 
 def _is_table(table: Raw) -> bool:
     """At least two rows and columns with something in most of the cells of some row."""
     grid = table.grid()
+    if table.head == 0 and not any(data_row(row) for row in grid) and table.height < 2:
+        return False
     full = [row for row in grid if sum(map(bool, row)) > 1]
     return len(full) > 1 or (len(full) == 1 and any(is_value(text) for text in full[0]))

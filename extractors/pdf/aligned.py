@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from statistics import median
 
-from extractors.pdf.lines import Line, Unit, is_number, is_sign, is_year, line, lines_of
+from extractors.pdf.lines import Line, Unit, is_number, is_sign, is_year, lines_of
 from extractors.pdf.page import Word
 
 _ALIGNED = 2.5  # points between edges that stand under each other
@@ -79,27 +80,54 @@ def _separates(lines: Sequence[Line], left: float, right: float) -> bool:
     return len(behind) >= 3 and width >= (0.12 if ahead else 0.35) * size and flush
 
 
-def place(cuts: Sequence[float], given: Unit) -> tuple[int, int]:
-    """First and last column that a unit stands in."""
-    first = sum(cut <= given.x0 + 0.5 for cut in cuts)
-    last = sum(cut < given.x1 - 0.5 for cut in cuts)
-    return first, max(first, last)
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Separators between columns, and how far the text of each column's rows reaches."""
+
+    cuts: tuple[float, ...]
+    reach: tuple[tuple[float, float], ...]
+
+    def place(self, x0: float, x1: float) -> tuple[int, int]:
+        """First and last column that something from ``x0`` to ``x1`` stands over: those it covers by half."""
+        covered = [
+            n
+            for n, (lo, hi) in enumerate(self.reach)
+            if min(x1, hi) - max(x0, lo) > 0.5 * (hi - lo) or lo <= (x0 + x1) / 2 <= hi
+        ]
+        if covered:
+            return covered[0], covered[-1]
+        middle = (x0 + x1) / 2
+        column = sum(cut <= middle for cut in self.cuts)
+        return column, column
 
 
-def recut(given: Line, cuts: Sequence[float]) -> list[tuple[int, int, list[Word]]]:
-    """(first column, last column, words) of each piece of a line.
+def columns_of(lines: Sequence[Line], cuts: Sequence[float]) -> Columns:
+    """The columns between separators, with the reach of what these lines print in them."""
+    reach: list[tuple[float, float] | None] = [None] * (len(cuts) + 1)
+    for given in lines:
+        for unit in given.units:
+            first = sum(cut <= unit.x0 + 0.5 for cut in cuts)
+            if first == sum(cut < unit.x1 - 0.5 for cut in cuts):
+                before = reach[first]
+                reach[first] = (min(unit.x0, before[0]), max(unit.x1, before[1])) if before else (unit.x0, unit.x1)
+    edges = [cuts[0] - 1, *cuts, cuts[-1] + 1] if cuts else [0, 0]
+    return Columns(tuple(cuts), tuple(r or (edges[n], edges[n + 1]) for n, r in enumerate(reach)))
 
-    A unit across a separator is cut there if another run begins on the other side or a wide space does:
-    then they are neighbours that stand close. Otherwise it is one thing over several columns.
+
+Piece = tuple[int, int, list[Word]]  # first column, last column, words
+
+
+def recut(given: Line, columns: Columns) -> list[Piece]:
+    """The pieces of a line in its columns.
+
+    A unit over several columns is cut where another run begins or a wide space stands, if each part then has
+    a column of its own: they are neighbours that stand close. Otherwise it is one thing over several columns.
     """
-    pieces: list[tuple[int, int, list[Word]]] = []
+    pieces: list[Piece] = []
     for unit in given.units:
-        first, last = place(cuts, unit)
-        if first == last:
-            pieces.append((first, last, unit.words))
-        else:
-            pieces += _cut(unit, cuts)
-    merged: list[tuple[int, int, list[Word]]] = []
+        first, last = columns.place(unit.x0, unit.x1)
+        pieces += [(first, last, unit.words)] if len(unit.words) == 1 else _cut(unit, columns, (first, last))
+    merged: list[Piece] = []
     for first, last, words in pieces:
         if merged and first <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(last, merged[-1][1]), merged[-1][2] + words)
@@ -108,20 +136,18 @@ def recut(given: Line, cuts: Sequence[float]) -> list[tuple[int, int, list[Word]
     return merged
 
 
-def _cut(unit: Unit, cuts: Sequence[float]) -> list[tuple[int, int, list[Word]]]:
+def _cut(unit: Unit, columns: Columns, whole: tuple[int, int]) -> list[Piece]:
     parts: list[list[Word]] = [[unit.words[0]]]
     for word in unit.words[1:]:
         before = parts[-1][-1]
-        between = any(before.x1 - 1 <= cut <= word.x0 + 1 for cut in cuts)
-        if between and (word.run != before.run or word.x0 - before.x1 > 0.45 * word.size):
+        if word.run != before.run or word.x0 - before.x1 > 0.45 * word.size:
             parts.append([word])
         else:
             parts[-1].append(word)
-    return [(*place(cuts, line(part).units[0] if len(part) == 1 else _whole(part)), part) for part in parts]
-
-
-def _whole(words: Sequence[Word]) -> Unit:
-    return Unit(list(words), "", words[0].x0, words[0].y0, words[-1].x1, words[-1].y1, False)
+    places = [columns.place(part[0].x0, part[-1].x1) for part in parts]
+    if len({first for first, _ in places}) < len(parts):
+        return [(*whole, unit.words)]
+    return [(first, last, part) for (first, last), part in zip(places, parts, strict=True)]
 
 
 def grouped(lines: Sequence[Line], first_cut: float, *, anchored: bool = True) -> list[list[Line]]:

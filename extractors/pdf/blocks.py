@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from extractors.pdf.aligned import column_cuts, grouped, recut, under, value_line
-from extractors.pdf.lines import Line, Unit
+from extractors.pdf.aligned import Columns, Piece, column_cuts, columns_of, grouped, recut, under, value_line
+from extractors.pdf.lines import Line
 from extractors.pdf.page import Rule
 from extractors.pdf.raw import Raw, Slot, filled
 
@@ -172,18 +172,18 @@ def _narrow(given: Line, left: float, right: float) -> bool:
 
 def read_block(lines: Sequence[Line], block: Block, page: int) -> Raw | None:
     """The table of a block; None where it has no two columns."""
-    body = list(lines[block.body : block.end])
-    figures = [given for given in body if value_line(given)]
-    cuts = _cuts(body, figures)
+    body = lines[block.body : block.end]
+    cuts = _cuts(body)
     if not cuts:
         return None
-    head = _head_rows(lines[block.start : block.body], cuts)
+    columns = columns_of([given for given in body if value_line(given)], cuts)
+    head = _head_rows(lines[block.start : block.body], columns)
     rows = grouped(body, cuts[0])
     slots: list[Slot] = []
     for n, heading in enumerate(head):
         slots += [Slot(n, first, words, 1, last - first + 1) for first, last, words in heading]
     for n, row in enumerate(rows, len(head)):
-        slots += _row_slots(n, row, cuts)
+        slots += _row_slots(n, row, columns)
     left = min(line.x0 for line in lines[block.start : block.end])
     right = max(line.x1 for line in lines[block.start : block.end])
     box = (left, lines[block.start].y0, right, lines[block.end - 1].y1)
@@ -191,59 +191,44 @@ def read_block(lines: Sequence[Line], block: Block, page: int) -> Raw | None:
     return filled(raw)
 
 
-def _cuts(body: Sequence[Line], figures: Sequence[Line]) -> list[float]:
+def _cuts(body: Sequence[Line]) -> list[float]:
     """Separators from the lines with figures; those of words between them count where they agree."""
-    cuts = column_cuts(figures)
-    others = [given for given in body if given not in figures and len(given.units) > 1]
-    if not others:
-        return cuts
-    return column_cuts([*figures, *others]) or cuts
+    figures = [given for given in body if value_line(given)]
+    others = [given for given in body if not value_line(given) and len(given.units) > 1]
+    return (column_cuts([*figures, *others]) if others else []) or column_cuts(figures)
 
 
-def _row_slots(n: int, row: Sequence[Line], cuts: Sequence[float]) -> list[Slot]:
+def _row_slots(n: int, row: Sequence[Line], columns: Columns) -> list[Slot]:
     by_col: dict[int, Slot] = {}
     for given in row:
-        for first, last, words in recut(given, cuts):
+        for first, last, words in recut(given, columns):
             slot = by_col.setdefault(first, Slot(n, first, []))
             slot.words = [*slot.words, *words]
             slot.colspan = max(slot.colspan, last - first + 1)
     return list(by_col.values())
 
 
-Piece = tuple[int, int, list]  # type: ignore[type-arg]
-
-
-def _head_rows(lines: Sequence[Line], cuts: Sequence[float]) -> list[list[Piece]]:
+def _head_rows(lines: Sequence[Line], columns: Columns) -> list[list[Piece]]:
     """Heading lines as rows: lines of one heading that wraps are one row; a line with spanning heads is its own."""
     rows: list[list[Piece]] = []
     spanning = True
     bottom = 0.0
     for given in lines:
-        pieces = [(*_over(cuts, words, first, last), words) for first, last, words in recut(given, cuts)]
+        pieces = recut(given, columns)
         spans = any(last > first for first, last, _ in pieces)
         tight = given.y0 - bottom < 0.45 * given.height
         if rows and not spans and not spanning and tight:
             _merge_heading(rows[-1], pieces)
         else:
-            rows.append(pieces)
+            rows.append(list(pieces))
         spanning, bottom = spans, given.y1
     return rows
 
 
-def _over(cuts: Sequence[float], words: Sequence, first: int, last: int) -> tuple[int, int]:  # type: ignore[type-arg]
-    return first, last
-
-
 def _merge_heading(row: list[Piece], pieces: Sequence[Piece]) -> None:
     for first, last, words in pieces:
-        for n, (f, l, before) in enumerate(row):
-            if f == first:
-                row[n] = (f, max(l, last), [*before, *words])
-                break
-        else:
+        at = next((n for n, piece in enumerate(row) if piece[0] == first), None)
+        if at is None:
             row.append((first, last, words))
-
-
-def unit_span(units: Sequence[Unit]) -> tuple[float, float]:
-    """Left and right of several units."""
-    return min(u.x0 for u in units), max(u.x1 for u in units)
+        else:
+            row[at] = (first, max(row[at][1], last), [*row[at][2], *words])
