@@ -95,29 +95,39 @@ class Event:
 
 
 def standing(events: Iterable[Event]) -> tuple[Event, ...]:
-    """The events that still stand: without those that a standing event corrects, and without retractions.
+    """The events that still stand: neither taken back nor replaced by a correction that was not itself taken back.
 
-    A corrected correction no longer corrects, so taking back a correction revives the original. The order in
-    which events are given does not matter; a chain that closes on itself corrects nothing.
+    A correction of a correction replaces the original, too; taking a correction back revives what it replaced. The
+    order in which events are given does not matter; a chain of retractions that closes on itself takes nothing back.
     """
     known = {event.id: event for event in events}
-    correctors: dict[str, list[str]] = {}
-    for event in known.values():
-        if event.corrects is not None:
-            correctors.setdefault(event.corrects, []).append(event.id)
-    stands: dict[str, bool] = {}
+    if not any(event.corrects for event in known.values()):
+        return tuple(known.values())
+    taken_back = _taken_back(known)
+    replaced = {
+        event.corrects
+        for event in known.values()
+        if event.corrects and event.kind is not EventKind.RETRACTED and event.id not in taken_back
+    }
+    gone = taken_back | replaced
+    return tuple(e for e in known.values() if e.id not in gone and e.kind is not EventKind.RETRACTED)
 
-    def check(start: str) -> bool:
+
+def _taken_back(known: Mapping[str, Event]) -> set[str]:
+    """The ids of events that a retraction takes back which is not itself taken back."""
+    retractions: dict[str, list[str]] = {}
+    for event in known.values():
+        if event.kind is EventKind.RETRACTED and event.corrects:
+            retractions.setdefault(event.corrects, []).append(event.id)
+    settled: dict[str, bool] = {}
+    for start in retractions:
         path = [start]
         while path:
             current = path[-1]
-            waiting = [c for c in correctors.get(current, ()) if c not in stands and c not in path]
+            waiting = [r for r in retractions.get(current, ()) if r not in settled and r not in path]
             if waiting:
                 path.append(waiting[0])
                 continue
-            stands[current] = not any(stands.get(c, False) for c in correctors.get(current, ()))
+            settled[current] = any(not settled.get(r, True) for r in retractions.get(current, ()))
             path.pop()
-        return stands[start]
-
-    kept = [event for event in known.values() if (stands[event.id] if event.id in stands else check(event.id))]
-    return tuple(event for event in kept if event.kind is not EventKind.RETRACTED)
+    return {name for name, gone in settled.items() if gone}

@@ -229,8 +229,13 @@ def _moment(event: Event) -> tuple[date, time, int, str]:
 
 def live(received: str | None, events: Iterable[Event]) -> Life:
     """The course of a request received at ``received`` (ISO; None: never). ValueError on a date that is none."""
+    return live_in_order(received, in_order(events))
+
+
+def live_in_order(received: str | None, ordered: Iterable[Event]) -> Life:
+    """As ``live``, for events that are in order and all stand."""
     life = Life(london_day(received) if received else None, reached=bool(received))
-    for event in in_order(events):
+    for event in ordered:
         day = london_day(event.at)
         if event.kind in FROM_THE_AUTHORITY:
             life = _heard(life, day)

@@ -10,15 +10,16 @@ from datetime import date
 from tracking.reference import find
 
 _I = re.IGNORECASE
-_TOKEN = (
-    r"(?P<ref>(?:FOI[A]?[ /-]?)?[A-Z]{0,6}[-/]?(?:FOI[-/])?[A-Z]{0,4}\d[\w]*(?:\s?[-/._]\s?[A-Za-z]{0,4}\d?[\w]*)*)"
-)
+_NUMBER = r"[A-Za-z]{0,4}\d\w*(?:[-/._]\w+)*(?:\s?[-/]\s?\d+[A-Z]?)?"
+_PREFIX = r"(?:[A-Z]{2,6}(?:-[A-Z]{2,4})?[ /-]?|\d{2}[./][A-Z]{2,4}[./])"
+_TOKEN = rf"(?P<ref>{_PREFIX}?{_NUMBER})"
 _LABELS = (
     r"\bour ref(?:erence)?(?: (?:no|number))?",
     r"\b(?:enquiry |foi |case |crm |eir )?ref(?:erence|\.)?(?: (?:no|number|is))?",
     r"\b(?:case|request|enquiry|log) (?:no|number|ref(?:erence)?)",
     r"\bunder (?:the )?reference",
-    r"\b(?:foi|foia|freedom of information)(?: act)?(?: \d{4})?(?: request| enquiry)?(?: ref(?:erence)?)?(?: no)?",
+    r"\bfreedom of information(?: act)?(?: \d{4})?(?: request| enquiry)?(?: ref(?:erence)?)?(?: no)?",
+    r"(?=(?-i:FOI|IM-FOI)[A ]?[ /-]?\d)",
     r"\b(?:request|response|enquiry|case|decision on request)",
 )
 _LABELLED = tuple(re.compile(rf"{label}\s*[.:#(]*\s*(?-i:{_TOKEN})", _I) for label in _LABELS)
