@@ -15,7 +15,7 @@ MOST_PART = 256 * 1024 * 1024
 _SNIFF = 65_536
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818  it names an outcome, not an error of the program
     """A document that is not read: its outcome and the reason in words."""
 
     def __init__(self, outcome: Outcome, reason: str) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
+
+from schema.reading import Table
 
 Rows = Sequence[Sequence[str]]
 
@@ -15,14 +18,18 @@ _NUMBER = re.compile(
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DATE = re.compile(
-    rf"(?:19|20)\d\d(?:\s?[/–-]\s?(?:\d\d|\d{{4}}))?{_MARKS}|\d{{4}}-\d\d-\d\d(?:T[\d:.]+)?|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}"
-    rf"|(?:\d{{1,2}}(?:st|nd|rd|th)?[ -])?{_MONTH}[ ,'-]*(?:\d{{2}}|\d{{4}})?{_MARKS}|(?:q|quarter )[1-4](?: ?\d{{4}})?|\d{{1,2}}:\d\d(?::\d\d)?",
+    rf"(?:19|20)\d\d(?:\s?[/–-]\s?(?:\d\d|\d{{4}}))?{_MARKS}|\d{{4}}-\d\d-\d\d(?:T[\d:.]+)?"
+    rf"|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}"
+    rf"|(?:\d{{1,2}}(?:st|nd|rd|th)?[ -])?{_MONTH}[ ,'-]*(?:\d{{2}}|\d{{4}})?{_MARKS}|(?:q"
+    rf"|quarter )[1-4](?: ?\d{{4}})?|\d{{1,2}}:\d\d(?::\d\d)?",
     re.IGNORECASE,
 )
 _MARKER = re.compile(
-    r"[-–—*.:~]{1,3}|\[[a-z]{1,3}\]|[<>≤≥]=?\s?\d+|\d+\s?\+|\d+\s?[-–]\s?\d+|n/?[ak]|nil|none|null|[cxz]|r?edacted|\[redacted\]"
+    r"[-–—*.:~]{1,3}|\[[a-z]{1,3}\]|[<>≤≥]=?\s?\d+|\d+\s?\+|\d+\s?[-–]\s?\d+|n/?[ak]|nil|none|null|[cxz]|r?edacted"
+    r"|\[redacted\]"
     r"|(?:fewer|less) than \d+|\d+ or (?:fewer|less|more)|(?:up to|at least|over|under) \d+"
-    r"|not (?:recorded|held|known|available|applicable|stated|provided)|s(?:ection|\.)? ?\d+(?:\s?\(\w+\))*|exempt|withheld|unknown|#n/a",
+    r"|not (?:recorded|held|known|available|applicable|stated|provided)|s(?:ection|\.)? ?\d+(?:\s?\(\w+\))*|exempt"
+    r"|withheld|unknown|#n/a",
     re.IGNORECASE,
 )
 _TWO_NUMBERS = re.compile(r"^[\d,.%£()-]+\s+[\d,.%£()-]*\d[\d,.%£()-]*$")
@@ -151,3 +158,14 @@ def _two_in_one(rows: Rows, head_rows: int, kinds: Sequence[Counter[Kind]], nume
 def _row_of_years(row: Sequence[str]) -> bool:
     filled = [t for t in row if t.strip()]
     return len(filled) > 1 and sum(bool(re.fullmatch(r"(?:19|20)\d\d\*?", t.strip())) for t in filled) > len(filled) / 2
+
+
+def placed(table: Table, text: str, start: int, end: int) -> Table:
+    """``table`` with the characters of each cell in ``text``; it stands between ``start`` and ``end``."""
+    at, cells = start, []
+    for cell in table.cells:
+        words = cell.text.replace("\n", " ")
+        found = text.find(words, at, end) if words else -1
+        at = found + len(words) if found >= 0 else at
+        cells.append(replace(cell, start=found, end=at) if found >= 0 else cell)
+    return replace(table, cells=tuple(cells), span=f"characters {start}-{end}")

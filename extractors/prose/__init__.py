@@ -2,13 +2,60 @@
 
 from __future__ import annotations
 
-from extractors.prose.figures import prose_figures
-from schema.reading import ProseFigure
+from extractors.prose.figures import prose_figures, table_figures
+from extractors.prose.tables import NAME, VERSION, spans, text_tables
+from schema.reading import Outcome, ProseFigure, Reading, Source, Table
 
 
 def figures(text: str) -> tuple[ProseFigure, ...]:
     """Figures stated in sentences and labelled lists of a letter, in order of appearance.
 
     Nothing in the repeated request counts, nor do workload numbers in a refusal, sections, dates, references.
+    Figures of small tables are in ``tables``.
     """
-    return prose_figures(text)
+    return prose_figures(text, spans(text_tables(text)))
+
+
+def tables(text: str) -> tuple[Table, ...]:
+    """Small tables in running text; each cell with its characters. None is accepted without a person."""
+    return text_tables(text)
+
+
+def answers(text: str) -> tuple[ProseFigure, ...]:
+    """Every figure that answers, in order: those of sentences and lists, and the cells of small tables."""
+    found = text_tables(text)
+    every = [*prose_figures(text, spans(found)), *(f for t in found for f in table_figures(t))]
+    return tuple(sorted(every, key=lambda f: f.start or 0))
+
+
+class Text:
+    """Plain text of any origin."""
+
+    name = NAME
+    version = VERSION
+
+    def score(self, media_type: str, name: str, head: bytes) -> int:
+        return 50 if media_type == "text/plain" else 0
+
+    def read(self, data: bytes, source: Source) -> Reading:
+        """Outcome read, or empty where there are no words."""
+        from extractors.encoding import decoded
+
+        text = decoded(data)
+        words = text.text.replace("\r\n", "\n").replace("\r", "\n")
+        return Reading(
+            sha256=source.sha256,
+            name=source.name,
+            media_type=source.media_type,
+            outcome=Outcome.READ if words.strip() else Outcome.EMPTY,
+            reason=f"Plain text; {text.encoding}." if words.strip() else "The file holds no words.",
+            tables=tables(words),
+            figures=figures(words),
+            text=words,
+            extractor=NAME,
+            version=VERSION,
+            flags=text.flags,
+        )
+
+
+extractor = Text()

@@ -7,7 +7,7 @@ missed is looked up by a person, a wrong one is published.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -15,25 +15,36 @@ from extractors.prose.letter import Sentence, Zone, sentences
 from extractors.prose.numbers import Amount, amount_at, amounts
 from extractors.prose.periods import Period, periods, whole_period
 from extractors.prose.workload import COST, LABEL, REOPENED, durations, lookalikes, withheld
-from schema.reading import ProseFigure
+from extractors.tabular import Kind, headings, kind
+from schema.reading import Cell, ProseFigure, Table
 
 _I = re.IGNORECASE
-_STATUS = re.compile(r"(?:not (?:recorded|held|known|available|applicable|stated)|n/a|unknown|withheld|exempt|ncnd)\b", _I)
+_STATUS = re.compile(
+    r"(?:not (?:recorded|held|known|available|applicable|stated)|n/a|unknown|withheld|exempt|ncnd)\b", _I
+)
 _SEPARATOR = re.compile(r"\s*(?::|=|\t|\s[-–—]|\.{3,}|…+)\s*(?=[<>≤≥£\dA-Za-z])")
 _BARE = re.compile(r"\s*(?:[A-Z][\w&/'’-]*\s+)+(?=[<>≤≥£\d])")
 _PIECE = re.compile(r";|,(?!\d{3}\b)|\n")
 _COUNTED = re.compile(
-    r"\s*(?:[a-z'’-]+\s+){0,3}?(?:[a-z'’-]{2,}s|people|staff|men|women|children|personnel|police|of (?:whom|them|these|those|which|the)"
-    r"|(?!(?:and|or|to|in|on|at|of|for|the|by|with|from)\b)[a-z]+(?:ed|en)|were|was|are|is|have|had|has|person|officer|employee|member|case|complaint"
-    r"|incident|allegation|investigation|pcso|constable|sergeant|inspector|special|individual|dismissal|resignation|warning|led|went|left|got|did|male|female)\b",
+    r"\s*(?:[a-z'’-]+\s+){0,3}?(?:[a-z'’-]{2,}s|people|staff|men|women|children|personnel|police|of (?:whom|them"
+    r"|these|those|which|the)"
+    r"|(?!(?:and|or|to|in|on|at|of|for|the|by|with|from)\b)[a-z]+(?:ed|en)|were|was|are|is|have|had|has|person"
+    r"|officer|employee|member|case|complaint"
+    r"|incident|allegation|investigation|pcso|constable|sergeant|inspector|special|individual|dismissal"
+    r"|resignation|warning|led|went|left|got|did|male|female)\b",
     _I,
 )
 _STATES = re.compile(
-    r"\b(?:total(?:s|ling|led)?(?: of| is| was| number)?|was|were|is|are|been|had|have|has|being|equals?|held|recorded|identified|number(?:ed)?)[:,]?\s*$", _I
+    r"\b(?:total(?:s|ling|led)?(?: of| is| was| number)?|was|were|is|are|been|had|have|has|being|equals?|held"
+    r"|recorded|identified|number(?:ed)?)[:,]?\s*$",
+    _I,
 )
 _NO = re.compile(
-    r"(?:^|(?<=[,;:] )|(?<=\band )|(?<=\bthere were )|(?<=\bthere was )|(?<=\bthere have been ))no (?P<noun>(?:[a-z]+ ){0,2}?(?:officers?|staff|employees?|pcsos?|specials?|constables?|cases?|incidents?|complaints?|allegations?|investigations?"
-    r"|members?|individuals?|people|persons?|dismissals?|resignations?|arrests?|offences?|crimes?|breaches|warnings?|convictions?|suspensions?))\b",
+    r"(?:^|(?<=[,;:] )|(?<=\band )|(?<=\bthere were )|(?<=\bthere was )"
+    r"|(?<=\bthere have been ))no (?P<noun>(?:[a-z]+ ){0,2}?(?:officers?|staff|employees?|pcsos?|specials?"
+    r"|constables?|cases?|incidents?|complaints?|allegations?|investigations?"
+    r"|members?|individuals?|people|persons?|dismissals?|resignations?|arrests?|offences?|crimes?|breaches"
+    r"|warnings?|convictions?|suspensions?))\b",
     _I,
 )
 _HEDGED_NO = re.compile(r"\b(?:information|held|record(?:s|ed)? (?:of|on|whether)|central|record the)\b", _I)
@@ -74,7 +85,7 @@ def _answering(text: str, parts: list[Sentence]) -> Iterator[Sentence]:
 
 
 def _reopened(text: str, parts: list[Sentence]) -> Iterator[Sentence]:
-    """"As a gesture of goodwill we provide ..." begins a scope of its own inside a refusal."""
+    """ "As a gesture of goodwill we provide ..." begins a scope of its own inside a refusal."""
     shift = 0
     for part in parts:
         shift += 1000 * bool(REOPENED.search(text, part.start, part.end))
@@ -92,7 +103,7 @@ def _in_sentence(text: str, sentence: Sentence) -> list[_Found]:
 
 
 def _entries(text: str, sentence: Sentence) -> list[_Found]:
-    """"Facebook - 12, Twitter: <5": figures of a sentence that is nothing but labels with values."""
+    """ "Facebook - 12, Twitter: <5": figures of a sentence that is nothing but labels with values."""
     found: list[_Found] = []
     lead = sentence.lead
     pieces = list(_pieces(text, sentence.start, sentence.end))
@@ -192,19 +203,21 @@ def _counts(text: str, amount: Amount, start: int, end: int) -> bool:
     if withheld(after[:60]):
         return False
     if amount.as_printed.lower() in ("none", "nil", "zero"):
-        return bool(_STATES.search(before)) and not _HEDGED_NO.search(after) or bool(re.match(r"\s+of (?:whom|the|these|those|them)\b", after))
+        return (bool(_STATES.search(before)) and not _HEDGED_NO.search(after)) or bool(
+            re.match(r"\s+of (?:whom|the|these|those|them)\b", after)
+        )
     if _COUNTED.match(after):
         return True
     return bool(_STATES.search(before)) and not re.match(r"\s*[a-z]", after)
 
 
 def _without_decimals(kept: list[Amount]) -> list[Amount]:
-    """"1.8 cases" may be item 1 with 8 cases: a decimal that is no money or share has no sure value."""
+    """ "1.8 cases" may be item 1 with 8 cases: a decimal that is no money or share has no sure value."""
     return [replace(a, low=None, high=None) if isinstance(a.low, float) and not a.unit else a for a in kept]
 
 
 def _none_of(text: str, start: int, end: int) -> Iterator[Amount]:
-    """"No officers were dismissed" states zero; "no information is held" states nothing."""
+    """ "No officers were dismissed" states zero; "no information is held" states nothing."""
     if not _HEDGED_NO.search(text, start, end):
         for found in _NO.finditer(text[start:end]):
             at = start + found.start()
@@ -229,7 +242,9 @@ def _label(text: str, amount: Amount, stop: int, begin: int) -> str:
     if words:
         return words
     before = " ".join(text[begin : amount.start].split())
-    return re.sub(r"\s*(?:was|were|is|are|a total of|total of|:|,)$", "", re.sub(r"^(?:and|the)\s+", "", before, flags=_I))
+    return re.sub(
+        r"\s*(?:was|were|is|are|a total of|total of|:|,)$", "", re.sub(r"^(?:and|the)\s+", "", before, flags=_I)
+    )
 
 
 def _periods_of(kept: list[Amount], spans: list[Period]) -> list[str | None]:
@@ -249,6 +264,44 @@ def _periods_of(kept: list[Amount], spans: list[Period]) -> list[str | None]:
     return [""] * len(kept)
 
 
+# --- tables ---------------------------------------------------------------------------------------
+
+
+def table_figures(table: Table) -> tuple[ProseFigure, ...]:
+    """The cells of a table's body as figures: labels from its row, periods from its row or its heading."""
+    if not table.head_rows:
+        return ()
+    names = headings(table.rows, table.head_rows)
+    places = {(c.row, c.col): c for c in table.cells}
+    body = range(table.head_rows, len(table.rows))
+    zeros = any(kind(t) is Kind.NUMBER and t.strip() in ("0", "Nil", "nil") for r in body for t in table.rows[r])
+    named = (r for r in body if table.rows[r][0])  # a row whose label was lost says nothing
+    return tuple(
+        _cell_figure(table.rows[r], names[c], cell, zeros)
+        for r in named
+        for c in range(1, len(table.rows[r]))
+        if (cell := places.get((r, c))) and kind(cell.text) in (Kind.NUMBER, Kind.MARKER)
+    )
+
+
+def _cell_figure(row: Sequence[str], heading: str, cell: Cell, zeros: bool) -> ProseFigure:
+    amount = amount_at(cell.text, 0, len(cell.text))
+    by_row, by_head = whole_period(row[0]), whole_period(heading)
+    label = heading if by_row else row[0]
+    return ProseFigure(
+        question="",
+        label=label if not by_head or not by_row else "",
+        period=by_row or by_head,
+        as_printed=cell.text,
+        low=(1 if amount.below and zeros and amount.high else amount.low) if amount else None,
+        high=amount.high if amount else None,
+        sentence=" | ".join(row),
+        unit=amount.unit if amount else "",
+        start=cell.start,
+        end=cell.end,
+    )
+
+
 # --- the value ------------------------------------------------------------------------------------
 
 
@@ -264,7 +317,9 @@ def _figure(text: str, found: _Found, zeros_printed: bool) -> ProseFigure:
         as_printed=amount.as_printed,
         low=low,
         high=amount.high,
-        sentence=f"{found.sentence.lead}: {words}" if found.sentence.lead and found.sentence.lead not in words else words,
+        sentence=f"{found.sentence.lead}: {words}"
+        if found.sentence.lead and found.sentence.lead not in words
+        else words,
         unit=found.unit,
         start=amount.start,
         end=amount.end,
@@ -272,7 +327,7 @@ def _figure(text: str, found: _Found, zeros_printed: bool) -> ProseFigure:
 
 
 def _closed(text: str, period: str) -> str:
-    """"Since 2012" ends on the day of the answer, where the letter prints that day."""
+    """ "Since 2012" ends on the day of the answer, where the letter prints that day."""
     if not period.endswith(".."):
         return period
     printed = _LETTER_DATE.search(text)

@@ -42,15 +42,21 @@ class Sentence:
 
 _I = re.IGNORECASE
 _REPLY = re.compile(
-    r"(?:(?:our|the|my|force|foi|full)\s+)?(?:response|decision|answer|reply)(?:\s*\(?[\w&]{1,3}\)?)?\s*(?:[:\-–]|\n|$)\s*"
+    r"(?:(?:our|the|my|force|foi|full)\s+)?(?:response|decision|answer|reply)(?:\s*\(?[\w&]{1,3}\)?)?\s*(?:[:\-–]"
+    r"|\n|$)\s*"
     r"|in (?:response|answer|reply)\b(?:[^:.;?]{0,80}:)?|A\d{1,2}[a-z]?\s*[.:)]\s*"
-    r"|(?:following|having) (?:receipt|completed|conducted|made)\b|(?:i|we) (?:can|am able to|are able to) (?:now )?(?:confirm|advise|provide)\b"
-    r"|(?:the|this|some|all)?\s*(?:requested |of the requested )?information (?:is|you|requested is) (?:held|disclosed)|held\b|not held\b",
+    r"|(?:following|having) (?:receipt|completed|conducted|made)\b|(?:i|we) (?:can|am able to"
+    r"|are able to) (?:now )?(?:confirm|advise|provide)\b"
+    r"|(?:the|this|some|all)?\s*(?:requested |of the requested )?information (?:is|you|requested is) (?:held"
+    r"|disclosed)|held\b|not held\b",
     _I,
 )
-_ANSWER_WORD = re.compile(r"(?:(?:our|the|my|force)\s+)?(?:response|answer|reply|decision)s?\b|A\d{1,2}[a-z]?\s*[.:)]", _I)
+_ANSWER_WORD = re.compile(
+    r"(?:(?:our|the|my|force)\s+)?(?:response|answer|reply|decision)s?\b|A\d{1,2}[a-z]?\s*[.:)]", _I
+)
 _REQUEST = re.compile(
-    r"(?:(?:your|the|original|information|foi)\s+)*(?:request|requests|questions?|enquiry)\s*(?:[:–]|-\s|\n|$|in \d+ (?:numbered )?parts)\s*"
+    r"(?:(?:your|the|original|information|foi)\s+)*(?:request|requests|questions?|enquiry)\s*(?:[:–]|-\s|\n|$"
+    r"|in \d+ (?:numbered )?parts)\s*"
     r"|(?:you|your (?:e-?mail|letter|request))\s+(?:have\s+)?(?:asked|requested|sought|wrote|stated|reads?)\b"
     r"|(?:your )?request for information\b|information (?:requested|sought)\s*(?:[:\-–]|\n|$)|requests? \d+ to \d+"
     r"|Q\d{1,2}[a-z]?\s*[.:)]\s+(?=(?:how|what|which|please|can|could|do|does|did|is|are|has|have|of those|if)\b)",
@@ -58,27 +64,33 @@ _REQUEST = re.compile(
 )
 _DEAR = re.compile(r"dear\s+\S", _I)
 _CLOSING = re.compile(
-    r"yours (?:sincerely|faithfully|truly)|(?:kind|best|warm)? ?regards\b|should you (?:be|have|wish|require)|if you (?:are|have|remain|wish|would)"
-    r"|police forces in the united kingdom are routinely|every effort is made|(?:your )?right(?:s)? (?:of|to) (?:appeal|complain|review)"
+    r"yours (?:sincerely|faithfully|truly)|(?:kind|best|warm)? ?regards\b|should you (?:be|have|wish|require)"
+    r"|if you (?:are|have|remain|wish|would)"
+    r"|police forces in the united kingdom are routinely|every effort is made|(?:your )?right(?:s)? (?:of"
+    r"|to) (?:appeal|complain|review)"
     r"|complaint(?:s)? (?:rights|procedure)|internal review\b|in (?:accordance|compliance) with section 17",
     _I,
 )
 _ANNEX = re.compile(r"(?:annex|appendix|attachment|table)\b[^.]{0,60}$", _I)
 _ASKS = re.compile(
-    r"(?:and |also,? |if so,? |of (?:those|these),? )*(?:please (?:provide|state|tell|list|confirm|give|supply|break|can|could|also|indicate|specify|include)"
-    r"|(?:can|could|would|will) you\b|how many\b|how much\b|what (?:is|was|were|are)\b|i (?:would like|am requesting|request|ask|wish)\b"
+    r"(?:and |also,? |if so,? |of (?:those|these),? )*(?:please (?:provide|state|tell|list|confirm|give|supply"
+    r"|break|can|could|also|indicate|specify|include)"
+    r"|(?:can|could|would|will) you\b|how many\b|how much\b|what (?:is|was|were|are)\b|i (?:would like"
+    r"|am requesting|request|ask|wish)\b"
     r"|a breakdown\b|broken down by\b|provide (?:me|the|a)\b)",
     _I,
 )
 _LABEL = re.compile(
-    r"(?P<word>(?:in (?:response|answer|relation) to |as to |for |re )?(?:Q|A|Questions?|Answers?|Responses?|Points?|Parts?|Items?|Requests?)\s*\.?\s*(?:no\.?\s*)?)?"
+    r"(?P<word>(?:in (?:response|answer|relation) to |as to |for |re )?(?:Q|A|Questions?|Answers?|Responses?"
+    r"|Points?|Parts?|Items?|Requests?)\s*\.?\s*(?:no\.?\s*)?)?"
     r"\(?(?P<number>\d{1,2}(?:\s?\(?[a-h]\)?)?(?:\s*(?:&|and|,|/)\s*\d{1,2}[a-h]?)*|[a-h]|[ivx]{1,4})"
     r"(?P<stop>\s*[.):](?!\d)|\s+[-–](?=\s)|\s*\n|(?=\s+(?:nil|none|zero)\b)|(?<=&\d)(?=\s))\s*",
     _I,
 )
 _BULLET = re.compile(r"[•●▪◦*·o–-]\s+")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:no|nos|s|ss|sec|para|paras|e\.g|i\.e|approx|ref|tel|mr|mrs|ms|dr|sgt|insp|supt|cons|art|reg|vs|etc|c|p|pp|st)"
+    r"(?:\b(?:no|nos|s|ss|sec|para|paras|e\.g|i\.e|approx|ref|tel|mr|mrs|ms|dr|sgt|insp|supt|cons|art|reg|vs|etc|c"
+    r"|p|pp|st)"
     r"|\b\w\.\w)\.$",
     _I,
 )
@@ -151,7 +163,9 @@ class _Reader:
         last = start
         for found in _BOUNDARY.finditer(self.text, start, end):
             piece = self.text[last : found.end()]
-            if _ABBREVIATION.search(piece) or re.fullmatch(r"\W*(?:\w+ )?\(?(?:\d{1,2}[a-h]?|[a-h]|[ivx]{1,4})\)?[.;]", piece, _I):
+            if _ABBREVIATION.search(piece) or re.fullmatch(
+                r"\W*(?:\w+ )?\(?(?:\d{1,2}[a-h]?|[a-h]|[ivx]{1,4})\)?[.;]", piece, _I
+            ):
                 continue
             if found[0] == ";" and not re.match(r"\s+(?:\d{1,2}[.)]|\([a-z\d])", self.text[found.end() :]):
                 continue
@@ -182,7 +196,7 @@ class _Reader:
         self.asked = asks or (direct and not words)
 
     def _skip(self, start: int, end: int) -> int:
-        while start < end and (self.text[start].isspace() or self.text[start] in "#*_\"“"):
+        while start < end and (self.text[start].isspace() or self.text[start] in '#*_"“'):
             if self.text[start] == "*" and self.text[start + 1 : start + 2] == " ":
                 break
             start += 1
@@ -233,7 +247,9 @@ class _Reader:
             return False
         value = int(re.match(r"\d+", name)[0])  # type: ignore[index]
         weak = found["stop"].strip() not in (".", ")")
-        return value == self.number + 1 or (value in (self.number, *range(self.number + 2, self.number + 4)) and not weak)
+        return value == self.number + 1 or (
+            value in (self.number, *range(self.number + 2, self.number + 4)) and not weak
+        )
 
     def _number(self, name: str) -> None:
         self.listed += self.now.zone is Zone.REQUEST

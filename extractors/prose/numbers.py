@@ -117,7 +117,7 @@ def _ordered(first: str, last: str) -> tuple[int | float | None, int | float | N
 
 
 def _contradicts_itself(m: re.Match[str]) -> bool:
-    """"five (6)": the word and the digits differ."""
+    """ "five (6)": the word and the digits differ."""
     inner = re.search(r"\((\d+)\)", m["word"] or "")
     return bool(inner) and int(inner[1]) != number(m["word"])  # type: ignore[index]
 

@@ -80,7 +80,7 @@ def iso(printed: str) -> str:
 
 
 def _years(flat: str) -> str:
-    """"2012/13" is a year that runs over the new year; "2009-13" is a span of years."""
+    """ "2012/13" is a year that runs over the new year; "2009-13" is a span of years."""
     if "/" not in flat and len(flat) > 4 and int(flat[-2:]) != (int(flat[2:4]) + 1) % 100:
         return f"{flat[:4]}..{flat[:2]}{flat[-2:]}"
     return re.sub(r"\s?[/–-]\s?", "/", flat)

@@ -14,54 +14,75 @@ _MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
 _WORDS = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen|twenty(?:-four)?|thirty|forty|sixty)"
 
 COST = re.compile(
-    r"cost limit|appropriate (?:limit|level)|fees? (?:limit|regulation)|(?:cost|hours?) threshold|excessive cost|\bexceed"
+    r"cost limit|appropriate (?:limit|level)|fees? (?:limit|regulation)|(?:cost|hours?) threshold|excessive cost"
+    r"|\bexceed"
     r"|\b(?:18|24|eighteen|twenty-four)[- ]hours?\b|\bmanual(?:ly)?\b|one by one|individually|\btrawl"
-    r"|\bwould (?:all )?(?:have|need) to\b|\bwould (?:require|take|involve|need)\b|\b(?:to|would) be (?:read|reviewed|searched|checked|examined)\b"
-    r"|\bper (?:record|file|case|log|entry)\b|minutes|\bnot\b[^.]{0,60}retriev|retrieval|£\s?(?:450|600)\b|\bsection 12\b|\bs\.?\s?12\b"
-    r"|not obliged|no obligation|(?:cannot|will not|can not|could not) be (?:disclosed|provided|supplied|released)|aggregat",
+    r"|\bwould (?:all )?(?:have|need) to\b|\bwould (?:require|take|involve|need)\b|\b(?:to|would) be (?:read"
+    r"|reviewed|searched|checked|examined)\b"
+    r"|\bper (?:record|file|case|log|entry)\b|minutes|\bnot\b[^.]{0,60}retriev|retrieval|£\s?(?:450|600)\b"
+    r"|\bsection 12\b|\bs\.?\s?12\b"
+    r"|not obliged|no obligation|(?:cannot|will not|can not|could not) be (?:disclosed|provided|supplied|released)"
+    r"|aggregat",
     _I,
 )
 REOPENED = re.compile(
-    r"good ?will|outside (?:of )?the (?:act|scope)|(?:i|we) can,?(?: however,?)? (?:also )?(?:provide|tell you|supply|offer|give)"
-    r"|(?<!not )(?<!un)able to (?:provide|supply|disclose|release)|to (?:be of assistance|assist you)|advice and assistance|under section 16",
+    r"good ?will|outside (?:of )?the (?:act|scope)|(?:i|we) can,?(?: however,?)? (?:also )?(?:provide|tell you"
+    r"|supply|offer|give)"
+    r"|(?<!not )(?<!un)able to (?:provide|supply|disclose|release)|to (?:be of assistance|assist you)"
+    r"|advice and assistance|under section 16",
     _I,
 )
-_NOT_COUNTED = re.compile(r"\b(?:withheld|exempt|redacted|refused|not (?:being )?(?:disclosed|provided|released))\b", _I)
+_NOT_COUNTED = re.compile(
+    r"\b(?:withheld|exempt|redacted|refused|not (?:being )?(?:disclosed|provided|released))\b", _I
+)
 LABEL = re.compile(
-    r"\b(?:ref(?:erence|s)?|ref\.?|tel(?:ephone)?|phone|mobile|fax|ext(?:ension)?|date[ds]?|received|page|section|version|postcode|foi|log|e-?mail|url"
-    r"|(?:request|case|log|enquiry|reference|id|file|application)\s*(?:no|number|id)?\.?$|hours?|minutes?|cost limit|fee|limit|threshold|working days"
+    r"\b(?:ref(?:erence|s)?|ref\.?|tel(?:ephone)?|phone|mobile|fax|ext(?:ension)?|date[ds]?|received|page|section"
+    r"|version|postcode|foi|log|e-?mail|url"
+    r"|(?:request|case|log|enquiry|reference|id|file|application)\s*(?:no|number|id)?\.?$|hours?|minutes?"
+    r"|cost limit|fee|limit|threshold|working days"
     r"|direct dial|switchboard|p\.?o\.? box|act|regulations?|article|schedule|time)\b",
     _I,
 )
 _UNITS = r"(?:hours?|hrs?|days?|minutes?|mins?|weeks?|fortnights?|months?|years?|seconds?|miles?|metres?|pages?|am|pm)"
 DURATION = re.compile(
-    rf"(?:[<>£]\s?)?\b(?:\d+(?:[.,]\d+)?|{_WORDS})(?:\s?(?:-|–|to|or)\s?(?:\d+|{_WORDS}))?(?:\s*\(\d+\))?[- ]?(?:[a-z]+[- ])?{_UNITS}\b",
+    rf"(?:[<>£]\s?)?\b(?:\d+(?:[.,]\d+)?|{_WORDS})(?:\s?(?:-|–|to|or)\s?(?:\d+"
+    rf"|{_WORDS}))?(?:\s*\(\d+\))?[- ]?(?:[a-z]+[- ])?{_UNITS}\b",
     _I,
 )
 _THINGS = (
-    r"questions?|points?|parts?|sections?|exemptions?|grounds|reasons|principles|standards|articles?|requests?|conditions|stages?|steps|ways|options"
-    r"|categories|areas|regulations?|paragraphs?|pieces|forces|attachments?|documents?|spreadsheets?|tables?|columns?|copies|occasions"
+    r"questions?|points?|parts?|sections?|exemptions?|grounds|reasons|principles|standards|articles?|requests?"
+    r"|conditions|stages?|steps|ways|options"
+    r"|categories|areas|regulations?|paragraphs?|pieces|forces|attachments?|documents?|spreadsheets?|tables?"
+    r"|columns?|copies|occasions"
 )
 _MASKS = (
     rf"\b\d{{1,2}}\^?(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTHS}\b|\b{_MONTHS}\.?\s+\d{{1,2}}\^?(?:st|nd|rd|th)?\b(?!,\d)",
-    r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[:.]\d\d\s?(?:am|pm|hrs)\b|\b\d{1,2}:\d\d\b|\b\d{1,2}\s?(?:am|pm)\b",
+    r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[:.]\d\d\s?(?:am|pm|hrs)\b|\b\d{1,2}:\d\d\b"
+    r"|\b\d{1,2}\s?(?:am|pm)\b",
     r"\b\d+\^?(?:st|nd|rd|th)\b",
     r"(?<![,\d])\b(?:19|20)\d\d\b(?:\s?[-–/]\s?\d{2,4}\b)?(?!,\d)",
     r"\b[\w.]*\d[\w.]*(?:\s?[/_]\s?[\w.]*\d[\w.]*|/[A-Za-z]\w*)+|\b[A-Za-z_]+[/_-]?\d[\w/.-]*|\b\d+[A-Za-z_]\w*",
-    r"\b(?:our|your|my|their)?\s*(?:ref(?:erence)?s?|request|enquiry|case|log|tracking|crime|incident|file|id|foi[a]?|number|no|nos)"
+    r"\b(?:our|your|my|their)?\s*(?:ref(?:erence)?s?|request|enquiry|case|log|tracking|crime|incident|file|id"
+    r"|foi[a]?|number|no|nos)"
     r"\s*(?:no|nos|number|numbers|id)?[.:# ]+\s*(?:FOI\s*)?\d[\d/ -]*(?:[A-Za-z]{1,3}\b)?",
-    r"\b(?:sections?|secs?|ss?|articles?|art|schedules?|sch|regulations?|reg|rules?|parts?|paragraphs?|paras?|sub-?sections?|clauses?|chapters?|points?"
-    r"|questions?|q|items?|pages?|p|pp|tables?|figures?|fig|annex|appendix|attachments?|notes?|footnotes?|versions?|v|codes?|levels?|bands?|grades?|tiers?"
+    r"\b(?:sections?|secs?|ss?|articles?|art|schedules?|sch|regulations?|reg|rules?|parts?|paragraphs?|paras?"
+    r"|sub-?sections?|clauses?|chapters?|points?"
+    r"|questions?|q|items?|pages?|p|pp|tables?|figures?|fig|annex|appendix|attachments?|notes?|footnotes?"
+    r"|versions?|v|codes?|levels?|bands?|grades?|tiers?"
     r"|class|stages?|steps?|phases?|forms?|rooms?|floors?|box|columns?|rows?|tabs?|sheets?|types?)"
-    r"\.?\s*\d+[A-Za-z]?(?:\s?\([\w,]+\))*(?:\s*(?:,|and|&|or|to|-|–)\s*(?:section\s*)?\d+[A-Za-z]?(?:\s?\([\w,]+\))*)*",
+    r"\.?\s*\d+[A-Za-z]?(?:\s?\([\w,]+\))*(?:\s*(?:,|and|&|or|to|-"
+    r"|–)\s*(?:section\s*)?\d+[A-Za-z]?(?:\s?\([\w,]+\))*)*",
     r"\b\d+[A-Z]?(?:\s?\(\w{1,2}\))+",
-    r"\bact\s+\d{4}\b|(?<!\w)0\d{2,4}[\s-]?\d{3}[\s-]?\d{3,4}\b|(?<!\w)\+44[\d\s()-]+|\b(?:dial|call|ring|phone|telephone|tel|ext|fax)\b[.: ]*(?:on\s*)?[\d\s-]{3,}",
+    r"\bact\s+\d{4}\b|(?<!\w)0\d{2,4}[\s-]?\d{3}[\s-]?\d{3,4}\b|(?<!\w)\+44[\d\s()-]+|\b(?:dial|call|ring|phone"
+    r"|telephone|tel|ext|fax)\b[.: ]*(?:on\s*)?[\d\s-]{3,}",
     r"(?<![\w<£])0\d+(?:[\s-]\d+)*\b",
     r"\S+@\S+|https?://\S+|www\.\S+|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b",
-    rf"\b(?:the|these|those|all|both|each|every|any|other|last|past|first|next|previous|top|following|per|within|every|its|our|their|your|following)"
+    rf"\b(?:the|these|those|all|both|each|every|any|other|last|past|first|next|previous|top|following|per|within"
+    rf"|every|its|our|their|your|following)"
     rf"\s+(?:\d+|{_WORDS})\b(?!\s*(?:%|per))",
     rf"\b(?:\d+|{_WORDS})\s+(?:numbered\s+|separate\s+|further\s+|other\s+)?(?:{_THINGS})\b",
-    r"\b(?:no|any|every|some|each|this|that|which|another|the other|only) one\b|\bone (?:by|per|or|another|reason|way)\b|\b(?:one|two)-(?:third|fifth|half|quarter)s?\b",
+    r"\b(?:no|any|every|some|each|this|that|which|another|the other|only) one\b|\bone (?:by|per|or|another|reason"
+    r"|way)\b|\b(?:one|two)-(?:third|fifth|half|quarter)s?\b",
     r"\baged? (?:of |over |under |between )?\d+(?:\s?(?:-|to|and)\s?\d+)?|\bunder[- ]\d+s?\b|\bage \d+",
     r"\[\d+\]|(?<=[a-z.,;)])\^\d+|[¹²³⁰-⁹]+",
 )

@@ -32,7 +32,7 @@ class Records:
 
 def open_book(data: bytes) -> Any:
     """The workbook with its formatting. Raises Refused: password, or damaged."""
-    import xlrd  # type: ignore[import-untyped]
+    import xlrd
 
     try:
         return xlrd.open_workbook(
@@ -98,7 +98,7 @@ def hidden_names(book: Any) -> Iterator[Hidden]:
 
 def hidden_streams(data: bytes) -> Iterator[Hidden]:
     """Pivot caches, embedded objects and properties in the container around the workbook."""
-    import olefile  # type: ignore[import-untyped]
+    import olefile
 
     from extractors.hidden_office import property_fields
 

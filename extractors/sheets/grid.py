@@ -121,7 +121,8 @@ def serial_date(serial: float, epoch_1904: bool = False) -> str:
         return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}" + (f":{seconds % 60:02d}" if seconds % 60 else "")
     if not epoch_1904 and 60 <= serial < 61:
         return "1900-02-29"  # Excel's own impossible day, kept as stored
-    base = dt.datetime(1904, 1, 1) if epoch_1904 else dt.datetime(1899, 12, 31 if serial < 60 else 30)
+    # Sheets know no time zone: these moments stay without one.
+    base = dt.datetime.fromisoformat("1904-01-01" if epoch_1904 else "1899-12-31" if serial < 60 else "1899-12-30")
     return iso(base + dt.timedelta(seconds=round(serial * 86_400)))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extractors.sheets.grid import SheetGrid
 from extractors.tabular import Kind, heading_rows, kind
@@ -179,7 +180,7 @@ class _Layout:
 
     def _side_by_side(self, rows: list[int], cols: set[int] | None, depth: int) -> list[Region]:
         used = sorted({c for r in rows for c in self.line(r, cols)})
-        for before, after in zip(used, used[1:], strict=False):
+        for before, after in pairwise(used):
             if after - before - 1 - self.sheet.hidden_cols.between(before, after) < 1 or depth > 6:
                 continue
             left, right = {c for c in used if c <= before}, {c for c in used if c >= after}
@@ -199,7 +200,7 @@ def _could_head(texts: list[str]) -> bool:
     """Words, or years that rise; a lone 1920 between words may be a count."""
     kinds = [kind(t) for t in texts]
     years = [t for t, k in zip(texts, kinds, strict=True) if k is Kind.DATE]
-    return Kind.MARKER not in kinds and len(years) != 1 and all(a < b for a, b in zip(years, years[1:], strict=False))
+    return Kind.MARKER not in kinds and len(years) != 1 and all(a < b for a, b in pairwise(years))
 
 
 def _noteworthy(text: str) -> bool:

@@ -108,9 +108,16 @@ class _SheetReader:
 
     def take(self, element: Any) -> None:
         tag = element.tag.rpartition("}")[2]
-        getattr(self, f"_{tag}")(element)
+        {
+            "row": self._row,
+            "col": self._col,
+            "sheetFormatPr": self._defaults,
+            "mergeCell": self._merge,
+            "autoFilter": self._auto_filter,
+            "filterColumn": self._filter_column,
+        }[tag](element)
 
-    def _sheetFormatPr(self, element: Any) -> None:
+    def _defaults(self, element: Any) -> None:
         self.zero_height = element.get("zeroHeight") in ("1", "true")
 
     def _col(self, element: Any) -> None:
@@ -124,14 +131,14 @@ class _SheetReader:
         elif width <= _NARROW:
             self.columns.setdefault(Technique.NARROW_COLUMNS, []).append((first, last))
 
-    def _autoFilter(self, element: Any) -> None:
+    def _auto_filter(self, element: Any) -> None:
         found = _area(element.get("ref", ""))
         self.filter = (found[0], found[2]) if found else None
 
-    def _filterColumn(self, element: Any) -> None:
+    def _filter_column(self, element: Any) -> None:
         self.filtering = True
 
-    def _mergeCell(self, element: Any) -> None:
+    def _merge(self, element: Any) -> None:
         area = _area(element.get("ref", ""))
         if area and len(self.sheet.merges) < 100_000:
             self.sheet.merges.append(area)

@@ -57,7 +57,7 @@ def _same(cell: GridCell | None, value: Any) -> bool:
     if cell is None or cell.raw is None:
         return value in ("", None, 0) or (isinstance(value, str) and not value.strip())
     if isinstance(value, bool) or isinstance(cell.raw, bool):
-        return cell.raw == value
+        return bool(cell.raw == value)
     if isinstance(value, (dt.datetime, dt.date, dt.time)):
         return cell.text == iso(value)
     if isinstance(value, dt.timedelta):

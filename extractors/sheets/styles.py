@@ -12,7 +12,8 @@ WHITE: RGB = (255, 255, 255)
 _NEAR = 8  # largest difference of a channel that nobody sees
 _BUILTIN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _INDEXED: dict[int, RGB] = {
-    0: (0, 0, 0), 1: WHITE, 2: (255, 0, 0), 3: (0, 255, 0), 4: (0, 0, 255), 5: (255, 255, 0), 6: (255, 0, 255), 7: (0, 255, 255),
+    0: (0, 0, 0), 1: WHITE, 2: (255, 0, 0), 3: (0, 255, 0), 4: (0, 0, 255), 5: (255, 255, 0), 6: (255, 0, 255),
+    7: (0, 255, 255),
     8: (0, 0, 0), 9: WHITE, 22: (192, 192, 192), 23: (128, 128, 128), 64: (0, 0, 0), 65: WHITE,
 }  # fmt: skip
 
@@ -43,7 +44,7 @@ def is_date_format(code: str, number: int = 164) -> bool:
     """True for a number format that shows a date or a time."""
     if number in _BUILTIN_DATES:
         return True
-    bare = re.sub(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s)[^\]]*\]', "", code.split(";")[0], flags=re.IGNORECASE)
+    bare = re.sub(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s)[^\]]*\]', "", code.split(";", maxsplit=1)[0], flags=re.IGNORECASE)
     return (
         bool(re.search(r"[dyhs]|m{1,5}", bare, re.IGNORECASE)) and "general" not in bare.lower() and "0.0" not in bare
     )

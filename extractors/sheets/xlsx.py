@@ -52,7 +52,7 @@ def _read(data: bytes, source: Source) -> Reading:
             hidden.append(_hidden_sheet(book, name, state, part))
     hidden += [h for name, part in seen for h in _comments(book, name, part)]
     sheets = _sheets(book, seen)
-    flags = ("macros",) if any(n.endswith("vbaProject.bin") for n in package.names) else ()
+    flags: tuple[str, ...] = ("macros",) if any(n.endswith("vbaProject.bin") for n in package.names) else ()
     if len(book.sheets) > MOST_SHEETS:
         flags += ("more_sheets_than_read",)
     return reading_of(source, sheets, Calamine(data).second, hidden, NAME, VERSION, flags)

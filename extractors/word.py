@@ -1,0 +1,321 @@
+"""DOCX: its words and tables as a reader sees them; deletions, vanished text and comments are hidden data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from extractors.hidden import Technique, held
+from extractors.hidden_office import package_hidden
+from extractors.html import Row, is_data, tables_of
+from extractors.office import Package, Refused, refusal, xml
+from schema.reading import Hidden, Outcome, Reading, Source
+
+NAME = "word"
+VERSION = "1"
+_ADVICE = {
+    "application/msword": "an old Word document (.doc)",
+    "application/rtf": "an RTF document",
+    "application/vnd.ms-powerpoint": "an old PowerPoint presentation",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "a PowerPoint presentation",
+    "application/vnd.oasis.opendocument.text": "an OpenDocument text",
+    "application/vnd.oasis.opendocument.presentation": "an OpenDocument presentation",
+}
+_DOCX = "openxmlformats-officedocument.wordprocessingml"
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SHOWN = {
+    "ins",
+    "moveTo",
+    "hyperlink",
+    "smartTag",
+    "sdt",
+    "sdtContent",
+    "fldSimple",
+    "customXml",
+    "bdo",
+    "dir",
+    "p",
+    "txbxContent",
+    "Choice",
+}
+_LEADS_TO_TEXT_BOX = {
+    "AlternateContent",
+    "drawing",
+    "pict",
+    "inline",
+    "anchor",
+    "graphic",
+    "graphicData",
+    "wsp",
+    "txbx",
+    "shape",
+    "textbox",
+    "rect",
+    "wgp",
+    "group",
+}
+
+
+@dataclass(slots=True)
+class Pages:
+    """A document taken apart. ``spans``: where its tables stand in the text, as characters."""
+
+    lines: list[str] = field(default_factory=list)
+    length: int = 0
+    tables: list[list[Row]] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    hidden: Counter[tuple[Technique, str]] = field(default_factory=Counter)
+
+    def add(self, line: str) -> None:
+        self.lines.append(line)
+        self.length += len(line) + 1
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+
+class Word:
+    """Word documents; older and other office texts end as unsupported with advice."""
+
+    name = NAME
+    version = VERSION
+
+    def score(self, media_type: str, name: str, head: bytes) -> int:
+        return 90 if _DOCX in media_type else 10 if media_type in _ADVICE else 0
+
+    def read(self, data: bytes, source: Source) -> Reading:
+        """Outcome read, empty, quarantined; unsupported, damaged, unsafe, password or too_big for what is refused."""
+        try:
+            if _DOCX not in source.media_type and (kind := _ADVICE.get(source.media_type)):
+                raise Refused(
+                    Outcome.UNSUPPORTED, f"This is {kind}, which is not read; ask for DOCX, PDF or a spreadsheet."
+                )
+            return _read(data, source)
+        except Refused as refused:
+            return refusal(source, refused, NAME, VERSION)
+
+
+def _read(data: bytes, source: Source) -> Reading:
+    from extractors.prose.figures import prose_figures
+
+    package = Package(data)
+    if "word/document.xml" not in package.names:
+        raise Refused(Outcome.DAMAGED, "The file has no document part; it seems to be cut off.")
+    reader = _Reader(package)
+    pages = reader.read()
+    tables = tables_of(pages.tables, pages.spans, pages.text, NAME, VERSION)
+    has_words = bool(pages.text.strip())
+    reading = Reading(
+        sha256=source.sha256,
+        name=source.name,
+        media_type=source.media_type,
+        outcome=Outcome.READ if has_words else Outcome.EMPTY,
+        reason=f"A Word document with {len(tables)} tables." if has_words else "The document shows no words.",
+        tables=tables,
+        figures=prose_figures(pages.text, pages.spans),
+        text=pages.text,
+        extractor=NAME,
+        version=VERSION,
+    )
+    found = [
+        Hidden(technique, f"{place} ({count} times)" if count > 1 else place)
+        for (technique, place), count in pages.hidden.items()
+    ]
+    return held(reading, [*package_hidden(package), *_comments(package), *found])
+
+
+def _comments(package: Package) -> list[Hidden]:
+    if "word/comments.xml" not in package.names:
+        return []
+    notes = [c for c in xml(package.read("word/comments.xml")) if "".join(c.itertext()).strip()]
+    return (
+        [Hidden(Technique.TEXT_COMMENT, f"{len(notes)} comment{'' if len(notes) == 1 else 's'} in the margin")]
+        if notes
+        else []
+    )
+
+
+class _Reader:
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.root = xml(package.read("word/document.xml"))
+        self.pages = Pages()
+        self.paragraph = 0
+        self.place = ""
+        self.vanished = self._vanishing_styles()
+
+    def _vanishing_styles(self) -> set[str]:
+        if "word/styles.xml" not in self.package.names:
+            return set()
+        styles = xml(self.package.read("word/styles.xml")).iterfind("{*}style")
+        return {_value(s, "styleId") for s in styles if _is_on(s.find("{*}rPr/{*}vanish"))}
+
+    def read(self) -> Pages:
+        body = self.root.find("{*}body")
+        if body is not None:
+            self._blocks(body)
+        for part in ("word/footnotes.xml", "word/endnotes.xml"):
+            if part in self.package.names:
+                for note in xml(self.package.read(part)):
+                    self._blocks(note)
+        return self.pages
+
+    def _blocks(self, parent: Any) -> None:
+        for element in parent:
+            tag = _tag(element)
+            if tag == "p":
+                self._paragraph(element)
+            elif tag == "tbl":
+                self._table(element)
+            elif tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml"):
+                self._blocks(element)
+            elif tag in ("del", "moveFrom"):
+                self._say(Technique.TRACKED_DELETION, element)
+
+    def _paragraph(self, element: Any) -> None:
+        self.paragraph += 1
+        self.place = f"paragraph {self.paragraph}"
+        self.pages.add(self._text(element))
+
+    def _table(self, element: Any) -> None:
+        self.place = f"table {len(self.pages.tables) + 1}"
+        rows = self._rows(element)
+        start = self.pages.length
+        for row in rows:
+            self.pages.add("\t".join(text.replace("\n", " ") for text, _, _ in row))
+        if is_data(rows):
+            self.pages.tables.insert(len(self.pages.spans), rows)
+            self.pages.spans.append((start, self.pages.length))
+
+    def _rows(self, table: Any) -> list[Row]:
+        """Rows of (text, rowspan, colspan); a cell that goes on from above is left to the cell above."""
+        rows: list[Row] = []
+        open_at: dict[int, tuple[int, int]] = {}  # grid column -> row and index of the cell that spans down
+        for r, tr in enumerate(_within(table, "tr")):
+            line: Row = []
+            column = int(_value(tr.find("{*}trPr/{*}gridBefore"), "val") or 0)
+            if column:
+                line.append(("", 1, column))
+            for tc in _within(tr, "tc"):
+                colspan = max(int(_value(tc.find("{*}tcPr/{*}gridSpan"), "val") or 1), 1)
+                merge = tc.find("{*}tcPr/{*}vMerge")
+                if merge is not None and _value(merge, "val") != "restart" and column in open_at:
+                    top, index = open_at[column]
+                    text, rowspan, width = rows[top][index]
+                    rows[top][index] = (text, rowspan + 1, width)
+                else:
+                    open_at.pop(column, None)
+                    if merge is not None:
+                        open_at[column] = (r, len(line))
+                    line.append((self._cell(tc), 1, colspan))
+                column += colspan
+            if tr.find("{*}trPr/{*}del") is not None:
+                self._say(Technique.TRACKED_DELETION, tr)
+                line = [("", rowspan, colspan) for _, rowspan, colspan in line]
+            rows.append(line)
+        return rows
+
+    def _cell(self, tc: Any) -> str:
+        lines = [self._text(p) for p in _within(tc, "p")]
+        for nested in _within(tc, "tbl"):
+            rows = self._rows(nested)
+            lines += [" ".join(text for text, _, _ in row) for row in rows]
+            if is_data(rows):
+                self.pages.tables.append(rows)
+        return "\n".join(lines).strip()
+
+    def _text(self, element: Any) -> str:
+        """The words of a paragraph that are seen, tracked insertions among them."""
+        out: list[str] = []
+        for child in element:
+            tag = _tag(child)
+            if tag == "r":
+                out.append(self._run(child))
+            elif tag in ("del", "moveFrom"):
+                self._say(Technique.TRACKED_DELETION, child)
+            elif tag in _SHOWN:
+                out.append(self._text(child))
+        return "".join(out)
+
+    def _run(self, run: Any) -> str:
+        words = "".join(self._pieces(run))
+        properties = run.find("{*}rPr")
+        if properties is None or not words.strip():
+            return words
+        style = _value(properties.find("{*}rStyle"), "val")
+        if _is_on(properties.find("{*}vanish")) or (style in self.vanished and properties.find("{*}vanish") is None):
+            self.pages.hidden[(Technique.VANISHED_TEXT, self.place)] += 1
+            return ""
+        if _value(properties.find("{*}color"), "val").upper() == "FFFFFF" and not _is_shaded(run):
+            self.pages.hidden[(Technique.UNSEEN_TEXT, self.place)] += 1
+            return ""
+        raised = _value(properties.find("{*}vertAlign"), "val") == "superscript"
+        return words.translate(_SUPERSCRIPT) if raised else words
+
+    def _pieces(self, run: Any) -> list[str]:
+        out = []
+        for child in run:
+            tag = _tag(child)
+            if tag == "t":
+                out.append(child.text or "")
+            elif tag in ("tab", "br", "cr"):
+                out.append("\t" if tag == "tab" else "\n")
+            elif tag == "noBreakHyphen":
+                out.append("-")
+            elif tag in _LEADS_TO_TEXT_BOX:
+                out += ["\n" + self._text(box) for box in _text_boxes(child)]
+        return out
+
+    def _say(self, technique: Technique, element: Any) -> None:
+        if any(_tag(e) in ("t", "delText") and (e.text or "").strip() for e in element.iter()):
+            self.pages.hidden[(technique, self.place)] += 1
+
+
+def _text_boxes(element: Any) -> list[Any]:
+    """Boxes of text in a drawing, once: the fallback of an alternative repeats its choice."""
+    found = [
+        box for box in element.iter("{*}txbxContent") if not any(_tag(up) == "Fallback" for up in box.iterancestors())
+    ]
+    return [p for box in found for p in box]
+
+
+def _within(element: Any, tag: str) -> list[Any]:
+    """Children of one kind, through content controls and tracked insertions."""
+    out = []
+    for child in element:
+        if _tag(child) == tag:
+            out.append(child)
+        elif _tag(child) in ("sdt", "sdtContent", "ins", "customXml"):
+            out += _within(child, tag)
+    return out
+
+
+def _is_shaded(run: Any) -> bool:
+    """True where the run, its paragraph or its cell has a background of its own."""
+    for up in (run, *run.iterancestors()):
+        for kind in ("rPr", "pPr", "tcPr", "tblPr"):
+            shade = up.find(f"{{*}}{kind}/{{*}}shd")
+            if shade is not None and _value(shade, "fill").upper() not in ("", "AUTO", "FFFFFF"):
+                return True
+        if up.find("{*}rPr/{*}highlight") is not None:
+            return True
+    return False
+
+
+def _is_on(element: Any) -> bool:
+    return element is not None and _value(element, "val") not in ("0", "false", "off")
+
+
+def _value(element: Any, name: str) -> str:
+    if element is None:
+        return ""
+    return next((v for k, v in element.attrib.items() if k.rpartition("}")[2] == name), "")
+
+
+def _tag(element: Any) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+extractor = Word()
