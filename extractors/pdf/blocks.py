@@ -29,7 +29,7 @@ def find_blocks(lines: Sequence[Line], across: Sequence[Rule]) -> list[Block]:
     blocks: list[Block] = []
     n = 0
     while n < len(lines):
-        chain = _chain(lines, n, across) if _core(lines[n]) else []
+        chain = _chain(lines, n) if _core(lines[n]) else []
         if len(chain) < 2:
             n += 1
             continue
@@ -47,14 +47,13 @@ def _core(given: Line) -> bool:
     return any(unit.value and unit.x0 - before.x1 > _WIDE * unit.size for before, unit in itertools.pairwise(units))
 
 
-def _chain(lines: Sequence[Line], first: int, across: Sequence[Rule]) -> list[int]:
+def _chain(lines: Sequence[Line], first: int) -> list[int]:
     """Core lines from ``first`` on that stand under each other, with few other lines between."""
     chain = [first]
     for n in range(first + 1, len(lines)):
-        last = lines[chain[-1]]
         if n - chain[-1] > 6 or lines[n].y0 - lines[n - 1].y1 > 3.2 * lines[n].height:
             break
-        if _is_prose(lines[n], lines[chain[0]]) and not _ruled_between(last, lines[n], across):
+        if _is_prose(lines[n], lines[chain[0]]):
             break
         if _core(lines[n]) and any(_aligned(lines[n], lines[c]) for c in chain[-3:]):
             chain.append(n)
@@ -67,10 +66,6 @@ def _is_prose(given: Line, table: Line) -> bool:
     words = [w for w in long.words if w.text[:1].isalpha()]
     width = table.x1 - table.x0
     return len(words) >= 6 and long.x1 - long.x0 > 0.72 * width and long.x1 > table.x0 + 0.72 * width
-
-
-def _ruled_between(above: Line, below: Line, across: Sequence[Rule]) -> bool:
-    return any(above.middle < rule.at < below.middle for rule in across)
 
 
 def _aligned(one: Line, other: Line) -> bool:

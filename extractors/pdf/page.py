@@ -19,6 +19,9 @@ from extractors.pdf import pdfium as lib
 
 MAX_CHARS = 200_000  # of one page; a printed page has some thousand
 MAX_OBJECTS = 60_000
+MAX_SIZE = 200.0  # points; larger letters keep the box that pdfium gives
+
+_ASCENT, _DESCENT = 0.78, 0.22  # shares of a letter's size above and below the line it stands on
 
 _TOKEN = re.compile(r"[^\s\ufeff\x00]+")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -189,7 +192,10 @@ class _WordReader:
         self.text, self.page, self.place = text, page, place
         self.rect = lib.Rect()
         self.ref = byref(self.rect)
-        self.turns: dict[int, int] = {}
+        self.point = (c_double(), c_double())
+        self.point_refs = (byref(self.point[0]), byref(self.point[1]))
+        self.matrix = (c_float * 6)()
+        self.styles: dict[int, tuple[int, float]] = {}
         self.seq = 0
 
     def read(self, token: str, begin: int, *, spaced: bool) -> Iterator[Word]:
@@ -236,21 +242,36 @@ class _WordReader:
             left, bottom = min(left, last[0]), min(bottom, last[1])
             right, top = max(right, last[2]), max(top, last[3])
         self.seq += 1
-        turn = self.turns.get(run)
-        if turn is None:
-            turn = self.turns[run] = self._turn(index)
-        return Word(text, *_box(self.place, left, bottom, right, top), run, self.seq, turn, spaced)
+        style = self.styles.get(run)
+        if style is None:
+            style = self.styles[run] = self._style(index)
+        turn, size = style
+        x0, y0, x1, y1 = _box(self.place, left, bottom, right, top)
+        if turn == 0 and size:
+            base = self._base(index)
+            y0, y1 = base - _ASCENT * size, base + _DESCENT * size
+        return Word(text, x0, y0, x1, y1, run, self.seq, turn, spaced)
 
-    def _turn(self, index: int) -> int:
-        """How the run of this character is turned on the page as shown."""
+    def _base(self, index: int) -> float:
+        """The height at which the character stands."""
+        lib.char_origin(self.text, index, *self.point_refs)
+        x, y = self.point
+        return self.place[1] * x.value + self.place[3] * y.value + self.place[5]
+
+    def _style(self, index: int) -> tuple[int, float]:
+        """How the run of this character is turned on the page as shown, and the size of its letters (0: unknown)."""
+        size = lib.char_size(self.text, index)
+        m = self.matrix
+        size = abs(size) * math.hypot(m[2], m[3]) if lib.char_matrix(self.text, index, m) else 0.0
         angle = lib.char_angle(self.text, index)
         if angle < 0:
-            return 0
+            return 0, size if size < MAX_SIZE else 0.0
         a, b, c, d, _, _ = self.place
         dx, dy = math.cos(angle), math.sin(angle)
         degrees = math.degrees(math.atan2(-(b * dx + d * dy), a * dx + c * dy)) % 360
         nearest = round(degrees / 90) * 90
-        return nearest % 360 if abs(degrees - nearest) < 4 else -1
+        turn = nearest % 360 if abs(degrees - nearest) < 4 else -1
+        return turn, size if size < MAX_SIZE else 0.0
 
 
 def _apart(before: tuple[float, ...], after: tuple[float, ...], one: str, two: str) -> bool:
@@ -282,8 +303,8 @@ def _is_mark_of(mark: Word, word: Word) -> bool:
         and mark.run != word.run
         and mark.turn == word.turn == 0
         and not mark.text.isalpha()
-        and mark.y1 - mark.y0 < 0.85 * height
-        and mark.y1 < word.y1 - 0.1 * height
+        and mark.y1 - mark.y0 < 0.9 * height
+        and mark.y1 < word.y1 - 0.12 * height
         and mark.y1 > word.y0
         and -0.2 * height < mark.x0 - word.x1 < 0.25 * height
     )
