@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from extractors.pdf.blocks import find_blocks, read_block
 from extractors.pdf.layout import blocks_of
-from extractors.pdf.lines import Line, is_value, upright_words
+from extractors.pdf.lines import Line, is_number, is_value, upright_words
 from extractors.pdf.page import Page, Word
 from extractors.pdf.raw import Raw, data_row
 from extractors.pdf.ruled import read_frame
@@ -33,7 +33,7 @@ def read_tables(page: Page, words: Sequence[Word]) -> PageRead:
     for frame in frames(across, upright):
         inside = [word for word in rest if _within(word, frame.box)]
         tables = _ruled_tables(frame, inside, page)
-        if tables:
+        if tables and not _is_part(frame, tables, rest):
             taken = {id(word) for word in inside}
             rest = [word for word in rest if id(word) not in taken]
             result.tables += tables
@@ -41,7 +41,7 @@ def read_tables(page: Page, words: Sequence[Word]) -> PageRead:
         blocks = find_blocks(lines, across)
         start = 0
         for block in blocks:
-            raw = read_block(lines, block, page.number)
+            raw = read_block(lines, block, page.number, across)
             tables = shaped(raw) if raw is not None else []
             if tables:
                 result.prose.append(list(lines[start : block.start]))
@@ -64,10 +64,25 @@ def _ruled_tables(frame: Frame, words: Sequence[Word], page: Page) -> list[Raw]:
     if raw is None:
         return []
     tables = [table for table in shaped(raw) if _is_table(table)]
-    shades = all(rule.weak for rule in [*frame.across, *frame.upright])
-    if shades and not any(data_row(row) for table in tables for row in table.grid()):
-        return []  # a shaded heading: the figures below it stand outside
     return tables
+
+
+def _is_part(frame: Frame, tables: Sequence[Raw], words: Sequence[Word]) -> bool:
+    """A shaded stripe or a boxed heading: figures stand close above or below it, under the same columns."""
+    shades = all(rule.weak for rule in [*frame.across, *frame.upright])
+    figures = any(data_row(row) for table in tables for row in table.grid())
+    if figures and not shades:
+        return False
+    x0, y0, x1, y1 = frame.box
+    beside = [
+        word
+        for word in words
+        if x0 < word.x0
+        and word.x1 < x1
+        and is_number(word.text)
+        and (0 < word.y1 - y1 < 2 * word.size or 0 < y0 - word.y0 < 2 * word.size)
+    ]
+    return bool(beside)
 
 
 def _is_table(table: Raw) -> bool:

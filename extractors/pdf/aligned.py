@@ -175,8 +175,8 @@ def _side(lines: Sequence[Line], n: int, first_cut: float, apart: float | None, 
     above = given.y0 - lines[n - 1].y1 if n else 1e9
     below = lines[n + 1].y0 - given.y1 if n + 1 < len(lines) else 1e9
     has_label = given.x0 < first_cut
-    close = (apart - 0.8) if apart is not None else 0.3 * given.height
-    if min(above, below) < close:
+    close = (apart - 0.8) if apart is not None else max(above, below) - 0.8
+    if min(above, below) < min(close, 0.8 * given.height):
         if not has_label and above < close:
             return -1
         return -1 if above <= below else 1

@@ -165,8 +165,9 @@ def _narrow(given: Line, left: float, right: float) -> bool:
     return given.x0 >= left - 5 and given.x1 <= right + 5
 
 
-def read_block(lines: Sequence[Line], block: Block, page: int) -> Raw | None:
-    """The table of a block; None where it has no two columns."""
+def read_block(lines: Sequence[Line], block: Block, page: int, across: Sequence[Rule]) -> Raw | None:
+    """The table of a block; None where it has no two columns. ``across``: the level rules of the page."""
+    block = _with_first_label(lines, block, across)
     body = lines[block.body : block.end]
     cuts = _cuts(body)
     if not cuts:
@@ -184,6 +185,24 @@ def read_block(lines: Sequence[Line], block: Block, page: int) -> Raw | None:
     box = (left, lines[block.start].y0, right, lines[block.end - 1].y1)
     raw = Raw(page, box, "aligned", slots, len(head) + len(rows), len(cuts) + 1, len(head), edges=[left, *cuts, right])
     return filled(raw)
+
+
+def _with_first_label(lines: Sequence[Line], block: Block, across: Sequence[Rule]) -> Block:
+    """Lines of the label column alone, between the heading and the first figures, belong to the rows.
+
+    They name a group or begin a label that wraps; only close under the heading are they its rest.
+    """
+    figures = min(unit.x0 for unit in lines[block.body].units[1:] if unit.value)
+    body = block.body
+    while body - 1 > block.start and lines[body - 1].x1 < figures and len(lines[body - 1].units) == 1:
+        body -= 1
+    if body < block.body:
+        above = lines[body].y0 - lines[body - 1].y1
+        below = lines[body + 1].y0 - lines[body].y1
+        ruled = any(lines[body - 1].middle < r.at < lines[body].middle for r in across)
+        if above < below - 0.8 and not ruled:
+            body = block.body
+    return Block(block.start, body, block.end)
 
 
 def _cuts(body: Sequence[Line]) -> list[float]:
