@@ -8,14 +8,12 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
+from config.clock import LONDON, parse_now
 from schema.errors import UserError
 
 if TYPE_CHECKING:
     from config.settings import Settings
-
-LONDON = ZoneInfo("Europe/London")
 
 
 def is_workspace(folder: Path) -> bool:
@@ -64,14 +62,3 @@ class Context:
         if not text:
             return datetime.now(UTC).astimezone(LONDON)
         return parse_now(text)
-
-
-def parse_now(text: str) -> datetime:
-    """An ISO time as an aware datetime in London. UserError when it is none."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UserError(
-            f"{text!r} is no ISO time.", where="ROUNDROBIN_NOW", todo="Write it like 2014-03-18T09:00."
-        ) from error
-    return (moment if moment.tzinfo else moment.replace(tzinfo=LONDON)).astimezone(LONDON)
