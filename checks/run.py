@@ -2,58 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 
-from schema.campaign import Campaign
-from schema.consolidation import Consolidated
-from schema.finding import Finding
+from checks.claims import claims
+from checks.codes import FINDINGS
+from checks.dates import dates
+from checks.given import CheckInput, DocumentFacts, RequestFacts
+from checks.hidden import hidden
+from checks.joint import joint
+from checks.plausibility import plausibility
+from checks.scope import scope
+from checks.silence import silence
+from checks.totals import totals
+from checks.vocabulary import vocabulary
+from schema.finding import Finding, Severity
 
+__all__ = ["FAMILIES", "CheckInput", "DocumentFacts", "RequestFacts", "run_checks"]
 
-@dataclass(frozen=True, slots=True)
-class RequestFacts:
-    """What the ledger and the calendar say of one request; dates are ISO, "" where there is none.
+FAMILIES: dict[str, Callable[[CheckInput], Iterable[Finding]]] = {
+    "silence": silence,
+    "totals": totals,
+    "scope": scope,
+    "joint": joint,
+    "dates": dates,
+    "vocabulary": vocabulary,
+    "plausibility": plausibility,
+    "claims": claims,
+    "hidden": hidden,
+}
+"""The families of checks; each is one file and a pure function."""
 
-    ``received``: dates of what came from the authority. ``sent``: date of the letter. ``due``: as computed.
-    ``final``: date of the reply that ends it.
-    """
-
-    wave: str
-    authority: str
-    sent: str = ""
-    due: str = ""
-    final: str = ""
-    received: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentFacts:
-    """What a reading says of a document beside its values: outcome, hidden data (technique, place), flags."""
-
-    sha256: str
-    name: str
-    authority: str
-    wave: str = ""
-    outcome: str = ""
-    reason: str = ""
-    hidden: tuple[tuple[str, str], ...] = ()
-    formulas_without_value: tuple[str, ...] = ()
-    dates: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CheckInput:
-    """Everything that the checks look at. ``workforce``: authority -> size. ``names``: authority -> name."""
-
-    campaign: Campaign
-    consolidated: Consolidated
-    requests: tuple[RequestFacts, ...]
-    documents: tuple[DocumentFacts, ...] = ()
-    workforce: Mapping[str, float] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
-    today: str = ""
+_GRAVEST = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
 def run_checks(given: CheckInput, only: Iterable[str] = ()) -> list[Finding]:
-    """Every finding of the campaign's checks, sorted; ``only``: the codes to keep (all when empty)."""
-    return []
+    """Every finding, each id once, the gravest first. ``only``: codes or families to keep (all when empty)."""
+    wanted = frozenset(only)
+    found = {f.finding_id: f for family in FAMILIES.values() for f in family(given)}
+    kept = [f for f in found.values() if not wanted or f.code in wanted or FINDINGS[f.code].family in wanted]
+    return sorted(kept, key=lambda f: (_GRAVEST[f.severity], f.code, f.authority, f.question, f.place, f.message))

@@ -1,0 +1,90 @@
+"""Whether what was answered is what was asked: unit, period, definition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from checks.given import CheckInput
+from schema.finding import Finding
+from schema.periods import cut_off, days_of
+from schema.record import Grain, Record, RecordState, RowKind
+
+
+def scope(given: CheckInput) -> Iterator[Finding]:
+    """unit_differs, period_differs, definition_differs, part_year."""
+    for request in given.requests:
+        records = [
+            r for r in given.consolidated.of(request.wave, request.authority) if r.state is not RecordState.SET_ASIDE
+        ]
+        where = {"wave": request.wave, "authority": request.authority}
+        name = given.name(request.authority)
+        yield from _units(given, name, records, where)
+        yield from _periods(given, name, records, where)
+        yield from _definitions(given, name, records, where)
+        yield from _part_years(given, name, records, where)
+
+
+def _units(given: CheckInput, name: str, records: Sequence[Record], where: dict[str, str]) -> Iterator[Finding]:
+    """One finding for each other unit; it stays when a person lets that unit count."""
+    asked = {q.id: q.unit for q in given.campaign.questions}
+    other = {(r.unit, asked[r.question]): r for r in records if r.question in asked and r.unit != asked[r.question]}
+    for (unit, wanted), record in sorted(other.items()):
+        counted = f" They count as {wanted} by a decision." if record.counted_as == wanted else ""
+        message = f"{name} counts {unit}, and {wanted} were asked for.{counted}"
+        yield given.finding("unit_differs", message, place=record.document_name, **where)
+
+
+def _periods(given: CheckInput, name: str, records: Sequence[Record], where: dict[str, str]) -> Iterator[Finding]:
+    campaign = given.campaign
+    asked = days_of(campaign.period_start), days_of(campaign.period_end)
+    if not asked[0] or not asked[1]:
+        return
+    start, end = asked[0][0], asked[1][1]
+    for document, said in sorted(_answered_periods(records).items()):
+        late, early = said[0] > start, said[1] < end
+        if late or early:
+            message = (
+                f"{name} answers for {said[0]} to {said[1]}, and "
+                f"{campaign.period_start} to {campaign.period_end} was asked for."
+            )
+            yield given.finding("period_differs", message, place=document, **where)
+
+
+def _answered_periods(records: Sequence[Record]) -> dict[str, tuple[date, date]]:
+    """document -> the days that it answers for: by its titles, else by the periods that one of its tables lists."""
+    found: dict[str, tuple[date, date]] = {}
+    for record in records:
+        if record.period_answered and (days := days_of(record.period_answered)):
+            found[record.document_name] = days
+    tables: dict[tuple[str, int], list[tuple[date, date]]] = {}
+    for record in records:
+        # a list of cases has no row for a year without a case, so it tells nothing of its period
+        table = record.table_index >= 0 and record.grain is Grain.FIGURE and record.row_kind is RowKind.ITEM
+        if table and (days := days_of(record.period)):
+            tables.setdefault((record.document_name, record.table_index), []).append(days)
+    for (document, _), listed in tables.items():
+        if len(set(listed)) > 1:
+            found.setdefault(document, (min(first for first, _ in listed), max(last for _, last in listed)))
+    return found
+
+
+def _definitions(given: CheckInput, name: str, records: Sequence[Record], where: dict[str, str]) -> Iterator[Finding]:
+    said = {(r.document_name, r.definition_answered) for r in records if r.definition_answered}
+    for document, note in sorted(said):
+        yield given.finding("definition_differs", f"{name} says of its figures: {note}", place=document, **where)
+
+
+def _part_years(given: CheckInput, name: str, records: Sequence[Record], where: dict[str, str]) -> Iterator[Finding]:
+    start, end = given.campaign.period_start, given.campaign.period_end
+    rows = [r for r in records if r.part_period or cut_off(r.period, start, end)]
+    marked = sorted({r.period_as_printed or r.period for r in rows if r.part_period})
+    plain = sorted({r.period_as_printed or r.period for r in rows} - set(marked))
+    if marked:
+        message = f"{name} prints {', '.join(marked)} as part of a year: not to be compared with whole years."
+        yield given.finding("part_year", message, place=rows[0].document_name, **where)
+    elif plain:
+        message = (
+            f"{name} prints {', '.join(plain)} without a mark, though the period asked for ({start} to {end}) cuts it."
+        )
+        yield given.finding("part_year", message, place=rows[0].document_name, **where)

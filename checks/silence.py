@@ -1,0 +1,67 @@
+"""Who has not answered, who refused, and which questions were passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from checks.given import CheckInput, RequestFacts
+from schema.finding import Finding
+from schema.league import REFUSALS, SILENT, SUBSTANTIVE, LeagueRow
+from schema.record import AnswerKind
+
+
+def silence(given: CheckInput) -> Iterator[Finding]:
+    """no_reply, overdue, answered_late, refused, question_unanswered."""
+    for request in given.requests:
+        yield from _lateness(given, request)
+    for wave, table in given.leagues.items():
+        for row in table.rows:
+            if row.answer in REFUSALS:
+                yield _refused(given, wave, row)
+            elif row.answer in SUBSTANTIVE:
+                yield from _unanswered(given, wave, row.authority)
+
+
+def _lateness(given: CheckInput, request: RequestFacts) -> Iterator[Finding]:
+    where = {"wave": request.wave, "authority": request.authority}
+    name = given.name(request.authority)
+    row = given.leagues[request.wave].by_authority[request.authority]
+    if request.sent and not request.received and row.answer == SILENT:
+        yield given.finding("no_reply", f"Nothing has come from {name} since the letter of {request.sent}.", **where)
+    if not request.due:
+        return
+    if not request.final and given.today > request.due:
+        days = _days(request.due, given.today)
+        yield given.finding("overdue", f"The reply of {name} was due on {request.due}, {days} days ago.", **where)
+    elif request.final > request.due:
+        days = _days(request.due, request.final)
+        message = f"{name} was due to reply by {request.due} and replied on {request.final}, {days} days later."
+        yield given.finding("answered_late", message, **where)
+
+
+def _days(start: str, end: str) -> int:
+    return (date.fromisoformat(end[:10]) - date.fromisoformat(start[:10])).days
+
+
+def _refused(given: CheckInput, wave: str, row: LeagueRow) -> Finding:
+    answers = [a for a in given.consolidated.answers if (a.wave, a.authority) == (wave, row.authority)]
+    sections = sorted({s for a in answers for s in a.sections.split(";") if s})
+    relied = f", relying on section {', '.join(sections)}" if sections else ""
+    kind = {"cost_limit": "the cost limit", "ncnd": "neither confirming nor denying"}.get(row.answer, "")
+    how = f" ({kind})" if kind else ""
+    message = f"{given.name(row.authority)} refused the request{how}{relied}, and gave no figure."
+    return given.finding("refused", message, wave=wave, authority=row.authority)
+
+
+def _unanswered(given: CheckInput, wave: str, authority: str) -> Iterator[Finding]:
+    for answer in given.consolidated.answers:
+        if (answer.wave, answer.authority) != (wave, authority) or answer.waiting:
+            continue
+        if answer.kind is AnswerKind.UNANSWERED or answer.kind in REFUSALS:
+            said = "does not answer" if answer.kind is AnswerKind.UNANSWERED else f"refuses ({answer.kind.value})"
+            section = f" under section {answer.sections.replace(';', ', ')}" if answer.sections else ""
+            message = f"{given.name(authority)} {said} question {answer.question}{section}."
+            yield given.finding(
+                "question_unanswered", message, wave=wave, authority=authority, question=answer.question
+            )
