@@ -8,6 +8,7 @@ import click
 
 from cli.context import Context
 from cli.output import print_json, progress, say
+from cli.workspace import opened
 
 
 @click.command()
@@ -25,10 +26,9 @@ def publish(context: Context, folder: Path, campaign: str, with_row_text: bool, 
     import json
 
     from flows.steps.publish import publish as write
-    from flows.steps.workspace import opened
 
     with (
-        opened(context.workspace, context.settings.text("ROUNDROBIN_DATABASE_URL")) as workspace,
+        opened(context) as workspace,
         progress("publishing"),
     ):
         place = write(workspace, folder.absolute(), context.now(), campaign=campaign, row_text=with_row_text)

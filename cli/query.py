@@ -13,6 +13,7 @@ import click
 
 from cli.context import Context
 from cli.output import plain, print_table
+from cli.workspace import opened
 
 
 @click.command()
@@ -28,11 +29,10 @@ def query(context: Context, sql: str, form: str | None, limit_s: float | None) -
     own names. Nothing can be changed from here.
     """
     from flows.steps.query import ask
-    from flows.steps.workspace import opened
 
     limit = limit_s or context.settings.number("ROUNDROBIN_QUERY_TIMEOUT_S")
     with (
-        opened(context.workspace, context.settings.text("ROUNDROBIN_DATABASE_URL")) as workspace,
+        opened(context) as workspace,
         ask(workspace, sql, context.now(), limit_s=limit) as found,
     ):
         _PRINTERS[form or "table"](found.columns, found.rows)

@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from flows.steps.replies import MOVES_DATES
 from flows.steps.workspace import Workspace
 from schema.calendar import Calendar, Regime, london_day
 from schema.event import Event, EventKind, standing
@@ -24,7 +25,6 @@ KINDS: Mapping[str, EventKind] = {
     "acknowledgement": EventKind.ACKNOWLEDGEMENT,
     "auto_reply": EventKind.AUTO_REPLY,
     "bounce": EventKind.LETTER_BOUNCED_HARD,
-    "bounce-soft": EventKind.LETTER_BOUNCED_SOFT,
     "full": EventKind.ANSWERED,
     "partial": EventKind.ANSWERED,
     "refused-cost": EventKind.REFUSED_S12,
@@ -34,11 +34,10 @@ KINDS: Mapping[str, EventKind] = {
     "redirected-s21": EventKind.REDIRECTED_S21,
     "clarification": EventKind.CLARIFICATION_REQUESTED,
     "extension": EventKind.PIT_EXTENSION,
+    "fees-notice": EventKind.FEES_NOTICE,
     "transfer": EventKind.TRANSFER,
     "internal-review": EventKind.INTERNAL_REVIEW_OUTCOME,
 }
-MOVES_DATES = frozenset({"clarification", "extension", "transfer", "internal-review"})
-FINAL = frozenset({"full", "partial", "refused-cost", "refused-other", "not-held", "ncnd", "redirected-s21"})
 _SENT = (EventKind.LETTER_SENT, EventKind.LETTER_DELIVERED)
 
 
@@ -100,18 +99,18 @@ def brought_by(messages: Iterable[Message]) -> dict[str, list[Event]]:
     found: dict[str, list[Event]] = {}
     for message in messages:
         for target in json.loads(message.filed_to):
-            if event := event_of(message, target):
-                found.setdefault(target["reference"], []).append(event)
+            found.setdefault(target["reference"], []).append(event_of(message, target))
     return found
 
 
-def event_of(message: Message, target: Mapping[str, str]) -> Event | None:
-    """What one mail means for one request; None where it means nothing, or where a person must say so first."""
+def event_of(message: Message, target: Mapping[str, str]) -> Event:
+    """What one mail means for one request: a note until a person has confirmed what moves dates or is not sure."""
     told = json.loads(message.classification)
-    if message.reply_class in MOVES_DATES and not told.get("decided"):
-        kind = EventKind.NOTE
-    else:
-        kind = KINDS.get(message.reply_class, EventKind.NOTE)
+    decided, sure = told.get("decided"), told.get("sure", True)
+    believed = decided or (sure and message.reply_class not in MOVES_DATES)
+    kind = KINDS.get(message.reply_class, EventKind.NOTE) if believed else EventKind.NOTE
+    if kind is EventKind.LETTER_BOUNCED_HARD and told.get("soft"):
+        kind = EventKind.LETTER_BOUNCED_SOFT
     payload = {"message": message.sha256, "class": message.reply_class, "sections": told.get("sections", [])}
     return Event(
         id=f"mail-{message.sha256[:24]}-{target['reference']}",

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from schema.league import Interval
 from schema.record import Record, RowKind
 from schema.value import in_words
+from schema.views import Interval
 
 if TYPE_CHECKING:
     from flows.steps.publish import Edition
@@ -59,8 +59,10 @@ def _came_out(edition: Edition) -> Iterator[str]:
         yield f"| {unit} | {_words(bounds)} |"
     for role, bounds in totals.roles.items():
         yield f"| role {role.replace('_', ' ')} | {_words(bounds)} |"
-    for group, (bounds, least, greatest) in totals.groups.items():
-        yield f"| outcome group {group.replace('_', ' ')} | {_words(bounds)}, {_share(least, greatest)} |"
+    for group, part in totals.groups.items():
+        yield f"| outcome group {group.replace('_', ' ')} | {_words(part.count)}, {_share(part.low, part.high)} |"
+    if totals.groups:
+        yield f"| cases of authorities that gave outcomes | {_words(totals.group_base)} |"
     none_given = [row for row in edition.league.rows if row.cases is None]
     if none_given:
         yield ""

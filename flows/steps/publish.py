@@ -105,10 +105,12 @@ def stored_rows(conn: Connection, campaign: str) -> Consolidated:
 def league_of(campaign: Campaign, stored: Consolidated, asked: Sequence[Course]) -> League:
     """The league of every authority asked; one that was asked in several waves stands with the latest."""
     latest = {authority: course.letter.wave for authority, course in latest_of_each(asked).items()}
-    kept = Consolidated(
-        records=tuple(r for r in stored.records if latest.get(r.authority) == r.wave),
-        answers=tuple(a for a in stored.answers if latest.get(a.authority) == a.wave),
-    )
+    records = [r for r in stored.records if latest.get(r.authority) == r.wave]
+    answers = [a for a in stored.answers if latest.get(a.authority) == a.wave]
+    if len(set(latest.values())) > 1:  # the waves of one survey stand in one table
+        records = [r.model_copy(update={"wave": ""}) for r in records]
+        answers = [a.model_copy(update={"wave": ""}) for a in answers]
+    kept = Consolidated(records=tuple(records), answers=tuple(answers))
     return league(campaign, kept, sorted(latest), workforce_of(campaign, sorted(latest)))
 
 

@@ -10,8 +10,9 @@ from flows.steps.courses import Course, latest_of_each
 from flows.steps.workspace import Workspace
 from schema.decision import Decision
 from schema.finding import Finding
-from schema.league import Interval, LeagueRow
+from schema.league import LeagueRow
 from schema.record import Answer, Record
+from schema.views import Interval
 from storage.snapshot import Field, SnapshotTable, Value
 
 _LEVELS = "; `all`: not split by it, `not_stated`: the authority did not say, `withheld`: it would not"

@@ -28,6 +28,8 @@ class Workspace:
     folder: Path
     database: Database
     documents: DocumentStore
+    authserv_id: str = ""
+    """The server whose Authentication-Results is believed."""
 
     @cached_property
     def authorities(self) -> Mapping[str, Authority]:
@@ -74,10 +76,10 @@ class Workspace:
 
 
 @contextmanager
-def opened(folder: Path, database_url: str = "") -> Iterator[Workspace]:
+def opened(folder: Path, database_url: str = "", authserv_id: str = "") -> Iterator[Workspace]:
     """The workspace in ``folder``; its database is closed at the end."""
     database = connect(folder, database_url or None)
     try:
-        yield Workspace(folder, database, DocumentStore(folder))
+        yield Workspace(folder, database, DocumentStore(folder), authserv_id)
     finally:
         database.close()

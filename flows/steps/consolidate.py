@@ -1,0 +1,166 @@
+"""Bringing a campaign together: filings, readings and decisions become records, answers and review items."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from flows.steps.filing import Filing, filing
+from flows.steps.read import readings
+from flows.steps.replies import item_of, reply_of
+from flows.steps.workspace import Workspace
+from schema.campaign import Campaign
+from schema.consolidation import Consolidated, Reply, consolidate
+from schema.decision import ReviewItem
+from schema.mapping import DocumentContext, Mapped, map_reading
+from schema.reading import Reading
+from schema.record import Answer, AnswerKind, Record
+from schema.request import Letter, Message
+from schema.review import settle_all
+from storage import computed, documents, waves
+from tracking.correspondence import Target
+
+REFUSING = frozenset({AnswerKind.REFUSED, AnswerKind.COST_LIMIT, AnswerKind.NCND})
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """One document that belongs to a campaign: what was read from it, and for which wave and authorities."""
+
+    reading: Reading
+    name: str
+    wave: str
+    authorities: tuple[str, ...]
+    letter: str
+    """SHA-256 of the mail it came in, or of itself: what it says of a refusal bears on the document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Everything that one campaign is consolidated from."""
+
+    campaign: Campaign
+    letters: tuple[Letter, ...]
+    filed: tuple[Filed, ...]
+    replies: tuple[tuple[str, Reply], ...]
+    items: tuple[ReviewItem, ...]
+    filing: Filing
+
+
+def consolidate_campaign(workspace: Workspace, campaign: str) -> Consolidated:
+    """Make the records, answers and review items of a campaign again, in one transaction."""
+    with workspace.database.writing() as conn:
+        brought = bring_together(gather(conn, workspace, campaign), workspace)
+        store(conn, campaign, brought)
+    return brought
+
+
+def store(conn: Connection, campaign: str, brought: Consolidated) -> None:
+    """Put what was brought together in the place of what was there."""
+    computed.replace(conn, Record, brought.records, campaign=campaign)
+    computed.replace(conn, Answer, brought.answers, campaign=campaign)
+    computed.replace(conn, ReviewItem, _asked_here(conn, campaign, brought.items), campaign=campaign)
+
+
+def _asked_here(conn: Connection, campaign: str, items: Iterable[ReviewItem]) -> list[ReviewItem]:
+    """A document filed to two campaigns asks its question once, under the first by name; the answer holds for both."""
+    stored = computed.rows(conn, ReviewItem)
+    before = {item.item_id for item in stored if item.campaign < campaign}
+    kept = [item for item in items if item.item_id not in before]
+    ids = {item.item_id for item in kept}
+    after = [item.item_id for item in stored if item.campaign > campaign and item.item_id in ids]
+    if after:
+        computed.replace(conn, ReviewItem, [], item_id=after)
+    return kept
+
+
+def gather(conn: Connection, workspace: Workspace, campaign: str) -> Gathered:
+    """What is stored of a campaign, as values."""
+    known = workspace.campaign(campaign)
+    letters = tuple(waves.letters(conn, campaign=campaign))
+    asked = {letter.wave for letter in letters}
+    where = filing(conn)
+    here = {sha256: [t for t in where.of(sha256) if t.wave in asked] for sha256 in where.arrivals}
+    copies = {m.sha256 for m in where.messages.values() if "copy_of" in json.loads(m.classification)}
+    here = {sha256: targets for sha256, targets in here.items() if targets and sha256 not in copies}
+    read = readings(conn, list(here))
+    names = documents.names(conn, list(here))
+    filed = [
+        filed
+        for sha256 in sorted(here)
+        if sha256 in read
+        for filed in _filed(_own(read[sha256], where), names[sha256], here[sha256], _letter_of(where, sha256))
+    ]
+    messages = [message for message in computed.rows(conn, Message, state="filed") if message.sha256 in here]
+    told = [(m.sha256, reply_of(m, target)) for m in messages for target in here[m.sha256]]
+    asks = [item_of(message, here[message.sha256], known) for message in messages]
+    return Gathered(
+        known,
+        letters,
+        tuple(filed),
+        tuple((mail, reply) for mail, reply in told if reply is not None),
+        tuple(item for item in asks if item is not None),
+        where,
+    )
+
+
+def _own(reading: Reading, where: Filing) -> Reading:
+    """A reading without the parts that are documents of their own: those are read by themselves."""
+    return replace(reading, parts=tuple(part for part in reading.parts if part.sha256 not in where.arrivals))
+
+
+def _filed(reading: Reading, name: str, targets: Iterable[Target], letter: str) -> Iterable[Filed]:
+    """A joint reply is one document for several authorities of a wave."""
+    by_wave: dict[str, list[str]] = {}
+    for target in targets:
+        by_wave.setdefault(target.wave, []).append(target.authority)
+    for wave, authorities in sorted(by_wave.items()):
+        yield Filed(reading, name, wave, tuple(sorted(authorities)), letter)
+
+
+def _letter_of(where: Filing, sha256: str) -> str:
+    """The mail around a document, or the document itself."""
+    parents = [arrival.parent for arrival in where.arrivals.get(sha256, ()) if arrival.parent]
+    return next((parent for parent in parents if parent in where.messages), sha256)
+
+
+def bring_together(given: Gathered, workspace: Workspace) -> Consolidated:
+    """The consolidated rows of what was gathered. Pure but for what is configured."""
+    refused = _refused(given)
+    replies = [reply for _, reply in given.replies]
+    mapped = [_mapped(filed, given, workspace, refused) for filed in given.filed]
+    asked = [(letter.wave, letter.authority) for letter in given.letters]
+    brought = consolidate(given.campaign, asked, mapped, replies, given.filing.index)
+    return replace(brought, items=_with_items(brought.items, given))
+
+
+def _with_items(items: tuple[ReviewItem, ...], given: Gathered) -> tuple[ReviewItem, ...]:
+    return tuple(settle_all((*items, *given.items), given.filing.index))
+
+
+def _mapped(
+    filed: Filed, given: Gathered, workspace: Workspace, refused: Mapping[tuple[str, str, str], frozenset[str]]
+) -> Mapped:
+    questions = [refused.get((filed.letter, filed.wave, authority), frozenset()) for authority in filed.authorities]
+    context = DocumentContext(
+        campaign=given.campaign,
+        wave=filed.wave,
+        authorities=filed.authorities,
+        document_name=filed.name,
+        names=workspace.names,
+        refused=frozenset.intersection(*questions) if questions else frozenset(),
+    )
+    return map_reading(filed.reading, context, workspace.vocabulary, given.filing.index)
+
+
+def _refused(given: Gathered) -> dict[tuple[str, str, str], frozenset[str]]:
+    """(mail, wave, authority) -> the questions that it refuses, whose numbers are workload."""
+    every = frozenset(question.id for question in given.campaign.questions)
+    found = {}
+    for mail, reply in given.replies:
+        refused = frozenset(question for question, kind in reply.questions.items() if kind in REFUSING)
+        found[mail, reply.wave, reply.authority] = every - reply.questions.keys() if "" in refused else refused
+    return found

@@ -1,0 +1,192 @@
+"""What the matching ladder is given: our letters, the authorities, and each mail as facts, from what is stored."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from extractors.identify import MAIL, MSG
+from flows.steps.unpack import mail_of
+from flows.steps.workspace import Workspace
+from schema.errors import UserError
+from schema.event import EventKind
+from schema.message import MailMessage
+from schema.request import Arrival, Letter
+from storage import documents, ledger, waves
+from tracking.authentication import dmarc_verdict
+from tracking.correspondence import Correspondent, MessageFacts, OpenLetter
+
+_BOUNCE_SENDER = re.compile(r"^(mailer-daemon|postmaster|mail-daemon)@", re.IGNORECASE)
+_BOUNCE_SUBJECT = re.compile(
+    r"undeliver|not delivered|delivery (?:status|fail|has failed|report)|returned mail|mail delivery|failure notice",
+    re.I,
+)
+_MESSAGE_ID = re.compile(r"<[^<>\s@]{1,200}@[^<>\s]{1,200}>")
+MAILS = frozenset({MAIL, MSG})
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail that arrived, taken apart.
+
+    ``received``: ISO; of our own server for a collected mail, else as its headers say, never after it came to us.
+    ``given``: references that the user named when importing it. ``enclosed``: the documents inside it.
+    """
+
+    sha256: str
+    name: str
+    parsed: MailMessage
+    received: str
+    given: tuple[str, ...]
+    enclosed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """What we sent. ``sent``: reference -> ISO day on which the letter went (or was written, until it goes)."""
+
+    letters: tuple[OpenLetter, ...]
+    sent: Mapping[str, str]
+    addresses: frozenset[str]
+
+
+def ours(conn: Connection, workspace: Workspace) -> Ours:
+    """Every letter, with its text and the addresses we wrote from."""
+    known = waves.letters(conn)
+    went = {(e.wave, e.authority): e.at[:10] for e in ledger.events(conn, kind=[EventKind.LETTER_SENT])}
+    parsed = {letter.reference: _written(workspace, letter) for letter in known}
+    return Ours(
+        tuple(_open_letter(letter, parsed[letter.reference]) for letter in known),
+        {letter.reference: went.get((letter.wave, letter.authority), letter.rendered_at[:10]) for letter in known},
+        frozenset(_without_plus(a) for mail in parsed.values() for a in (mail.sender, mail.reply_to) if a),
+    )
+
+
+def _written(workspace: Workspace, letter: Letter) -> MailMessage:
+    try:
+        return mail_of(workspace.documents.get(letter.sha256))
+    except UserError:  # bytes not in this store: the letter is still known by its reference and Message-ID
+        return MailMessage(sha256=letter.sha256)
+
+
+def _open_letter(letter: Letter, written: MailMessage) -> OpenLetter:
+    return OpenLetter(
+        wave=letter.wave,
+        authority=letter.authority,
+        reference=letter.reference,
+        message_ids=(letter.message_id,),
+        recipient=letter.recipient,
+        subject=letter.subject or written.subject,
+        body=written.body_text,
+    )
+
+
+def _without_plus(address: str) -> str:
+    local, _, domain = address.lower().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
+def correspondents(workspace: Workspace) -> tuple[Correspondent, ...]:
+    """Every authority with the domains that its mail may come from."""
+    return tuple(
+        Correspondent(a.id, frozenset({*a.domains, a.foi_email.rpartition("@")[2]} - {""}))
+        for a in workspace.authorities.values()
+    )
+
+
+def mails(conn: Connection, workspace: Workspace) -> list[Mail]:
+    """Every mail that came as itself (not inside another mail), in the order of arrival."""
+    arrivals = documents.arrivals(conn)
+    types = {document.sha256: document.media_type for document in documents.documents(conn)}
+    by_document: dict[str, list[Arrival]] = {}
+    inside: dict[str, list[str]] = {}
+    for arrival in arrivals:
+        by_document.setdefault(arrival.sha256, []).append(arrival)
+        if arrival.parent:
+            inside.setdefault(arrival.parent, []).append(arrival.sha256)
+    found = [
+        _mail(workspace, sha256, came, _all_inside(sha256, inside))
+        for sha256, came in by_document.items()
+        if types.get(sha256) in MAILS and _came_as_itself(sha256, by_document, types)
+    ]
+    return sorted(found, key=lambda mail: (mail.received, mail.name, mail.sha256))
+
+
+def _came_as_itself(sha256: str, came: Mapping[str, list[Arrival]], types: Mapping[str, str], depth: int = 0) -> bool:
+    """Whether one of its arrivals is no part of a mail: given by hand, collected, or in an archive that is not."""
+    return depth < 8 and any(
+        arrival.via != "own"
+        and (
+            not arrival.parent
+            or (types.get(arrival.parent) not in MAILS and _came_as_itself(arrival.parent, came, types, depth + 1))
+        )
+        for arrival in came.get(sha256, ())
+    )
+
+
+def _all_inside(sha256: str, inside: Mapping[str, list[str]]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    todo = list(inside.get(sha256, ()))
+    while todo:
+        member = todo.pop(0)
+        if member not in found:
+            found[member] = None
+            todo.extend(inside.get(member, ()))
+    return tuple(found)
+
+
+def _mail(workspace: Workspace, sha256: str, came: Iterable[Arrival], enclosed: tuple[str, ...]) -> Mail:
+    parsed = mail_of(workspace.documents.get(sha256))
+    first = min(came, key=lambda arrival: (arrival.at, arrival.name))
+    collected = [arrival.at for arrival in came if arrival.via == "collect"]
+    told = parsed.received if "2000" <= parsed.received < first.at else first.at
+    given = tuple(dict.fromkeys(arrival.request for arrival in came if arrival.request))
+    return Mail(sha256, first.name, parsed, min(collected, default=told), given, enclosed)
+
+
+def facts_of(mail: MailMessage, authserv_id: str) -> MessageFacts:
+    """A mail as the ladder sees it."""
+    bounce = is_bounce(mail)
+    inner = [mail_of(part.data) for part in mail.parts if part.kind == "message"]
+    return MessageFacts(
+        subject=mail.subject,
+        own_text=mail.own_text,
+        quoted_text=mail.quoted_text,
+        sender=mail.sender,
+        from_count=mail.from_count,
+        recipients=mail.recipients,
+        message_id=mail.message_id,
+        in_reply_to=tuple(_MESSAGE_ID.findall(mail.in_reply_to)) or ((mail.in_reply_to,) if mail.in_reply_to else ()),
+        references=mail.references,
+        dmarc=dmarc_verdict(mail.authentication_results, authserv_id),
+        attachment_names=tuple(part.name for part in mail.parts),
+        attached_texts=tuple(f"{one.subject}\n{one.body_text}" for one in inner),
+        original_ids=_original_ids(mail) if bounce else (),
+        is_bounce=bounce,
+    )
+
+
+def is_bounce(mail: MailMessage) -> bool:
+    """A delivery report: by its parts (RFC 3464), by X-Failed-Recipients, or by sender and subject together."""
+    if any(status.status[:1] in ("4", "5") for status in mail.delivery_status):
+        return True
+    if "X-Failed-Recipients" in (mail.auto_headers or {}):
+        return True
+    return bool(_BOUNCE_SENDER.match(mail.sender) and _BOUNCE_SUBJECT.search(mail.subject))
+
+
+def is_soft(mail: MailMessage) -> bool:
+    """A delay or a full mailbox (status 4.x.x, RFC 3463): the letter may still get there."""
+    codes = [status.status[:1] for status in mail.delivery_status]
+    return bool(codes) and "5" not in codes
+
+
+def _original_ids(mail: MailMessage) -> tuple[str, ...]:
+    """The Message-IDs of what came back: as reported, in the returned mail or its headers, or in the text."""
+    texts = [p.data.decode("latin-1") for p in mail.parts if p.media_type in ("message/rfc822", "text/rfc822-headers")]
+    told = [status.original_message_id for status in mail.delivery_status]
+    found = [each for text in (*texts, mail.body_text) for each in _MESSAGE_ID.findall(text)]
+    return tuple(dict.fromkeys(each for each in (*told, *found) if each))

@@ -1,0 +1,144 @@
+"""Matching: every mail that arrived, in the order of arrival, to the requests it belongs to. Computed, so made anew.
+
+What one mail teaches (the authority's own reference) helps the next ones; a person's decision stands above all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from flows.steps.correspondence import Mail, Ours, correspondents, facts_of, is_bounce, is_soft, mails, ours
+from flows.steps.filing import decided_requests
+from flows.steps.read import readings
+from flows.steps.replies import Enclosed, class_of
+from flows.steps.triage import file_items, message_items
+from flows.steps.workspace import Workspace
+from schema.decision import ReviewItem
+from schema.identity import digest
+from schema.request import Message
+from schema.review import DecisionIndex, settle_all
+from storage import computed, decisions
+from tracking.correspondence import Correspondent, LearnedReference, Ledger, OpenLetter, Target
+from tracking.matching import Match, MatchState, match
+
+WINDOW = timedelta(days=400)  # a letter older than this is no longer waited for
+GIVEN, DECIDED = "given", "decision"
+
+
+@dataclass
+class Learner:
+    """What one run knows so far. It learns from every mail that is filed, so the order of arrival counts."""
+
+    ours: Ours
+    correspondents: tuple[Correspondent, ...]
+    authserv_id: str
+    index: DecisionIndex
+    learned: tuple[LearnedReference, ...] = ()
+    copies: dict[str, str] = field(default_factory=dict)
+
+    def ledger(self, received: str) -> Ledger:
+        """What a mail of that time is compared with: letters too old to be answered no longer wait."""
+        oldest = (datetime.fromisoformat(received) - WINDOW).date().isoformat()
+        return Ledger(
+            tuple(self._as_of(letter, oldest) for letter in self.ours.letters),
+            self.correspondents,
+            self.ours.addresses,
+            self.learned,
+        )
+
+    def _as_of(self, letter: OpenLetter, oldest: str) -> OpenLetter:
+        return letter if self.ours.sent[letter.reference] >= oldest else replace(letter, open=False)
+
+    def matched(self, mail: Mail) -> Match:
+        """Where a mail belongs: as decided, as the user said when importing it, else by the ladder."""
+        ledger = self.ledger(mail.received)
+        decided = decided_requests(self.index, mail.sha256)
+        if decided is not None:
+            return _said(ledger, decided, DECIDED, "a person decided")
+        if mail.given:
+            return _said(ledger, mail.given, GIVEN, "it was imported for this request")
+        return match(facts_of(mail.parsed, self.authserv_id), ledger)
+
+    def learn(self, targets: Sequence[Target], reference: str) -> None:
+        """Keep the authority's own reference of a mail that is filed to one request."""
+        if len(targets) == 1 and reference:
+            (target,) = targets
+            new = LearnedReference(target.authority, reference, target.wave, target.reference)
+            self.learned = self.learned if new in self.learned else (*self.learned, new)
+
+    def copy_of(self, mail: Mail) -> str:
+        """The mail that this is a further copy of: the same Message-ID and the same content, by another route."""
+        content = digest(
+            "mail", mail.parsed.message_id, mail.parsed.body_text, *sorted(p.sha256 for p in mail.parsed.parts)
+        )
+        return self.copies.setdefault(content, mail.sha256) if mail.parsed.message_id else mail.sha256
+
+
+def match_messages(workspace: Workspace) -> list[Message]:
+    """Match and classify every mail again, and ask about what belongs nowhere; in one transaction."""
+    with workspace.database.writing() as conn:
+        learner = Learner(
+            ours(conn, workspace),
+            correspondents(workspace),
+            workspace.authserv_id,
+            DecisionIndex.of(decisions.all(conn)),
+        )
+        found = [_message(conn, learner, mail) for mail in mails(conn, workspace)]
+        computed.replace(conn, Message, found)
+        items = [*message_items(found), *file_items(conn, workspace, learner.ours)]
+        computed.replace(conn, ReviewItem, settle_all(items, learner.index), campaign="")
+    return found
+
+
+def _message(conn: Connection, learner: Learner, mail: Mail) -> Message:
+    found = learner.matched(mail)
+    told = _class(conn, learner, mail) if found.state is MatchState.FILED else {}
+    original = learner.copy_of(mail)
+    if original != mail.sha256:
+        told["copy_of"] = original
+    learner.learn(found.filed_to, str(told.get("force_reference", "")))
+    return _row(mail, found, told)
+
+
+def _class(conn: Connection, learner: Learner, mail: Mail) -> dict[str, Any]:
+    if is_bounce(mail.parsed):
+        soft = is_soft(mail.parsed)
+        return {"outcome": "bounce", "soft": soft, "sure": True, "reason": "a delivery report", "document": mail.sha256}
+    enclosed = [Enclosed(sha256, reading) for sha256, reading in readings(conn, mail.enclosed).items()]
+    headers: Mapping[str, str] = mail.parsed.auto_headers or {}
+    return class_of(mail.sha256, mail.parsed.own_text, mail.parsed.subject, headers, enclosed, learner.index)
+
+
+def _row(mail: Mail, found: Match, told: Mapping[str, Any]) -> Message:
+    copied = f"; a further copy of {str(told['copy_of'])[:12]}" if "copy_of" in told else ""
+    return Message(
+        sha256=mail.sha256,
+        message_id=mail.parsed.message_id,
+        sender=mail.parsed.sender,
+        subject=mail.parsed.subject,
+        received=mail.received,
+        state=str(found.state),
+        filed_to=_as_json(asdict(target) for target in found.filed_to),
+        rung=str(found.rung),
+        score=found.score,
+        reason=found.reason + copied,
+        reply_class=str(told.get("outcome", "other")),
+        classification=json.dumps(told, ensure_ascii=False, sort_keys=True),
+        candidates=_as_json({**asdict(c.target), "score": c.score, "reason": c.reason} for c in found.candidates),
+    )
+
+
+def _as_json(values: Iterable[dict[str, Any]]) -> str:
+    return json.dumps(list(values), ensure_ascii=False)
+
+
+def _said(ledger: Ledger, references: Iterable[str], rung: str, reason: str) -> Match:
+    """A person's word: filed to these requests, or to none of them."""
+    known = [ledger.by_reference[r].target for r in references if r in ledger.by_reference]
+    return Match(MatchState.FILED, reason, rung, 1.0, tuple(known))  # type: ignore[arg-type]

@@ -1,0 +1,151 @@
+"""The review queue: what waits for a person, and what they decide. Decisions are only ever added."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from flows.steps.check import check_campaign
+from flows.steps.filing import filing
+from flows.steps.match import match_messages
+from flows.steps.publish import asked_campaigns
+from flows.steps.verdicts import check_verdict
+from flows.steps.workspace import Workspace
+from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
+from schema.errors import UserError
+from schema.identity import digest
+from schema.review import in_force
+from storage import computed, decisions, waves
+
+WAITING = (ReviewState.OPEN, ReviewState.REOPENED)
+_OF_MAILS = frozenset({DecisionKind.MATCH, DecisionKind.REPLY_CLASS})
+SHORTEST = 4  # characters of an id that may stand for the whole
+
+
+def queue(conn: Connection, *, waiting: bool = True) -> list[ReviewItem]:
+    """The items in the order in which they should be looked at; ``waiting`` False: decided ones too."""
+    items = computed.rows(conn, ReviewItem)
+    kept = [item for item in items if item.state in WAITING or not waiting]
+    return sorted(kept, key=lambda item: (item.risk, item.item_id))
+
+
+def item_named(conn: Connection, name: str) -> ReviewItem:
+    """The item with this id, or with this beginning of one. UserError when there is none, or more than one."""
+    exact = computed.rows(conn, ReviewItem, item_id=name)
+    if exact:
+        return exact[0]
+    begun = [i for i in computed.rows(conn, ReviewItem) if len(name) >= SHORTEST and i.item_id.startswith(name)]
+    if len(begun) == 1:
+        return begun[0]
+    what = "Several review items begin with" if begun else "There is no review item"
+    raise UserError(f"{what} {name!r}.", todo="`roundrobin review list` shows their ids.")
+
+
+def best_verdict(item: ReviewItem) -> dict[str, Any]:
+    """The first proposal of an item. UserError when it has none, so that a person must say more."""
+    choices = json.loads(item.choices)
+    if not choices:
+        todo = "Give one with --verdict."
+        raise UserError("This item has no proposal that could be accepted.", where=item.item_id, todo=todo)
+    verdict: dict[str, Any] = choices[0]
+    return verdict
+
+
+def decision_on(item: ReviewItem, verdict: Mapping[str, Any], *, by: str, at: datetime, note: str = "") -> Decision:
+    """The decision as it will be kept. UserError for a verdict of a wrong shape, or one by nobody."""
+    if not by.strip():
+        raise UserError("A decision needs the name of who decides.", where="--by")
+    check_verdict(item.kind, verdict)
+    told = json.dumps(verdict, ensure_ascii=False, sort_keys=True)
+    return Decision(
+        decision_id=digest("decision", item.item_id, at.isoformat(), by, told),
+        at=at.isoformat(),
+        by=by.strip(),
+        kind=item.kind,
+        item=item.item_id,
+        campaign=item.campaign,
+        document=item.document,
+        row_text=item.row_text,
+        ordinal=item.ordinal,
+        fingerprint=item.fingerprint,
+        verdict=told,
+        note=note,
+    )
+
+
+def decide(
+    workspace: Workspace, name: str, verdict: Mapping[str, Any] | None, *, by: str, now: datetime, note: str = ""
+) -> tuple[ReviewItem, Decision]:
+    """Record a decision on one item (``verdict`` None: its first proposal), and apply it. The item as it was."""
+    with workspace.database.writing() as conn:
+        item = item_named(conn, name)
+        made = decision_on(item, best_verdict(item) if verdict is None else verdict, by=by, at=now, note=note)
+        _check_requests(conn, made)
+        decisions.append(conn, [made])
+    apply_decisions(workspace, [made], now)
+    return item, made
+
+
+def _check_requests(conn: Connection, made: Decision) -> None:
+    """A mail is filed only to requests that there are."""
+    if made.kind is DecisionKind.MATCH:
+        known = {letter.reference for letter in waves.letters(conn)}
+        for reference in json.loads(made.verdict)["requests"]:
+            if reference not in known:
+                raise UserError(f"No letter bears the reference {reference!r}.", where="--verdict")
+
+
+def undo(workspace: Workspace, name: str, *, by: str, now: datetime) -> Decision:
+    """Take back the decision in force on an item (``name`` "": the latest decision). It is kept, and so is this."""
+    if not by.strip():
+        raise UserError("A decision needs the name of who decides.", where="--by")
+    with workspace.database.writing() as conn:
+        undone = _to_undo(conn, name)
+        made = Decision(
+            decision_id=digest("decision", "undo", undone.decision_id, now.isoformat(), by),
+            at=now.isoformat(),
+            by=by.strip(),
+            kind=DecisionKind.UNDO,
+            item=undone.item,
+            campaign=undone.campaign,
+            document=undone.document,
+            undoes=undone.decision_id,
+        )
+        decisions.append(conn, [made])
+    apply_decisions(workspace, [undone], now)
+    return made
+
+
+def _to_undo(conn: Connection, name: str) -> Decision:
+    standing = [d for d in in_force(decisions.all(conn)) if d.kind is not DecisionKind.UNDO]
+    if name:
+        item = item_named(conn, name).item_id
+        standing = [d for d in standing if d.item == item]
+    if not standing:
+        raise UserError("There is no decision to undo.", where=name)
+    return max(standing, key=lambda d: (d.at, d.decision_id))
+
+
+def apply_decisions(workspace: Workspace, made: Sequence[Decision], now: datetime) -> None:
+    """Compute again what these decisions bear on: the mails when one is about a mail, then the campaigns concerned."""
+    if any(d.kind in _OF_MAILS for d in made):
+        match_messages(workspace)
+    with workspace.database.reading() as conn:
+        names = _campaigns_of(conn, made)
+    for name in names:
+        check_campaign(workspace, name, now)
+
+
+def _campaigns_of(conn: Connection, made: Iterable[Decision]) -> list[str]:
+    """The campaigns of the decisions and of the documents that they judged; all of them after a filing."""
+    asked = asked_campaigns(conn)
+    if any(d.kind is DecisionKind.MATCH or not d.campaign for d in made):
+        return asked
+    where = filing(conn)
+    of_wave = {letter.wave: letter.campaign for letter in where.letters.values()}
+    found = {d.campaign for d in made} | {of_wave[t.wave] for d in made for t in where.of(d.document)}
+    return [name for name in asked if name in found]
