@@ -20,6 +20,8 @@ Place = tuple[int, int]  # row and column, from 0
 
 _TOTAL = re.compile(r"\b(?:grand |sub[- ]?|over)?total\b|^(?:all|sum)$", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<=\d),?\s(?=\d{3}(?!\d))")
+_BARE_FRACTION = re.compile(r"\(?[-−–]?\.\d+%?\)?")
+_RANGE = re.compile(r"\(\d+(?:\.\d+)?\s?[-–]\s?\d+(?:\.\d+)?\)")
 _SUB = re.compile(r"\bsub[- ]?total\b|\b(?:region|area|division|group)\b.*\btotal\b", re.IGNORECASE)
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s?[/–-]\s?\d{2,4})?\s?[*†‡^¹²³⁰-⁹]*")
 _MARKS = re.compile(r"\s*(?:[*†‡§#^]+\d?|[¹²³⁰-⁹]+|\[[a-z]\])$", re.IGNORECASE)
@@ -90,7 +92,10 @@ def uncleanness(rows: Rows, head_rows: int) -> tuple[list[str], frozenset[Place]
 
 def cell_kind(text: str) -> Kind:
     """The kind of a cell, a thousands space (``77 686``, ``77, 686``) counting as a comma."""
-    return kind(_THOUSANDS.sub(",", text))
+    found = kind(_THOUSANDS.sub(",", text))
+    if found is Kind.TEXT and _BARE_FRACTION.fullmatch(text):
+        return Kind.NUMBER
+    return Kind.MARKER if found is Kind.TEXT and _RANGE.fullmatch(text) else found
 
 
 def _is_numeric(column: Sequence[str]) -> bool:

@@ -30,13 +30,10 @@ def read_tables(page: Page, words: Sequence[Word]) -> PageRead:
     rest = upright_words(words)
     result = PageRead(page.number)
     across, upright = joined(page.across), joined(page.upright)
-    for frame in frames(across, upright):
-        inside = [word for word in rest if _within(word, frame.box)]
-        tables = _ruled_tables(frame, inside, page)
-        if tables and not _is_part(frame, tables, rest):
-            taken = {id(word) for word in inside}
-            rest = [word for word in rest if id(word) not in taken]
-            result.tables += tables
+    drawn = [rule for rule in page.across if not rule.weak], [rule for rule in page.upright if not rule.weak]
+    shaded = any(rule.weak for rule in page.upright)
+    for levels, posts in [(joined(drawn[0]), joined(drawn[1])), *([(across, upright)] if shaded else [])]:
+        rest = _read_frames(frames(levels, posts), rest, page, result)
     for lines in blocks_of(rest):
         blocks = find_blocks(lines, across)
         start = 0
@@ -52,6 +49,19 @@ def read_tables(page: Page, words: Sequence[Word]) -> PageRead:
     return result
 
 
+def _read_frames(found: Sequence[Frame], words: list[Word], page: Page, result: PageRead) -> list[Word]:
+    """Take the tables in these frames; the words that stand in none of them."""
+    rest = words
+    for frame in found:
+        inside = [word for word in rest if _within(word, frame.box)]
+        tables = _ruled_tables(frame, inside, page)
+        if tables and not _is_part(frame, tables, rest):
+            taken = {id(word) for word in inside}
+            rest = [word for word in rest if id(word) not in taken]
+            result.tables += tables
+    return rest
+
+
 def _within(word: Word, box: tuple[float, float, float, float]) -> bool:
     x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
     return box[0] - 1 < x < box[2] + 1 and box[1] - 1 < y < box[3] + 1
@@ -63,8 +73,7 @@ def _ruled_tables(frame: Frame, words: Sequence[Word], page: Page) -> list[Raw]:
     raw = read_frame(frame, words, page.number)
     if raw is None:
         return []
-    tables = [table for table in shaped(raw) if _is_table(table)]
-    return tables
+    return [table for table in shaped(raw) if _is_table(table)]
 
 
 def _is_part(frame: Frame, tables: Sequence[Raw], words: Sequence[Word]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from extractors.pdf.aligned import column_cuts, rows_without_rules
 from extractors.pdf.lines import is_value, lines_of
@@ -70,7 +70,7 @@ class _Grid:
             slot = slots.setdefault(lead, Slot(*lead, self.words.get(lead, [])))
             slot.rowspan, slot.colspan = max(slot.rowspan, r - lead[0] + 1), max(slot.colspan, c - lead[1] + 1)
         raw = Raw(page, self.frame.box, "ruled", list(slots.values()), self.rows, self.cols, edges=list(self.xs))
-        return _split_columns(_split_rows(raw, self.ys), self.xs)
+        return _split_spans(_split_columns(_split_rows(raw, self.ys), self.xs))
 
 
 def _between(places: Sequence[float], at: float) -> int | None:
@@ -150,3 +150,27 @@ def _spread(words: Sequence[Word], edges: Sequence[float]) -> bool:
     """No unit of these words lies across one of the new separators."""
     units = [unit for line in lines_of(words) for unit in line.units]
     return not any(unit.x0 < edge - 1 and unit.x1 > edge + 1 for unit in units for edge in edges[1:-1])
+
+
+def _split_spans(raw: Raw) -> Raw:
+    """Rows without upright lines: what stands apart in its own columns is no cell over all of them."""
+    slots: list[Slot] = []
+    for slot in raw.slots:
+        slots += _parts(slot, raw.edges) if slot.colspan > 1 and slot.words else [slot]
+    raw.slots = slots
+    return raw
+
+
+def _parts(slot: Slot, edges: Sequence[float]) -> list[Slot]:
+    lines = lines_of(slot.words)
+    units = [unit for line in lines for unit in line.units]
+    apart = [b.x0 - a.x1 > 0.6 * b.size for line in lines for a, b in pairwise(line.units)]
+    begin, end = slot.col, slot.col + slot.colspan
+    inside = edges[begin : end + 1]
+    if not apart or not all(apart) or not any(u.value for u in units) or not _spread(slot.words, inside):
+        return [slot]
+    parts = []
+    for n in range(begin, end):
+        words = [w for w in slot.words if edges[n] <= (w.x0 + w.x1) / 2 < edges[n + 1]]
+        parts.append(Slot(slot.row, n, words, slot.rowspan))
+    return parts

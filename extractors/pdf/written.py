@@ -11,12 +11,14 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from extractors.acceptance import Place, Second
 from extractors.pdf.lines import is_number, is_value
 from extractors.pdf.page import Run, Word
 from extractors.pdf.raw import Raw, Slot
 
+_GAP = 0.55  # of the height of the letters: wider than the space between two words
 NAME = "order in which the file writes the text"
 
 
@@ -28,12 +30,21 @@ def second_opinion(table: Raw, runs: Mapping[int, Run]) -> Second:
 
 
 def _shared_pieces(table: Raw) -> list[Place]:
-    """Cells with figures that share a piece of text with another cell."""
-    holders: dict[int, list[Slot]] = defaultdict(list)
+    """Cells with figures that share a piece of text with another cell, without a clear gap written between.
+
+    Some programs write a whole line as one piece; then only the gap that they left in it tells the cells apart.
+    """
+    written: dict[int, list[tuple[Word, Slot]]] = defaultdict(list)
     for slot in table.slots:
-        for run in {word.run for word in slot.words}:
-            holders[run].append(slot)
-    shared = [slot for slots in holders.values() if len(slots) > 1 for slot in slots]
+        for word in slot.words:
+            written[word.run].append((word, slot))
+    shared: list[Slot] = []
+    for pieces in written.values():
+        pieces.sort(key=lambda piece: piece[0].seq)
+        for (one, left), (two, right) in pairwise(pieces):
+            gap = two.x0 - one.x1 if abs(two.y0 - one.y0) < 0.5 * one.size else None
+            if gap is not None and (left is right) == (gap > _GAP * one.size):
+                shared += [left, right]
     return [(slot.row, slot.col) for slot in shared if any(ch.isdigit() for ch in slot.text)]
 
 
