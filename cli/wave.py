@@ -62,15 +62,15 @@ def plan(context: Context, name: str, campaign: str, send_on: str, only: str) ->
 
 
 def _tell_plan(made: Plan) -> int:
-    name = made.wave.wave
-    say(f"Wave {name}: {len(made.letters)} letters planned, {made.added} of them new.")
+    name, waiting = made.wave.wave, (*made.unconfirmed, *made.unaddressed)
+    if waiting:
+        print_table(("authority", "address", "status"), [(a.id, a.foi_email or "-", a.email_status) for a in waiting])
     for warning in made.warnings:
         say(f"warning: {warning.authority + ': ' if warning.authority else ''}{warning.message}")
-    for authority in (*made.unconfirmed, *made.unaddressed):
-        print_table(("", "", ""), [(authority.id, authority.foi_email or "no address", authority.email_status)])
-    waiting = len(made.unconfirmed) + len(made.unaddressed)
+    say(f"Wave {name}: {len(made.letters)} letters planned, {made.added} of them new.")
     if waiting:
-        say(f"{waiting} authorities have no confirmed address and get no letter until one stands in addresses.csv.")
+        say(f"{len(waiting)} of those asked have no confirmed address, and nothing is sent to them before you have")
+        say("checked the address at the authority itself and written `confirmed` behind it in addresses.csv.")
     say(f"Next: roundrobin wave preview {name}")
     return WAITING if waiting or any(w.code == "aggregation" for w in made.warnings) else DONE
 
@@ -88,8 +88,8 @@ def preview(context: Context, name: str, authority: str) -> int:
         if authority:
             click.echo(readable(workspace, letters[0]))
             return DONE
-    rows = [(x.authority, x.recipient, x.recipient_status, x.reference, x.sha256[:16]) for x in letters]
-    print_table(("authority", "recipient", "address", "reference", "sha256"), rows)
+    rows = [(x.authority, x.recipient, x.reference, x.sha256) for x in letters]
+    print_table(("authority", "recipient", "reference", "sha256"), rows)
     say(f"{len(letters)} letters, SHA-256 of all: {seal}")
     say(f"Read them with --authority ID, then: roundrobin wave approve {name} --by NAME")
     return DONE
@@ -143,10 +143,9 @@ def send(context: Context, name: str, yes: bool) -> int:
 
 
 def _tell_dry(report: SendReport) -> int:
-    print_table(
-        ("authority", "recipient", "reference", "sha256"),
-        [(x.authority, x.recipient, x.reference, x.sha256[:16]) for x in report.ready],
-    )
+    if report.ready:
+        rows = [(x.authority, x.recipient, x.reference, x.sha256) for x in report.ready]
+        print_table(("authority", "recipient", "reference", "sha256"), rows)
     _tell_blocked(report)
     say(f"Dry run: {len(report.ready)} letters would be sent, nothing was. Add --yes to send them.")
     return WAITING if report.blocked or report.doubts or report.failures else DONE
@@ -166,15 +165,20 @@ def _tell_sent(report: SendReport) -> int:
 
 
 def _tell_blocked(report: SendReport) -> None:
-    for blocked in report.blocked:
-        say(f"not sent to {blocked.letter.authority}: {blocked.why}")
+    why = {
+        blocked.why: [b.letter.authority for b in report.blocked if b.why == blocked.why] for blocked in report.blocked
+    }
+    for reason, names in why.items():
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        say(f"Not to be sent ({', '.join(names[:3])}{more}): {reason}")
     for entry in report.failures:
-        say(f"refused for {entry.letter.authority}: {entry.words}")
+        say(f"Refused for {entry.letter.authority}: {entry.words}")
     for entry in report.doubts:
+        letter = entry.letter
         say(
-            f"unknown: the letter to {entry.letter.authority}, {entry.since[:16]}: look in the Sent folder for "
-            f"{entry.letter.message_id}, then roundrobin outbox resolve {entry.letter.wave} {entry.letter.authority}"
+            f"Unknown: 1 letter to {letter.authority}, {entry.since[:16]}. Look in the Sent folder for {letter.message_id},"
         )
+        say(f"or ask, then: roundrobin outbox resolve {letter.wave} {letter.authority} --by NAME, and what you know.")
 
 
 @wave.command()
@@ -224,8 +228,8 @@ def cancel(context: Context, name: str, by: str) -> int:
     with opened(context) as workspace:
         stopped, gone = cancel_wave(workspace, name, by, context.now())
     say(f"Cancelled {len(stopped)} letters of {name}.")
-    for entry in gone:
-        say(f"not cancelled, since {entry.state.replace('_', ' ')}: {entry.letter.authority}")
+    if gone:
+        say(f"{len(gone)} have gone, or may have, and cannot be called back: see `roundrobin wave status {name}`.")
     return WAITING if gone else DONE
 
 

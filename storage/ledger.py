@@ -25,7 +25,7 @@ def new_id() -> str:
 
 def append(conn: Connection, events: Iterable[Event]) -> int:
     """Record events. One whose id is known already is left as it is. Returns how many were new."""
-    return tables.insert(conn, EVENT, [_row(event) for event in events], skip_known=True)
+    return tables.insert(conn, EVENT, [_row(event) for event in events], known_by=["id"])
 
 
 def events(conn: Connection, **filters: Any) -> list[Event]:

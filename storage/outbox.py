@@ -13,7 +13,7 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from schema.errors import UserError
-from schema.event import Event, EventKind, standing
+from schema.event import Event, EventKind
 from schema.request import Letter
 from storage import ledger, waves
 
@@ -75,13 +75,12 @@ def entries(conn: Connection, **filters: object) -> list[Entry]:
 
 
 def fold(letter: Letter, events: Iterable[Event]) -> Entry:
-    """How far a letter has got, from its events in the order in which they were recorded."""
-    recorded = tuple(events)
-    stand = {event.id for event in standing(recorded)}
+    """How far a letter has got, from its events in the order in which they were recorded.
+
+    A retraction plays no part here: what a server was told cannot be taken back, and only `move` moves a letter.
+    """
     entry = Entry(letter)
-    for event in recorded:
-        if event.id not in stand:
-            continue
+    for event in events:
         if event.kind is EventKind.LETTER_APPROVED:
             entry = Entry(letter, entry.state, entry.since, entry.words, entry.deferred, event.by)
         elif state := STATES.get(event.kind):

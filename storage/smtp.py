@@ -109,9 +109,13 @@ class SmtpTransport:
             at("body")
         except (OSError, smtplib.SMTPException) as error:
             return Reply(Result.LATER, f"the connection broke before the letter was complete: {_reason(error)}")
-        before_dot()
-        at("mark")
-        return _finish(smtp, at)
+        # Asked before the mark and once more after it: whoever has hung up by then cannot get the dot.
+        early = _early_answer(smtp)
+        if not early:
+            before_dot()
+            at("mark")
+            early = _early_answer(smtp)
+        return early or _finish(smtp, at)
 
 
 def _connect(server: Server) -> smtplib.SMTP:
@@ -147,6 +151,24 @@ def _refusal(code: int, words: bytes) -> Reply:
     if code == CLOSING:
         return Reply(Result.PAUSE, said, False)
     return Reply(Result.REFUSED if 500 <= code < 600 else Result.LATER, said)
+
+
+def _early_answer(smtp: smtplib.SMTP) -> Reply | None:
+    """What the server said, or that it hung up, before it was sent the dot; None while it waits."""
+    if smtp.sock is None:
+        return Reply(Result.LATER, "the connection broke before the letter was complete")
+    smtp.sock.setblocking(False)
+    try:
+        words = smtp.sock.recv(1000)
+    except (BlockingIOError, ssl.SSLWantReadError):
+        return None
+    except OSError as error:
+        return Reply(Result.LATER, f"the connection broke before the letter was complete: {_reason(error)}")
+    finally:
+        smtp.sock.settimeout(smtp.timeout)
+    if not words:
+        return Reply(Result.LATER, "the server hung up before the letter was complete")
+    return _refusal(int(words[:3]) if words[:3].isdigit() else 0, words[4:])
 
 
 def _finish(smtp: smtplib.SMTP, at: Checkpoint) -> Reply:

@@ -204,7 +204,7 @@ TABLES: Mapping[type[SQLModel], Table] = {
 
 def append(conn: Connection, nouns: Iterable[SQLModel]) -> int:
     """Add nouns of one kind; those whose key is there already are left as they are. Returns how many were new."""
-    return sum(insert(conn, table, batch, skip_known=True) for table, batch in _batches(nouns))
+    return sum(insert(conn, table, batch, known_by=key(table)) for table, batch in _batches(nouns))
 
 
 def write(conn: Connection, nouns: Iterable[SQLModel]) -> int:
@@ -218,8 +218,13 @@ def _batches(nouns: Iterable[SQLModel]) -> Iterator[tuple[Table, list[dict[str, 
         yield TABLES[type(batch[0])], [noun.__dict__ for noun in batch]
 
 
-def insert(conn: Connection, into: Table, rows: Sequence[Mapping[str, Any]], *, skip_known: bool = False) -> int:
-    """Insert rows in bulk and return how many went in. ``skip_known``: rows whose key is taken are left out.
+def key(source: Table) -> list[str]:
+    """The columns of the primary key."""
+    return [column.name for column in source.primary_key]
+
+
+def insert(conn: Connection, into: Table, rows: Sequence[Mapping[str, Any]], *, known_by: Sequence[str] = ()) -> int:
+    """Insert rows in bulk and return how many went in. ``known_by``: rows with equal values in these are left out.
 
     The values are handed to the driver as they are: SQLAlchemy would look at each of 50 columns in each row
     again, which halves the speed (benchmarks/insert.py).
@@ -228,7 +233,8 @@ def insert(conn: Connection, into: Table, rows: Sequence[Mapping[str, Any]], *, 
         return 0
     columns = [column.name for column in into.columns if column.name in rows[0]]
     dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(into).on_conflict_do_nothing() if skip_known else dialect.insert(into)
+    plain = dialect.insert(into)
+    statement = plain.on_conflict_do_nothing(index_elements=list(known_by)) if known_by else plain
     compiled = statement.compile(dialect=conn.dialect, column_keys=columns)
     values = [storable(row) for row in map(itemgetter(*columns), rows)]
     named = values if compiled.positional else [dict(zip(columns, row, strict=True)) for row in values]
@@ -249,7 +255,7 @@ def select_rows(conn: Connection, noun: type[Noun], *, order: Sequence[str] = ()
 
 def ordered(query: Select[Any], source: Table, order: Sequence[str]) -> Select[Any]:
     """The query with a fixed order, so that equal databases answer equally."""
-    return query.order_by(*(source.c[name] for name in order or [key.name for key in source.primary_key]))
+    return query.order_by(*(source.c[name] for name in order or key(source)))
 
 
 def conditions(source: Table, filters: Mapping[str, Any]) -> list[Any]:

@@ -12,7 +12,10 @@ from storage import tables
 
 
 def add(conn: Connection, wave: Wave, letters: Iterable[Letter]) -> int:
-    """Record a wave (unless it is known) and letters of it that are new. Returns how many letters were."""
+    """Record a wave (unless it is known) and letters of it that are new. Returns how many letters were.
+
+    IntegrityError when a new letter has the reference or Message-ID of another.
+    """
     tables.append(conn, [wave])
     return tables.append(conn, letters)
 

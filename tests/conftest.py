@@ -1,0 +1,130 @@
+"""A mail server on loopback whose answers a test decides, so that every fault of sending can be played."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
+
+Answer = Callable[[str], str | None]
+"""From the recipient's address to the server's reply; None is a yes, "drop" hangs up without a word."""
+
+
+@dataclass
+class Post:
+    """A server that keeps what it accepts. ``answers``: stage (MAIL, RCPT, DOT) -> Answer; they may change any time."""
+
+    answers: dict[str, Answer] = field(default_factory=dict)
+    letters: list[bytes] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    port: int = 0
+    host: str = "127.0.0.1"
+
+    @property
+    def message_ids(self) -> list[str]:
+        return [str(message_from_bytes(letter)["Message-ID"]) for letter in self.letters]
+
+    def _reply(self, stage: str, address: str, server: Any) -> str | None:
+        self.asked.append(f"{stage} {address}")
+        answer = self.answers.get(stage, lambda _: None)(address)
+        if answer == "drop":
+            server.transport.abort()
+            return "421 never seen"
+        return answer
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:  # noqa: N802
+        envelope.mail_from = address
+        return self._reply("MAIL", address, server) or "250 OK"
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:  # noqa: N802
+        envelope.rcpt_tos.append(address)
+        return self._reply("RCPT", address, server) or "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        answer = self._reply("DOT", envelope.rcpt_tos[0], server)
+        if answer is None or answer.startswith("421"):
+            self.letters.append(envelope.content)  # accepted, even where the answer is lost
+        return answer or "250 kept"
+
+
+@pytest.fixture
+def post() -> Iterator[Callable[..., Post]]:
+    """Starts servers: ``post()``; ``login=("user", "password")`` wants one; ``tls``, ``starttls``: an SSL context."""
+    running: list[Controller] = []
+
+    def start(
+        login: tuple[str, str] | None = None, tls: ssl.SSLContext | None = None, starttls: ssl.SSLContext | None = None
+    ) -> Post:
+        server = Post(port=free_port())
+
+        def authenticate(_: Any, __: Any, ___: Any, ____: str, data: Any) -> AuthResult:
+            given = (data.login.decode(), data.password.decode())
+            return AuthResult(success=given == login, handled=False)
+
+        secured = {"authenticator": authenticate, "auth_required": True, "auth_require_tls": False} if login else {}
+        controller = Controller(
+            server, server.host, server.port, ssl_context=tls, tls_context=starttls, **secured, data_size_limit=None
+        )
+        controller.start()
+        running.append(controller)
+        return server
+
+    yield start
+    for controller in running:
+        controller.stop()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def hangup() -> Iterator[Callable[[str], int]]:
+    """Starts servers that hang up at a stage (greeting, mail, rcpt, data, body, silence); gives their port."""
+    listening: list[socket.socket] = []
+
+    def start(stage: str) -> int:
+        server = socket.create_server(("127.0.0.1", 0))
+        listening.append(server)
+        threading.Thread(target=_serve, args=(server, stage), daemon=True).start()
+        return int(server.getsockname()[1])
+
+    yield start
+    for server in listening:
+        server.close()
+
+
+def _serve(server: socket.socket, stage: str) -> None:
+    while True:
+        try:
+            line, _ = server.accept()
+        except OSError:
+            return
+        with line, suppress(OSError):
+            _talk(line, stage)
+
+
+def _talk(line: socket.socket, stage: str) -> None:
+    if stage == "greeting":
+        return
+    line.sendall(b"220 here\r\n")
+    for name, reply in (("ehlo", b"250 here"), ("mail", b"250 OK"), ("rcpt", b"250 OK"), ("data", b"354 go on")):
+        line.recv(4096)
+        if stage == name:
+            return
+        line.sendall(reply + b"\r\n")
+    received = line.recv(200 if stage == "body" else 1 << 20)
+    while stage == "silence" and not received.endswith(b"\r\n.\r\n"):
+        received += line.recv(1 << 20)
