@@ -10,7 +10,7 @@ from checks.given import CheckInput
 from schema.answers import answered_unit, candidates_of
 from schema.campaign import Claim, Question
 from schema.finding import Finding
-from schema.league import LeagueRow
+from schema.league import SUBSTANTIVE, LeagueRow
 from schema.record import NOT_STATED, WITHHELD, Record
 from schema.views import Interval, View, add, agree, dimension_value, matches, total_of, views_of, words
 
@@ -36,11 +36,24 @@ def _tested(given: CheckInput, wave: str, claim: Claim) -> Iterator[Finding]:
     published = f"{claim.as_printed!r} was published of {who} ({claim.source})"
     if not claim.same_scope or not _same_unit(given, claim):
         scope = claim.scope or f"in {claim.unit}"
-        message = f"{published}, of another scope: {scope}. The documents here give {_said(seen, claim)}{what}.{note}"
+        message = (
+            f"{published}, of another scope: {scope}. The documents here give {_beside(given, wave, claim)}.{note}"
+        )
         yield given.finding("claim_other_scope", message, **where)
     elif not agree(_interval(claim), seen):
         message = f"{published}; the documents give {_said(seen, claim)}{what}.{note}"
         yield given.finding("claim_differs", message, **where)
+
+
+def _beside(given: CheckInput, wave: str, claim: Claim) -> str:
+    """The whole count of the documents, and the part of it that the claim narrows to."""
+    whole = observed(given, wave, replace(claim, dimensions={}))
+    seen = observed(given, wave, claim)
+    unit = given.campaign.headline.unit
+    parts = [f"{_said(whole, claim)} {unit}"] if whole else []
+    if claim.dimensions and seen:
+        parts.append(f"{_said(seen, claim)} of them {_narrowed(claim)}")
+    return ", ".join(parts)
 
 
 def _narrowed(claim: Claim) -> str:
@@ -85,13 +98,17 @@ def _observed_count(given: CheckInput, wave: str, claim: Claim) -> Interval | No
     question = next((q for q in given.campaign.questions if q.id == claim.question), None)
     if question is None:
         return None
-    rows = [r for r in given.leagues[wave].rows if claim.authority in ("", r.authority) and r.cases]
-    seen = [_at(given, wave, row, _asked_of(given, question, claim), claim.dimensions) for row in rows]
-    known = [interval for interval in seen if interval is not None]
-    return total_of(known) if known else None
+    rows = [r for r in given.leagues[wave].rows if claim.authority in ("", r.authority) and r.answer in SUBSTANTIVE]
+    asked = _asked_of(given, question)
+    seen = [_at(given, wave, row, asked, claim.dimensions) if row.cases else None for row in rows]
+    if not any(seen) and claim.authority:
+        return None
+    # over all authorities an answer that says nothing of it may hold any number of its cases
+    parts = [i or (0, r.cases[1] if r.cases else None) for i, r in zip(seen, rows, strict=True)]
+    return total_of(parts) if parts else None
 
 
-def _asked_of(given: CheckInput, question: Question, claim: Claim) -> Question:
+def _asked_of(given: CheckInput, question: Question) -> Question:
     """The headline question, unless the claim's own question counts a population of its own."""
     return question if question.fixed else given.campaign.headline
 

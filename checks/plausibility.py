@@ -35,7 +35,7 @@ def _role_gap(given: CheckInput, wave: str, table: League) -> Iterator[Finding]:
     if missing == (0, 0):
         return
     cases = table.totals.cases[given.campaign.headline.unit]
-    stated = {role: roles[role] for role in _STATED if roles[role] != (0, 0)}
+    stated = {role: roles[role] for role in _STATED if roles[role][0]}
     parts = ", ".join(f"{words(value)} {_STATED[role]}" for role, value in stated.items())
     message = (
         f"{words(total_of(stated.values()))} of {words(cases)} {given.campaign.headline.unit} have a stated role"

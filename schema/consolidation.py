@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from schema.answers import Count, Reply, answer_of, answered_unit, count_of, decided_reply
 from schema.campaign import Campaign, Question
@@ -18,7 +19,7 @@ from schema.views import words
 __all__ = ["Consolidated", "Reply", "consolidate"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Consolidated:
     """The consolidated database of one campaign, before the checks. Everything is sorted and stands once."""
 
@@ -29,7 +30,11 @@ class Consolidated:
 
     def of(self, wave: str, authority: str) -> tuple[Record, ...]:
         """The records of one authority in one wave."""
-        return tuple(r for r in self.records if (r.wave, r.authority) == (wave, authority))
+        return self._by_request.get((wave, authority), ())
+
+    @cached_property
+    def _by_request(self) -> dict[tuple[str, str], tuple[Record, ...]]:
+        return {request: tuple(records) for request, records in _by_request(self.records).items()}
 
 
 def consolidate(

@@ -10,7 +10,7 @@ from schema.campaign import Campaign, Question
 from schema.consolidation import Consolidated
 from schema.record import NOT_STATED, WITHHELD, Answer, AnswerKind, Record
 from schema.value import Kind, Value, share
-from schema.views import Interval, View, agree, sums_by, total_of, views_of
+from schema.views import Interval, View, add, agree, sums_by, total_of, views_of
 
 ROLES = ("officer", "staff", "pcso", "other", "not_stated")
 """The columns of the role split; what an authority withholds stands under ``not_stated``."""
@@ -185,17 +185,8 @@ def role_split(records: Iterable[Record], headline: Question, cases: Interval) -
     if view is None:
         return dict.fromkeys(ROLES, (0, 0)) | {"not_stated": cases}
     said = sums_by(view, "role")
-    unstated = total_of([said.get(NOT_STATED, (0, 0)), said.get(WITHHELD, (0, 0)), _left_out(cases, view)])
+    unstated = total_of([said.get(NOT_STATED, (0, 0)), said.get(WITHHELD, (0, 0)), view.left_out_of(cases)])
     return {role: said.get(role, (0, 0)) for role in ROLES} | {"not_stated": unstated}
-
-
-def _left_out(cases: Interval, view: View) -> Interval:
-    """Cases that the view does not speak of; none where its rows may add up to all of them."""
-    low, high = view.sum
-    if agree(cases, (low, high)) and not view.waiting:
-        return 0, 0
-    least = 0 if high is None else max(0, cases[0] - high)
-    return least, None if cases[1] is None else max(0, cases[1] - low)
 
 
 def _view_with(dimension: str, records: Iterable[Record], question: Question, cases: Interval) -> View | None:
@@ -209,7 +200,7 @@ def _view_with(dimension: str, records: Iterable[Record], question: Question, ca
     usable = [v for v in views if v.items]
 
     def preference(view: View) -> tuple[bool, bool, float, str]:
-        low, high = view.sum
+        low, high = add(view.items)
         width = float("inf") if high is None else high - low
         return not agree(view.sum, cases), not view.listed, width, f"{view.document} {view.tables}"
 
@@ -234,18 +225,29 @@ def _totals(campaign: Campaign, whole: Consolidated, wave: str, rows: Sequence[L
         silent=by_answer.get(SILENT, 0),
         by_answer=dict(sorted(by_answer.items())),
         cases=_by_unit(answered, headline.unit),
-        roles={role: total_of(row.roles[role] if row.roles else None for row in counted) for role in ROLES},
+        roles={role: _roles(answered, headline.unit, role) for role in ROLES},
         groups=groups,
         group_base=base,
         group_authorities=authorities,
     )
 
 
+def _roles(answered: Sequence[LeagueRow], unit: str, role: str) -> Interval:
+    """One role over the authorities that count in ``unit``; one whose count is not known leaves it open above."""
+    rows = [row for row in answered if row.unit == unit or _unknown(row)]
+    return total_of(row.roles[role] if row.roles else None for row in rows)
+
+
+def _unknown(row: LeagueRow) -> bool:
+    """True for an answer that must have a count, which nobody knows yet."""
+    return row.cases is None and row.answer not in (AnswerKind.NOT_HELD, AnswerKind.NOT_RECORDED)
+
+
 def _by_unit(answered: Sequence[LeagueRow], asked: str) -> dict[str, Interval]:
     """One sum for each unit; never over two. An answer that gives no number leaves the unit asked open above."""
     units = sorted({row.unit for row in answered if row.cases} | {asked})
     sums = {unit: total_of(row.cases for row in answered if row.cases and row.unit == unit) for unit in units}
-    unknown = [row for row in answered if row.cases is None and row.answer != AnswerKind.NOT_HELD]
+    unknown = any(_unknown(row) for row in answered)
     return sums | ({asked: (sums[asked][0], None)} if unknown else {})
 
 
@@ -276,8 +278,8 @@ def outcome_groups(records: Iterable[Record], headline: Question, cases: Interva
     groups: dict[str, list[Record]] = {}
     for record in view.items:
         groups.setdefault(record.outcome_group or NOT_STATED, []).append(record)
-    said = {name: replace(view, items=tuple(group), waiting=False).sum for name, group in groups.items()}
-    return said | {NOT_STATED: total_of([said.get(NOT_STATED, (0, 0)), _left_out(cases, view)])}
+    said = {name: add(group) for name, group in groups.items()}
+    return said | {NOT_STATED: total_of([said.get(NOT_STATED, (0, 0)), view.left_out_of(cases)])}
 
 
 def share_of(name: str, counts: Mapping[str, Interval], base: Interval) -> Share:

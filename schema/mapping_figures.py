@@ -16,13 +16,22 @@ from schema.mapping_columns import Use, read_heading
 from schema.mapping_document import Document, Mapped
 from schema.mapping_question import choose_question, question_id, question_of_label
 from schema.mapping_records import dimension_fields, question_named
-from schema.mapping_words import AUTHORITY, QUESTION, unit_in
+from schema.mapping_words import AUTHORITY, QUESTION, Lexicon, unit_in
 from schema.periods import read_period
 from schema.reading import Outcome, ProseFigure
 from schema.record import ALL, Grain, Record, RecordState, RowKind
 from schema.review import fingerprint
 from schema.suppression import read_value
-from schema.vocabulary import joined
+from schema.vocabulary import normalise
+
+_FILLING = frozenset(
+    "a an the of in on by for to and or were was is are been have has had there them these those which who that it "
+    "they their this our we with at from over case cases complaint complaints allegation allegations investigation "
+    "investigations incident incidents matter matters people person persons individual individuals total number "
+    "overall all year years calendar financial period recorded received investigated concerned concerning involved involving "
+    "related relating role outcome outcomes platform force during time same".split()
+)
+"""Words that tell nothing of what is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +106,28 @@ def _whole(document: Document, iso: str) -> bool:
 
 
 def _label_values(document: Document, figure: ProseFigure) -> dict[str, str] | None:
-    """{} for a label that only says "cases" or "total"; None for one that has no meaning here."""
+    """{} for a label that only says "cases" or "by year"; None for one that holds words without a meaning here."""
     lexicon = document.lexicon
     question = question_named(document, question_id(figure.question, lexicon.campaign))
-    for dimension in question.dimensions if question else ():
-        if dimension != "period" and (found := lexicon.value(dimension, figure.label)):
-            return found
+    asked = [d for d in (question.dimensions if question else lexicon.dimensions) if d != "period"]
     heading = read_heading(figure.label, lexicon)
-    if heading.use is Use.COUNT:
+    if heading.use is Use.COUNT and not any(lexicon.value(d, figure.label) for d in asked):
         return dict(heading.fixed)
-    if question_of_label(figure.label, lexicon.campaign) or joined(figure.label) == joined(figure.unit):
+    if question_of_label(figure.label, lexicon.campaign):
         return {}
-    return None
+    return _inside(normalise(figure.label).split(), asked, lexicon)
+
+
+def _inside(words: list[str], dimensions: Iterable[str], lexicon: Lexicon) -> dict[str, str] | None:
+    """The longest run of words that is a value of one of the dimensions; all the others must be mere filling."""
+    for length in range(len(words), 0, -1):
+        for start in range(len(words) - length + 1):
+            run = " ".join(words[start : start + length])
+            rest = {*words[:start], *words[start + length :]} - _FILLING
+            for dimension in dimensions:
+                if found := lexicon.value(dimension, run):
+                    return None if rest else found
+    return None if set(words) - _FILLING else {}
 
 
 def _assigned(document: Document, placed: Placed, said: Mapping[str, str]) -> Placed:

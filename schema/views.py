@@ -38,9 +38,18 @@ class View:
 
     @property
     def sum(self) -> Interval:
-        """The sum of the item rows; open above while a part is unknown or waits."""
+        """The sum of the item rows; open above while a part is unknown or waits, and among sentences, which need not
+        name every value."""
         low, high = add(self.items)
-        return low, None if self.waiting else high
+        return low, None if self.waiting or self.tables[0] < 0 else high
+
+    def left_out_of(self, cases: Interval) -> Interval:
+        """The cases that the item rows do not speak of; none where they may add up to all of them."""
+        low, high = add(self.items)
+        if agree(cases, (low, high)) and not self.waiting:
+            return 0, 0
+        least = 0 if high is None or self.waiting else max(0, cases[0] - high)
+        return least, None if cases[1] is None else max(0, cases[1] - low)
 
     @property
     def place(self) -> str:
