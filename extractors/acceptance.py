@@ -22,6 +22,7 @@ _TOTAL = re.compile(r"\b(?:grand |sub[- ]?|over)?total\b|^(?:all|sum)$", re.IGNO
 _THOUSANDS = re.compile(r"(?<=\d),?\s(?=\d{3}(?!\d))")
 _BARE_FRACTION = re.compile(r"\(?[-−–]?\.\d+%?\)?")
 _RANGE = re.compile(r"\(\d+(?:\.\d+)?\s?[-–]\s?\d+(?:\.\d+)?\)")
+_LONGEST_MARK = 12  # letters of a word that stands again and again in place of a figure ("Ref.")
 _SUB = re.compile(r"\bsub[- ]?total\b|\b(?:region|area|division|group)\b.*\btotal\b", re.IGNORECASE)
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s?[/–-]\s?\d{2,4})?\s?[*†‡^¹²³⁰-⁹]*")
 _MARKS = re.compile(r"\s*(?:[*†‡§#^]+\d?|[¹²³⁰-⁹]+|\[[a-z]\])$", re.IGNORECASE)
@@ -87,6 +88,8 @@ def uncleanness(rows: Rows, head_rows: int) -> tuple[list[str], frozenset[Place]
         return ["The table has no column of figures."], frozenset()
     breaking = _breaking(rows, head_rows, numeric)
     reasons = [f"{len(breaking)} cells are no single figure though their column holds figures."] if breaking else []
+    if all(_is_label_free(row) for row in body):
+        reasons.append("The rows have no labels.")
     return [*reasons, *_headless(rows, head_rows, numeric), *_two_in_one(rows, head_rows, numeric)], breaking
 
 
@@ -104,12 +107,19 @@ def _is_numeric(column: Sequence[str]) -> bool:
 
 
 def _breaking(rows: Rows, head_rows: int, numeric: Collection[int]) -> frozenset[Place]:
-    return frozenset(
-        (r, c)
-        for r in range(head_rows, len(rows))
-        for c in numeric
-        if rows[r][c] and (cell_kind(rows[r][c]) is Kind.TEXT or "\n" in rows[r][c] or _two_figures(rows[r][c]))
-    )
+    found = set()
+    for c in numeric:
+        column = [row[c] for row in rows[head_rows:]]
+        marks = {text for text, count in Counter(column).items() if count > 1 and len(text) <= _LONGEST_MARK}
+        for r, text in enumerate(column, head_rows):
+            words = cell_kind(text) is Kind.TEXT and text not in marks
+            if text and (words or "\n" in text or _two_figures(text)):
+                found.add((r, c))
+    return frozenset(found)
+
+
+def _is_label_free(row: Sequence[str]) -> bool:
+    return all(cell_kind(text) in (Kind.NUMBER, Kind.MARKER, Kind.EMPTY) for text in row)
 
 
 def _two_figures(text: str) -> bool:
@@ -138,7 +148,7 @@ def _two_in_one(rows: Rows, head_rows: int, numeric: Sequence[int]) -> list[str]
         found.append("A heading row stands again among the rows.")
     if any(_row_of_years([row[c] for c in numeric]) for row in body):
         found.append("A row of years stands among the figures.")
-    if min(numeric) + 1 < len(rows[0]) and _second_labels(rows, head_rows, numeric):
+    if _second_labels(rows, head_rows, numeric):
         found.append("A second column of labels stands between the figures.")
     return found
 
@@ -151,7 +161,8 @@ def _row_of_years(texts: Sequence[str]) -> bool:
 def _second_labels(rows: Rows, head_rows: int, numeric: Sequence[int]) -> bool:
     """Words in every row behind figures, and figures behind them again: tables side by side."""
     body = rows[head_rows:]
-    for c in range(min(numeric) + 1, max(numeric)):
+    figures = [c for c in numeric if c]  # the first column may count the rows
+    for c in range(min(figures, default=0) + 1, max(numeric)):
         if c in numeric:
             continue
         texts = [row[c] for row in body if row[c]]
@@ -192,22 +203,32 @@ def totals_add_up(rows: Rows, head_rows: int) -> bool | None:
 
 
 def _column_sums(body: list[list[str]], numeric: Sequence[int]) -> bool | None:
-    """A last row named total against the rows above it; subtotals are left out of the sum."""
-    labels = [next((text for c, text in enumerate(row) if c not in numeric and text), "") for row in body]
-    if not labels or not _TOTAL.search(labels[-1]) or _SUB.search(labels[-1]) or len(body) < 3:
+    """Rows named total, the last row among them, against the rows above: all of them, or those since the last total."""
+    labels = [" ".join(text for c, text in enumerate(row) if c not in numeric and text) for row in body]
+    if len(body) < 3 or not _TOTAL.search(labels[-1]):
         return None
-    parts = [row for row, label in zip(body[:-1], labels, strict=False) if not _TOTAL.search(label)]
-    answers = [_sums_to([row[c] for row in parts], body[-1][c]) for c in numeric]
+    answers: list[bool | None] = []
+    since = 0
+    for n, label in enumerate(labels):
+        if _TOTAL.search(label):
+            everything = [m for m in range(n) if not _TOTAL.search(labels[m])]
+            answers += [_either(body, c, n, [range(since, n), everything]) for c in numeric]
+            since = n + 1
     return None if not answers or None in answers else all(answers)
 
 
+def _either(body: list[list[str]], c: int, total: int, ways: Iterable[Iterable[int]]) -> bool | None:
+    said = [_sums_to([body[m][c] for m in way], body[total][c]) for way in ways]
+    return True if True in said else said[0]
+
+
 def _row_sums(body: list[list[str]], numeric: Sequence[int], names: Sequence[str]) -> bool | None:
-    """A last column named total against the other figures of its row."""
+    """A last column named total against the other figures of its row. None where not one row adds up: another total."""
     if len(numeric) < 3 or not _TOTAL.search(names[numeric[-1]]):
         return None
     parts = [c for c in numeric[:-1] if not _TOTAL.search(names[c])]
     answers = [_sums_to([row[c] for c in parts], row[numeric[-1]]) for row in body if row[numeric[-1]]]
-    return None if not answers or None in answers else all(answers)
+    return None if not answers or None in answers or True not in answers else all(answers)
 
 
 def _sums_to(parts: Sequence[str], total: str) -> bool | None:

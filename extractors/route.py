@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from extractors.pdf.blocks import find_blocks, read_block
 from extractors.pdf.layout import blocks_of
@@ -14,6 +15,8 @@ from extractors.pdf.raw import Raw, data_row
 from extractors.pdf.ruled import read_frame
 from extractors.pdf.rules import Frame, frames, joined
 from extractors.pdf.shape import shaped
+
+_CLOSE = 6.0  # points
 
 
 @dataclass(slots=True)
@@ -46,7 +49,28 @@ def read_tables(page: Page, words: Sequence[Word]) -> PageRead:
                 result.tables += tables
         result.prose.append(list(lines[start:]))
     result.tables.sort(key=lambda table: (table.box[1], table.box[0]))
+    _doubt_neighbours(result.tables)
     return result
+
+
+def _doubt_neighbours(tables: Sequence[Raw]) -> None:
+    """Two tables that touch, or of which one lacks its labels, may be one: neither can pass."""
+    for one, other in combinations(tables, 2):
+        across = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
+        down = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
+        stacked = across > 0.5 * min(_width(one), _width(other)) and down > -_CLOSE
+        beside = down > 0.5 * min(_depth(one), _depth(other)) and across > -3 * _CLOSE
+        if stacked or beside:
+            for table in (one, other):
+                table.doubts.append("Another table stands so close that both may be one.")
+
+
+def _width(table: Raw) -> float:
+    return table.box[2] - table.box[0]
+
+
+def _depth(table: Raw) -> float:
+    return table.box[3] - table.box[1]
 
 
 def _read_frames(found: Sequence[Frame], words: list[Word], page: Page, result: PageRead) -> list[Word]:
@@ -80,7 +104,8 @@ def _is_part(frame: Frame, tables: Sequence[Raw], words: Sequence[Word]) -> bool
     """A shaded stripe or a boxed heading: figures stand close above or below it, under the same columns."""
     shades = all(rule.weak for rule in [*frame.across, *frame.upright])
     figures = any(data_row(row) for table in tables for row in table.grid())
-    if figures and not shades:
+    one_band = sum(table.height for table in tables) == 1
+    if figures and not shades and not one_band:
         return False
     x0, y0, x1, y1 = frame.box
     beside = [

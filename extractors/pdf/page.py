@@ -408,7 +408,7 @@ def _read_path(thing: int, drawing: _Drawing, inside: Matrix | None) -> None:
         if box and count <= 5:
             _take_shape(box, count, drawing, filled, bool(stroke.value), bool(fill.value))
         return
-    for box, segments in _sub_shapes(thing, count, drawing, inside):
+    for box, segments in _sub_shapes(thing, count, drawing, inside, stroked=bool(stroke.value)):
         _take_shape(box, segments, drawing, filled, bool(stroke.value), bool(fill.value))
 
 
@@ -455,7 +455,7 @@ def _add_edges(page: Page, box: tuple[float, float, float, float], *, weak: bool
 
 
 def _sub_shapes(
-    thing: int, count: int, drawing: _Drawing, inside: Matrix | None
+    thing: int, count: int, drawing: _Drawing, inside: Matrix | None, *, stroked: bool
 ) -> Iterator[tuple[tuple[float, float, float, float], int]]:
     """The straight shapes that one path draws: (box, number of its points). Curves are left out."""
     m = drawing.matrix
@@ -469,21 +469,26 @@ def _sub_shapes(
         lib.segment_point(segment, byref(x), byref(y))
         if kind == lib.MOVE_TO:
             if len(points) > 1 and not curved:
-                yield from _straight(points, inside or drawing.place)
+                yield from _straight(points, inside or drawing.place, stroked=stroked)
             points, curved = [], False
         curved = curved or kind == lib.BEZIER_TO
         points.append((a * x.value + c * y.value + e, b * x.value + d * y.value + f))
     if len(points) > 1 and not curved:
-        yield from _straight(points, inside or drawing.place)
+        yield from _straight(points, inside or drawing.place, stroked=stroked)
 
 
 def _straight(
-    points: list[tuple[float, float]], place: Matrix
+    points: list[tuple[float, float]], place: Matrix, *, stroked: bool
 ) -> Iterator[tuple[tuple[float, float, float, float], int]]:
-    """A rectangle as one shape; of any other line each of its level or upright stretches."""
+    """A rectangle as one shape; of any other drawn line each of its level or upright stretches.
+
+    Filled shapes that are no rectangles (letters of a watermark) have no stretches.
+    """
     xs, ys = [x for x, _ in points], [y for _, y in points]
     if len({round(v, 1) for v in xs}) <= 2 and len({round(v, 1) for v in ys}) <= 2:
         yield _box(place, min(xs), min(ys), max(xs), max(ys)), len(points)
+        return
+    if not stroked:
         return
     for (x0, y0), (x1, y1) in itertools.pairwise(points):
         if abs(x0 - x1) < 0.5 or abs(y0 - y1) < 0.5:

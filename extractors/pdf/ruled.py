@@ -16,8 +16,9 @@ _DRAWN = 0.6  # share of a cell's side that must be drawn
 
 def read_frame(frame: Frame, words: Sequence[Word], page: int) -> Raw | None:
     """The table in a frame of crossing lines; None where the lines make no cells."""
-    xs = cuts((rule.at for rule in frame.upright), 4.0)
-    ys = cuts((rule.at for rule in frame.across), 4.0)
+    x0, y0, x1, y1 = frame.box
+    xs = cuts([x0, x1, *(rule.at for rule in frame.upright)], 4.0)
+    ys = cuts([y0, y1, *(rule.at for rule in frame.across)], 4.0)
     if len(xs) < 3 or len(ys) < 2:
         return None
     grid = _Grid(frame, xs, ys, words)

@@ -11,6 +11,7 @@ Box = tuple[float, float, float, float]
 
 SAME = 2.0  # points between two lines that are drawn as one
 TOUCH = 3.5  # points over which lines still meet
+_OPEN = 8.0  # points that lines reach beyond the outermost crossing one where a side is open
 MOST = 1500  # rules of one page; drawings have more, tables do not
 
 
@@ -23,12 +24,21 @@ class Frame:
 
     @property
     def box(self) -> Box:
+        """To the outermost lines; or as far as most lines reach beyond them, where a side is open."""
+        xs, ys = [rule.at for rule in self.upright], [rule.at for rule in self.across]
         return (
-            min(rule.at for rule in self.upright),
-            min(rule.at for rule in self.across),
-            max(rule.at for rule in self.upright),
-            max(rule.at for rule in self.across),
+            _outer([r.lo for r in self.across], min(xs), -1),
+            _outer([r.lo for r in self.upright], min(ys), -1),
+            _outer([r.hi for r in self.across], max(xs), 1),
+            _outer([r.hi for r in self.upright], max(ys), 1),
         )
+
+
+def _outer(ends: Sequence[float], line: float, way: int) -> float:
+    """Where a side lies: at the outermost line, or where at least half of the crossing lines end beyond it."""
+    beyond = sorted((end - line) * way for end in ends)
+    reach = beyond[len(beyond) // 2]
+    return line + way * reach if reach > _OPEN else line
 
 
 def joined(rules: Iterable[Rule], shortest: float = 4.0) -> list[Rule]:
