@@ -94,6 +94,19 @@ def means_part_period(mark: str, notes: str) -> bool:
     return not said or any(_PART.search(meaning) for meaning in said)
 
 
+_DEFINITION = re.compile(
+    r"[^.\n]*\b(?:figures?|data|numbers?|tables?|cases|complaints|allegations|totals?)\b[^.\n]*"
+    r"\b(?:exclud\w+|do(?:es)? not include|not included|only (?:closed|finalised|completed|substantiated|proven)"
+    r"|(?:closed|finalised|completed|substantiated|proven) (?:cases )?only)\b[^.\n]*\.?",
+    re.IGNORECASE,
+)
+
+
+def definition_notes(notes: str) -> str:
+    """The sentences that narrow what the figures count: "These figures exclude special constables."."""
+    return " ".join(dict.fromkeys(match.group().strip() for match in _DEFINITION.finditer(notes)))
+
+
 def prints_zero(texts: Iterable[str]) -> bool:
     """True when at least one of these cells is a printed zero."""
     return any(text.strip().casefold() in {"0", "nil", "none", "zero"} for text in texts)

@@ -28,8 +28,8 @@ _FILLING = frozenset(
     "a an the of in on by for to and or were was is are been have has had there them these those which who that it "
     "they their this our we with at from over case cases complaint complaints allegation allegations investigation "
     "investigations incident incidents matter matters people person persons individual individuals total number "
-    "overall all year years calendar financial period recorded received investigated concerned concerning involved involving "
-    "related relating role outcome outcomes platform force during time same".split()
+    "overall all year years calendar financial period recorded received investigated concerned concerning "
+    "involved involving related relating role outcome outcomes platform force during time same".split()
 )
 """Words that tell nothing of what is counted."""
 

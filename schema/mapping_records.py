@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schema.campaign import Question
+from schema.footnotes import definition_notes
 from schema.identity import digest, row_words
 from schema.mapping_document import Document, cell_at
 from schema.mapping_question import TitleFacts
@@ -58,6 +59,7 @@ def record_of(
         row_kind=draft.kind if keys or draft.value is None or draft.kind is not RowKind.ITEM else RowKind.TOTAL,
         period_asked=f"{document.context.campaign.period_start}/{document.context.campaign.period_end}",
         period_answered=title.period,
+        definition_answered=definition_notes(document.notes_of(table)),
         part_period=draft.part,
         caveat=draft.caveat,
         document=document.sha256,

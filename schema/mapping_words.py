@@ -73,11 +73,15 @@ class Lexicon:
     def _value(self, dimension: str, text: str) -> dict[str, str] | None:
         if not joined(text):
             return None
+        ranked = _ranked(dimension, self._facet("role", text), self._facet("rank", text))
+        return self._direct(dimension, text) or ranked or _unstated(dimension, text)
+
+    def _direct(self, dimension: str, text: str) -> dict[str, str] | None:
+        """What a lookup or the dimension's own vocabulary says."""
         if found := self._looked_up(dimension, text):
             return {dimension: found}
-        if canonical := self._facet(dimension, text):
-            return {dimension: NOT_STATED if canonical in _UNKNOWN else canonical}
-        return _ranked(dimension, self._facet("role", text), self._facet("rank", text)) or _unstated(dimension, text)
+        canonical = self._facet(dimension, text)
+        return {dimension: NOT_STATED if canonical in _UNKNOWN else canonical} if canonical else None
 
     def _looked_up(self, dimension: str, text: str) -> str:
         fitting = [
@@ -101,12 +105,15 @@ class Lexicon:
         return tuple(dict.fromkeys((*asked, *DIMENSIONS)))
 
     def any_value(self, text: str) -> dict[str, str] | None:
-        """The meaning of a wording whose dimension is not said, when only one dimension knows it."""
-        found = [
-            v for d in self.dimensions if d != "period" and (v := self.value(d, text)) and NOT_STATED not in v.values()
+        """The meaning of a wording whose dimension is not said, when only one dimension knows it by itself."""
+        if not joined(text):
+            return None
+        words = (text, _FOOTNOTE.sub("", text))
+        direct = [
+            next(filter(None, (self._direct(d, w) for w in words)), None) for d in self.dimensions if d != "period"
         ]
-        keys = {next(iter(value)) for value in found}
-        return found[0] if len(keys) == 1 else None
+        found = [value for value in direct if value and NOT_STATED not in value.values()]
+        return found[0] if len(found) == 1 else None
 
     def authority(self, text: str) -> str:
         """The id of the authority that ``text`` is a name of, or ""."""

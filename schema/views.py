@@ -167,7 +167,7 @@ def _view(group: Sequence[Record], every: Sequence[Record], question: Question) 
     items = _once(rows) if first.table_index < 0 else rows
     # a table that splits by several things at once has one total for all of them
     same_table = [r for r in every if (r.document, r.table_index) == (first.document, first.table_index)]
-    totals = [r for r in same_table if r.row_kind is RowKind.TOTAL and is_whole(r, question)]
+    totals = [r for r in same_table if _is_total(r, question)]
     return View(
         document=first.document,
         tables=(first.table_index,),
@@ -178,6 +178,13 @@ def _view(group: Sequence[Record], every: Sequence[Record], question: Question) 
         totals=tuple(r for r in totals if r.state is RecordState.ACCEPTED and _same_total(r, first, items)),
         waiting=any(r.state is RecordState.WAITING and r.row_kind is RowKind.ITEM for r in group),
     )
+
+
+def _is_total(record: Record, question: Question) -> bool:
+    """A total of the whole; or the subtotal of the one value that the question asks about ("Police officers: 38")."""
+    about = set(question.fixed) & set(record.breakdown.split("+"))
+    margin = record.row_kind is RowKind.TOTAL or (record.row_kind is RowKind.SUBTOTAL and bool(about))
+    return margin and is_whole(record, question)
 
 
 def _same_total(total: Record, first: Record, items: Sequence[Record]) -> bool:
