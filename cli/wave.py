@@ -175,10 +175,10 @@ def _tell_blocked(report: SendReport) -> None:
         say(f"Refused for {entry.letter.authority}: {entry.words}")
     for entry in report.doubts:
         letter = entry.letter
+        say(f"Unknown: 1 letter to {letter.authority}, {entry.since[:16]}. Look in the Sent folder, or ask; it is")
         say(
-            f"Unknown: 1 letter to {letter.authority}, {entry.since[:16]}. Look in the Sent folder for {letter.message_id},"
+            f"{letter.message_id}. Then: roundrobin outbox resolve {letter.wave} {letter.authority}, and what you know."
         )
-        say(f"or ask, then: roundrobin outbox resolve {letter.wave} {letter.authority} --by NAME, and what you know.")
 
 
 @wave.command()
@@ -194,7 +194,7 @@ def status(context: Context, name: str, as_json: bool) -> int:
     if as_json:
         print_json(rows)
     else:
-        print_table(("authority", "state", "due", ""), [(r.authority, r.state, r.due or "", r.sentence) for r in rows])
+        print_table(("authority", "state", "due", ""), [(r.authority, r.state, r.due, r.sentence) for r in rows])
     return WAITING if any(row.waits for row in rows) else DONE
 
 

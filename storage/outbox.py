@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Connection
@@ -106,7 +107,7 @@ def approve(conn: Connection, letters: Iterable[Letter], *, at: str, by: str, se
 def move(
     conn: Connection, letter: Letter, kind: EventKind, *, at: str, by: str, words: str = "", put_off: bool = False
 ) -> None:
-    """Record the next step of a letter. UserError when its present state does not allow it.
+    """Record the next step of a letter, later than its last one. UserError when its present state does not allow it.
 
     Within a writing transaction, so that of two processes only one takes a letter out of the queue.
     """
@@ -119,7 +120,16 @@ def move(
             todo="See `roundrobin outbox list`.",
         )
     said = {"words": words} if words else {}
-    ledger.append(conn, [_event(letter, kind, at, by, **said, **({"put_off": True} if put_off else {}))])
+    later = _after(entry.since, at)
+    ledger.append(conn, [_event(letter, kind, later, by, **said, **({"put_off": True} if put_off else {}))])
+
+
+def _after(last: str, at: str) -> str:
+    """``at``, or a microsecond past the last step when the clock stood still or went back: states follow from order."""
+    if not last:
+        return at
+    earliest = datetime.fromisoformat(last) + timedelta(microseconds=1)
+    return max(datetime.fromisoformat(at), earliest).isoformat()
 
 
 def seal(letters: Iterable[Letter]) -> str:

@@ -1,30 +1,24 @@
-"""Where each request of a wave stands: letter, clock and reply, in one sentence each. Derived, never stored."""
+"""Where each request of a wave stands: its four axes and one sentence. Derived, never stored."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from flows.steps.approve import known_wave
 from flows.steps.courses import Course, courses
 from flows.steps.workspace import Workspace
-from schema.calendar import LONDON
+from schema.calendar import LONDON, Regime
 from storage import outbox
 from storage.outbox import Entry, State
-from tracking.working_days import spoken
-
-UNSENT = {
-    State.PLANNED: "Written, not approved.",
-    State.QUEUED: "Approved, not sent.",
-    State.IN_DOUBT: "Unknown whether sent: look in the Sent folder, then `roundrobin outbox resolve`.",
-    State.FAILED: "Refused by the mail server.",
-    State.CANCELLED: "Cancelled.",
-}
+from tracking.status import Status, status
 
 
 @dataclass(frozen=True, slots=True)
 class RequestStatus:
-    """One request. ``state``: of its letter; ``clock``: the clock axis of law.md; dates are ISO, "" for none.
+    """One request. ``state``: of its letter in the outbox; then the four axes of law.md, an answer per question, the
+    dates (ISO, "" for none), the sentence, and what a person should look at.
 
     ``waits``: a person, or a later run, has something to do.
     """
@@ -34,12 +28,17 @@ class RequestStatus:
     reference: str
     recipient: str
     state: str
+    delivery: str
     clock: str
+    correspondence: str
+    challenge: str
+    answers: Mapping[str, str]
     sent: str
     due: str
     replied: str
-    days_late: int | None
+    days_late: int
     sentence: str
+    alarms: Sequence[str]
     waits: bool
 
 
@@ -49,40 +48,44 @@ def wave_status(workspace: Workspace, name: str, now: datetime) -> list[RequestS
     with workspace.database.reading() as conn:
         wave = known_wave(conn, name)
         entries = {entry.letter.authority: entry for entry in outbox.entries(conn, wave=name)}
-        found = courses(conn, workspace, today, campaign=wave.campaign)
-    return [_status(entries[c.letter.authority], c, today) for c in found if c.letter.wave == name]
+        found = [c for c in courses(conn, workspace, today, campaign=wave.campaign) if c.letter.wave == name]
+    asked = [question.id for question in workspace.campaign(wave.campaign).questions]
+    return [_status(workspace, entries[c.letter.authority], c, today, asked) for c in found]
 
 
-def _status(entry: Entry, course: Course, today: date) -> RequestStatus:
-    letter, due = course.letter, course.due.date
-    overdue = entry.state is State.SENT and not course.replied and due is not None and today > due
+def _status(workspace: Workspace, entry: Entry, course: Course, today: date, questions: Sequence[str]) -> RequestStatus:
+    letter, known = course.letter, workspace.authorities.get(course.letter.authority)
+    regime = known.law if known else Regime.FOIA
+    stands = status(course.events, today, workspace.calendar, regime, questions)
     return RequestStatus(
         wave=letter.wave,
         authority=letter.authority,
         reference=letter.reference,
         recipient=letter.recipient,
         state=str(entry.state),
-        clock=str(course.life.clock),
+        delivery=str(stands.delivery),
+        clock=str(stands.clock),
+        correspondence=str(stands.correspondence),
+        challenge=str(stands.challenge),
+        answers=stands.answers,
         sent=course.sent,
-        due=due.isoformat() if due else "",
+        due=stands.due.date.isoformat() if stands.due.date else "",
         replied=course.replied.isoformat() if course.replied else "",
-        days_late=course.days_late,
-        sentence=_sentence(entry, course, today),
-        waits=overdue or entry.state not in (State.SENT, State.CANCELLED) or course.life.question_open is not None,
+        days_late=stands.days_late,
+        sentence=_sentence(entry, stands),
+        alarms=stands.alarms,
+        waits=_waits(entry, stands),
     )
 
 
-def _sentence(entry: Entry, course: Course, today: date) -> str:
-    if entry.state is not State.SENT:
-        said = f" The server said: {entry.words}" if entry.words and entry.state is not State.CANCELLED else ""
-        return UNSENT[entry.state] + said
-    late = f", {course.days_late} working days late" if course.days_late else ""
-    if course.replied:
-        return f"Replied {spoken(course.replied)}{late}."
-    if course.due.date is None:
-        return f"{course.due.result}."
-    return (
-        f"Overdue since {spoken(course.due.date)}{late}."
-        if today > course.due.date
-        else f"Due {spoken(course.due.date)}."
-    )
+def _sentence(entry: Entry, stands: Status) -> str:
+    """Why it stands so; for a letter that has not gone, with the words of the server or the person."""
+    unsent = entry.state in (State.QUEUED, State.IN_DOUBT, State.FAILED)
+    words = f" ({entry.words})" if unsent and entry.words else ""
+    return f"{stands.why[:1].upper()}{stands.why[1:]}{words}."
+
+
+def _waits(entry: Entry, stands: Status) -> bool:
+    if entry.state is State.CANCELLED:
+        return False
+    return entry.state is not State.SENT or stands.overdue or bool(stands.alarms) or stands.clock.startswith("paused")

@@ -101,6 +101,15 @@ def test_putting_off_is_counted_until_something_else_happens(database: Database)
     assert deferred() == 0
 
 
+def test_the_steps_of_a_letter_follow_one_another_even_where_the_clock_stands_still(database: Database) -> None:
+    approved(database, "kent")
+    with database.writing() as conn:
+        for kind in (EventKind.LETTER_FAILED, EventKind.LETTER_QUEUED, EventKind.LETTER_IN_DOUBT):
+            outbox.move(conn, letter(), kind, at=AT, by="s")
+        moments = [event.at for event in ledger.events(conn, kind=list(STATES))]
+    assert moments == sorted(set(moments))
+
+
 def test_retracting_an_event_puts_no_letter_back_into_the_queue(database: Database) -> None:
     approved(database, "kent")
     with database.writing() as conn:
