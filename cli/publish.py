@@ -13,7 +13,7 @@ from cli.workspace import opened
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--campaign", default="", help="Only this campaign; without it, each in a folder of its own if several.")
+@click.option("--campaign", default="", help="Only this campaign; without it the largest, and the others inside.")
 @click.option("--with-row-text", is_flag=True, help="Add the text of whole printed rows, which may name people.")
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest.")
 @click.pass_obj
@@ -36,8 +36,8 @@ def publish(context: Context, folder: Path, campaign: str, with_row_text: bool, 
     if as_json:
         print_json(manifest)
         return
-    for name, rows in manifest.get("rows", {}).items():
+    for name, rows in manifest["rows"].items():
         say(f"{rows:>8}  {name}")
-    for held in manifest.get("snapshots", ()):
-        say(f"  {held['title']}: {folder / held['path']}")
+    for held in manifest["further"]:
+        say(f"          {held['title']}: {folder / held['path']}")
     say(f"Published in {folder}. Begin with methodology.md; roundrobin.xlsx opens in a spreadsheet program.")

@@ -55,14 +55,18 @@ class Snapshot:
     version: str
 
 
-def write_snapshot(snapshot: Snapshot, folder: Path) -> Path:
-    """Write ``snapshot`` as ``folder``, in the place of an earlier snapshot; returns the folder.
+def write_snapshot(snapshot: Snapshot, folder: Path, further: Sequence[Snapshot] = ()) -> Path:
+    """Write ``snapshot`` as ``folder``, in the place of an earlier one; returns the folder.
 
-    UserError when something stands there that is no snapshot of ours: that is never thrown away.
+    ``further``: snapshots that stand inside it, each in a folder of its own name. UserError when something stands
+    there that is no snapshot of ours: that is never thrown away.
     """
     new = begin(folder)
     try:
-        fill(snapshot, new)
+        for one in further:
+            (new / one.name).mkdir()
+            fill(one, new / one.name)
+        fill(snapshot, new, {one.name: one.title for one in further})
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise
@@ -88,8 +92,8 @@ def swap_in(new: Path, folder: Path) -> Path:
     return folder
 
 
-def fill(snapshot: Snapshot, folder: Path) -> None:
-    """Write every file of ``snapshot`` into ``folder``; the manifest last."""
+def fill(snapshot: Snapshot, folder: Path, further: Mapping[str, str] | None = None) -> None:
+    """Write every file of ``snapshot`` into ``folder``; the manifest last. ``further``: folder inside -> its title."""
     from storage.snapshot_papers import codebook, datapackage
     from storage.snapshot_tables import write_csv, write_parquet, write_sqlite
     from storage.snapshot_workbook import write_workbook
@@ -102,12 +106,16 @@ def fill(snapshot: Snapshot, folder: Path) -> None:
     for name, text in {**snapshot.papers, "codebook.md": codebook(snapshot)}.items():
         (folder / name).write_text(text, encoding="utf-8")
     write_json(folder / "datapackage.json", datapackage(snapshot, folder, counts))
-    write_json(folder / MANIFEST, manifest(snapshot, folder, counts))
+    write_json(folder / MANIFEST, manifest(snapshot, folder, counts, further or {}))
 
 
-def manifest(snapshot: Snapshot, folder: Path, counts: Mapping[str, int]) -> dict[str, Any]:
+def manifest(snapshot: Snapshot, folder: Path, counts: Mapping[str, int], further: Mapping[str, str]) -> dict[str, Any]:
     """Row counts, and size and SHA-256 of every file in ``folder`` but the manifest itself."""
-    files = sorted(path for path in folder.iterdir() if path.name != MANIFEST)
+    files = sorted(path for path in folder.iterdir() if path.is_file() and path.name != MANIFEST)
+    inside = [
+        {"path": name, "title": title, "manifest_sha256": file_hash(folder / name / MANIFEST)}
+        for name, title in sorted(further.items())
+    ]
     return {
         "format": FORMAT,
         "name": snapshot.name,
@@ -115,16 +123,8 @@ def manifest(snapshot: Snapshot, folder: Path, counts: Mapping[str, int]) -> dic
         "software": snapshot.version,
         "rows": dict(counts),
         "files": [{"path": path.name, "bytes": path.stat().st_size, "sha256": file_hash(path)} for path in files],
+        "further": inside,
     }
-
-
-def write_index(folder: Path, titles: Mapping[str, str]) -> None:
-    """The manifest over a folder that holds one snapshot for each campaign: its name, title and manifest's hash."""
-    held = [
-        {"path": name, "title": title, "manifest_sha256": file_hash(folder / name / MANIFEST)}
-        for name, title in sorted(titles.items())
-    ]
-    write_json(folder / MANIFEST, {"format": FORMAT, "snapshots": held})
 
 
 def file_hash(path: Path) -> str:

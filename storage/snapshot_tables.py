@@ -19,6 +19,7 @@ _SQLITE_TYPES = {
     "integer": "INTEGER",
     "boolean": "INTEGER",
     "number": "REAL",
+    "any": "",
 }
 
 
@@ -53,6 +54,7 @@ def write_parquet(table: SnapshotTable, path: Path) -> None:
     types = {
         "string": pa.string(),
         "date": pa.string(),
+        "any": pa.string(),
         "integer": pa.int64(),
         "boolean": pa.bool_(),
     }

@@ -162,5 +162,6 @@ def _refused(given: Gathered) -> dict[tuple[str, str, str], frozenset[str]]:
     found = {}
     for mail, reply in given.replies:
         refused = frozenset(question for question, kind in reply.questions.items() if kind in REFUSING)
-        found[mail, reply.wave, reply.authority] = every - reply.questions.keys() if "" in refused else refused
+        left = every - frozenset(reply.questions)
+        found[mail, reply.wave, reply.authority] = refused - {""} | left if "" in refused else refused
     return found

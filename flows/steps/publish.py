@@ -23,7 +23,7 @@ from schema.finding import Finding
 from schema.league import League, LeagueRow, league
 from schema.record import Answer, Record, RecordState
 from storage import computed, decisions, waves
-from storage.snapshot import Snapshot, begin, fill, swap_in, sweep, write_index, write_snapshot
+from storage.snapshot import Snapshot, sweep, write_snapshot
 from storage.snapshot_chart import Bar, league_svg
 
 
@@ -39,31 +39,28 @@ class Edition:
 
 
 def publish(workspace: Workspace, folder: Path, now: datetime, *, campaign: str = "", row_text: bool = False) -> Path:
-    """Write the snapshot of a campaign as ``folder``; of several campaigns, one folder inside it for each.
+    """Write the snapshot of a campaign as ``folder``.
 
+    Without ``campaign``: of the one that asked the most authorities; every other stands in a folder of its name inside.
     ``row_text``: with the text of whole printed rows, which may name people. Equal data gives equal bytes on one
     day. UserError when nothing has been asked yet, or when something else stands at ``folder``.
     """
     sweep(folder)
     with workspace.database.reading() as conn:
-        names = [campaign] if campaign else asked_campaigns(conn)
+        names = [campaign] if campaign else by_size(conn)
         if not names:
             todo = "Plan a wave first: `roundrobin wave plan NAME --campaign C`."
             raise UserError("Nothing has been asked yet, so there is nothing to publish.", todo=todo)
-        snapshots = [snapshot_of(edition(conn, workspace, name, now.date()), row_text=row_text) for name in names]
-    if len(snapshots) == 1:
-        return write_snapshot(snapshots[0], folder)
-    return _write_several(dict(zip(names, snapshots, strict=True)), folder)
+        main, *further = (snapshot_of(edition(conn, workspace, n, now.date()), row_text=row_text) for n in names)
+    return write_snapshot(main, folder, further)
 
 
-def _write_several(snapshots: Mapping[str, Snapshot], folder: Path) -> Path:
-    """One folder a campaign, and a manifest over all, swapped in together."""
-    new = begin(folder)
-    for name, snapshot in snapshots.items():
-        (new / name).mkdir()
-        fill(snapshot, new / name)
-    write_index(new, {name: snapshot.title for name, snapshot in snapshots.items()})
-    return swap_in(new, folder)
+def by_size(conn: Connection) -> list[str]:
+    """The campaigns that have letters, the one that asked the most authorities first."""
+    asked: dict[str, set[str]] = {}
+    for letter in waves.letters(conn):
+        asked.setdefault(letter.campaign, set()).add(letter.authority)
+    return sorted(asked, key=lambda name: (-len(asked[name]), name))
 
 
 def asked_campaigns(conn: Connection) -> list[str]:
