@@ -11,7 +11,7 @@ from extractors.pdf.blocks import find_blocks, read_block
 from extractors.pdf.layout import blocks_of
 from extractors.pdf.lines import Line, is_number, is_value, upright_words
 from extractors.pdf.page import Page, Word
-from extractors.pdf.raw import Raw, data_row
+from extractors.pdf.raw import Raw, data_row, has_labels
 from extractors.pdf.ruled import read_frame
 from extractors.pdf.rules import Frame, frames, joined
 from extractors.pdf.shape import shaped
@@ -58,11 +58,14 @@ def _doubt_neighbours(tables: Sequence[Raw]) -> None:
     for one, other in combinations(tables, 2):
         across = min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])
         down = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
+        over, under = sorted((one, other), key=lambda table: table.box[1])
         stacked = across > 0.5 * min(_width(one), _width(other)) and down > -_CLOSE
         beside = down > 0.5 * min(_depth(one), _depth(other)) and across > -3 * _CLOSE
-        if stacked or beside:
+        whole = all(has_labels(table) for table in (one, other))
+        headed = under.head > 0 and under.box[1] >= over.box[3]
+        if (stacked and not headed) or (beside and not whole):
             for table in (one, other):
-                table.doubts.append("Another table stands so close that both may be one.")
+                table.doubts[:] = ["Another table stands so close that both may be one."]
 
 
 def _width(table: Raw) -> float:

@@ -108,10 +108,10 @@ def _goes_on(strip: Word, word: Word) -> bool:
     if strip.turn != word.turn:
         return False
     size = word.x1 - word.x0
-    gap = strip.y0 - word.y1 if word.turn == 270 else word.y0 - strip.y1
+    gap = strip.y0 - word.y1 if word.turn == 90 else word.y0 - strip.y1
     same_line = abs(strip.x0 - word.x0) < 0.3 * size and -0.2 * size < gap < 0.8 * size
-    beside = (word.x0 - strip.x1) if word.turn == 270 else (strip.x0 - word.x1)
-    start = abs(strip.y1 - word.y1) if word.turn == 270 else abs(strip.y0 - word.y0)
+    beside = (word.x0 - strip.x1) if word.turn == 90 else (strip.x0 - word.x1)
+    start = abs(strip.y1 - word.y1) if word.turn == 90 else abs(strip.y0 - word.y0)
     return same_line or (-0.3 * size < beside < 0.35 * size and start < 1.5)
 
 

@@ -267,7 +267,7 @@ class _WordReader:
         if angle < 0:
             return 0, size if size < MAX_SIZE else 0.0
         a, b, c, d, _, _ = self.place
-        dx, dy = math.cos(angle), math.sin(angle)
+        dx, dy = math.cos(angle), -math.sin(angle)  # pdfium counts clockwise
         degrees = math.degrees(math.atan2(-(b * dx + d * dy), a * dx + c * dy)) % 360
         nearest = round(degrees / 90) * 90
         turn = nearest % 360 if abs(degrees - nearest) < 4 else -1

@@ -91,6 +91,12 @@ def data_row(row: Sequence[str]) -> bool:
     return any(is_number(text) for text in values) and not all(is_year(text) for text in values)
 
 
+def has_labels(raw: Raw) -> bool:
+    """Words in the first column of the rows."""
+    labels = [slot.text for slot in raw.slots if slot.col == 0 and slot.row >= raw.head and slot.text]
+    return sum(not is_value(text) for text in labels) > len(labels) / 2
+
+
 def compacted(raw: Raw) -> Raw:
     """Without columns and rows in which nothing is printed, and with lone signs joined to their figures."""
     _join_signs(raw)
