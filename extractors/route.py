@@ -26,6 +26,7 @@ class PageRead:
     number: int
     tables: list[Raw] = field(default_factory=list)
     prose: list[list[Line]] = field(default_factory=list)
+    boxed: list[Raw] = field(default_factory=list)  # drawn headings of tables whose rows have no lines
 
 
 def read_tables(page: Page, words: Sequence[Word]) -> PageRead:
@@ -41,7 +42,7 @@ def read_tables(page: Page, words: Sequence[Word]) -> PageRead:
         blocks = find_blocks(lines, across)
         start = 0
         for block in blocks:
-            raw = read_block(lines, block, page.number, across)
+            raw = read_block(lines, block, page.number, across, result.boxed)
             tables = shaped(raw) if raw is not None else []
             if tables:
                 result.prose.append(list(lines[start : block.start]))
@@ -80,9 +81,12 @@ def _read_frames(found: Sequence[Frame], words: list[Word], page: Page, result: 
     """Take the tables in these frames; the words that stand in none of them."""
     rest = words
     for frame in found:
-        inside = [word for word in rest if _within(word, frame.box)]
+        box = frame.box
+        inside = [word for word in rest if _within(word, box)]
         tables = _ruled_tables(frame, inside, page)
-        if tables and not _is_part(frame, tables, rest):
+        if tables and _is_part(frame, tables, rest):
+            result.boxed += [table for table in tables if not any(data_row(row) for row in table.grid())]
+        elif tables:
             taken = {id(word) for word in inside}
             rest = [word for word in rest if id(word) not in taken]
             result.tables += tables

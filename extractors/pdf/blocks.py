@@ -165,15 +165,21 @@ def _narrow(given: Line, left: float, right: float) -> bool:
     return given.x0 >= left - 5 and given.x1 <= right + 5
 
 
-def read_block(lines: Sequence[Line], block: Block, page: int, across: Sequence[Rule]) -> Raw | None:
-    """The table of a block; None where it has no two columns. ``across``: the level rules of the page."""
+def read_block(
+    lines: Sequence[Line], block: Block, page: int, across: Sequence[Rule], boxed: Sequence[Raw] = ()
+) -> Raw | None:
+    """The table of a block; None where it has no two columns.
+
+    ``across``: the level rules of the page. ``boxed``: headings whose cells are drawn though the rows have no lines.
+    """
     block = _with_first_label(lines, block, across)
     body = lines[block.body : block.end]
     cuts = _cuts(body)
     if not cuts:
         return None
     columns = columns_of([given for given in body if value_line(given)], cuts)
-    head = _head_rows(lines[block.start : block.body], columns)
+    head = _boxed_head(lines[block.start : block.body], boxed, len(cuts) + 1)
+    head = head or _head_rows(lines[block.start : block.body], columns)
     rows = grouped(body, cuts[0])
     slots: list[Slot] = []
     for n, heading in enumerate(head):
@@ -220,6 +226,20 @@ def _row_slots(n: int, row: Sequence[Line], columns: Columns) -> list[Slot]:
             slot.words = [*slot.words, *words]
             slot.colspan = max(slot.colspan, last - first + 1)
     return list(by_col.values())
+
+
+def _boxed_head(lines: Sequence[Line], boxed: Sequence[Raw], width: int) -> list[list[Piece]]:
+    """The rows of a drawn heading that holds all these lines and has as many columns; [] where none does."""
+    if not lines:
+        return []
+    top, bottom = lines[0].middle, lines[-1].middle
+    raw = next((r for r in boxed if r.width == width and r.box[1] < top and bottom < r.box[3]), None)
+    if raw is None:
+        return []
+    return [
+        [(slot.col, slot.col + slot.colspan - 1, slot.words) for slot in raw.slots if slot.row == row and slot.words]
+        for row in range(raw.height)
+    ]
 
 
 def _head_rows(lines: Sequence[Line], columns: Columns) -> list[list[Piece]]:

@@ -195,7 +195,7 @@ class _WordReader:
         self.point = (c_double(), c_double())
         self.point_refs = (byref(self.point[0]), byref(self.point[1]))
         self.matrix = (c_float * 6)()
-        self.styles: dict[int, tuple[int, float]] = {}
+        self.styles: dict[int, tuple[int, float, float]] = {}
         self.seq = 0
 
     def read(self, token: str, begin: int, *, spaced: bool) -> Iterator[Word]:
@@ -245,10 +245,9 @@ class _WordReader:
         style = self.styles.get(run)
         if style is None:
             style = self.styles[run] = self._style(index)
-        turn, size = style
+        turn, size, base = style
         x0, y0, x1, y1 = _box(self.place, left, bottom, right, top)
         if turn == 0 and size:
-            base = self._base(index)
             y0, y1 = base - _ASCENT * size, base + _DESCENT * size
         return Word(text, x0, y0, x1, y1, run, self.seq, turn, spaced)
 
@@ -258,20 +257,21 @@ class _WordReader:
         x, y = self.point
         return self.place[1] * x.value + self.place[3] * y.value + self.place[5]
 
-    def _style(self, index: int) -> tuple[int, float]:
-        """How the run of this character is turned on the page as shown, and the size of its letters (0: unknown)."""
+    def _style(self, index: int) -> tuple[int, float, float]:
+        """How the run of this character is turned as shown, the size of its letters (0: unknown), where it stands."""
+        base = self._base(index)
         size = lib.char_size(self.text, index)
         m = self.matrix
         size = abs(size) * math.hypot(m[2], m[3]) if lib.char_matrix(self.text, index, m) else 0.0
         angle = lib.char_angle(self.text, index)
         if angle < 0:
-            return 0, size if size < MAX_SIZE else 0.0
+            return 0, size if size < MAX_SIZE else 0.0, base
         a, b, c, d, _, _ = self.place
         dx, dy = math.cos(angle), -math.sin(angle)  # pdfium counts clockwise
         degrees = math.degrees(math.atan2(-(b * dx + d * dy), a * dx + c * dy)) % 360
         nearest = round(degrees / 90) * 90
         turn = nearest % 360 if abs(degrees - nearest) < 4 else -1
-        return turn, size if size < MAX_SIZE else 0.0
+        return turn, size if size < MAX_SIZE else 0.0, base
 
 
 def _apart(before: tuple[float, ...], after: tuple[float, ...], one: str, two: str) -> bool:
