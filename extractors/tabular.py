@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
+from functools import lru_cache
 
 from schema.reading import Table
 
@@ -45,6 +46,7 @@ class Kind(StrEnum):
     TEXT = "text"
 
 
+@lru_cache(maxsize=65_536)
 def kind(text: str) -> Kind:
     """The kind of one cell. A bare year is a date; whether it counts something its column must say."""
     bare = text.strip()
@@ -67,7 +69,11 @@ def heading_rows(rows: Rows) -> int:
     """
     for n, row in enumerate(rows):
         kinds = [kind(t) for t in row]
-        if Kind.NUMBER in kinds or (Kind.MARKER in kinds[1:] and n and Kind.TEXT in kinds[:1]):
+        if (
+            Kind.NUMBER in kinds
+            or (n and any(_TWO_NUMBERS.match(t.strip()) for t in row))
+            or (Kind.MARKER in kinds[1:] and n and Kind.TEXT in kinds[:1])
+        ):
             return n
         if n and Kind.DATE in kinds and Kind.TEXT in kinds and _is_record(kinds, rows[n - 1]):
             return n
@@ -144,15 +150,20 @@ def _headless_columns(rows: Rows, head_rows: int, numeric: Sequence[int]) -> lis
 def _two_in_one(rows: Rows, head_rows: int, kinds: Sequence[Counter[Kind]], numeric: Sequence[int]) -> list[str]:
     body = rows[head_rows:]
     found = []
-    if any(tuple(row) in {tuple(h) for h in rows[:head_rows] if sum(map(bool, h)) > 1} for row in body):
+    heads = {tuple(h) for h in rows[:head_rows] if sum(map(bool, h)) > 1}
+    if any(tuple(row) in heads for row in body):
         found.append("A heading row stands again among the rows.")
     if numeric and any(_row_of_years(row) for row in body):
         found.append("A row of years stands among the rows.")
-    labels = [tuple(t for c, t in enumerate(row) if c not in numeric) for row in body]
-    again = [label for label, count in Counter(labels).items() if count > 1 and any(label)]
-    if again and numeric and len(numeric) * 2 >= len(kinds):
-        found.append(f"{len(again)} row labels stand more than once.")
+    if again := _labels_again(body, numeric) if len(numeric) * 2 >= len(kinds) else 0:
+        found.append(f"{again} row labels stand more than once.")
     return found
+
+
+def _labels_again(body: Rows, numeric: Sequence[int]) -> int:
+    words = [c for c in range(len(body[0])) if c not in numeric]
+    labels = Counter(tuple(row[c] for c in words) for row in body)
+    return sum(count > 1 and any(label) for label, count in labels.items())
 
 
 def _row_of_years(row: Sequence[str]) -> bool:

@@ -162,7 +162,7 @@ class _Cells:
     def _line(self, r: int) -> Iterator[tuple[int, GridCell, Style]]:
         types, values = self.source.row_types(r), self.source.row_values(r)
         for c, (kind, value) in enumerate(zip(types, values, strict=True)):
-            if kind in (0, 6):
+            if kind in (0, 6) and (r, c) not in self.uncalculated:
                 continue
             style = self._style(self.source.cell_xf_index(r, c))
             cell = self._cell(r, c, kind, value, style)
@@ -228,9 +228,10 @@ def _column_states(source: Any) -> dict[int, Technique]:
 
 
 def _never_calculated(stream: bytes, body: int) -> bool:
-    """A result of plain zero with the mark "calculate on load" (MS-XLS 2.4.127): no program ever worked it out."""
+    """An empty result, or zero with the mark "calculate on load" (MS-XLS 2.4.127): nothing was ever worked out."""
     result, options = stream[body + 6 : body + 14], struct.unpack_from("<H", stream, body + 14)[0]
-    return result == bytes(8) and bool(options & 0x02)
+    is_blank = result[0] == 3 and result[6:] == b"\xff\xff"
+    return is_blank or (result == bytes(8) and bool(options & 0x02))
 
 
 def _stream(data: bytes) -> bytes:

@@ -53,6 +53,7 @@ def regions(sheet: SheetGrid) -> list[Region]:
 class _Layout:
     def __init__(self, sheet: SheetGrid) -> None:
         self.sheet = sheet
+        self.lines: dict[tuple[int, bool], dict[int, str]] = {}
 
     def read(self, rows: Sequence[int], cols: set[int] | None, depth: int = 0) -> list[Region]:
         """Regions in these rows, within ``cols`` (None: all). Cuts by rows, then by columns, then again."""
@@ -76,8 +77,13 @@ class _Layout:
     # --- rows -------------------------------------------------------------------------------------
 
     def line(self, row: int, cols: set[int] | None) -> dict[int, str]:
+        if (row, cols is None) in self.lines:
+            return self.lines[row, True]
         cells = self.sheet.rows.get(row, {})
-        return {c: v.text for c, v in cells.items() if (cols is None or c in cols) and v.text.strip()}
+        found = {c: v.text for c, v in cells.items() if (cols is None or c in cols) and not v.text.isspace() and v.text}
+        if cols is None:
+            self.lines[row, True] = found
+        return found
 
     def _bands(self, rows: Sequence[int], cols: set[int] | None) -> list[list[int]]:
         """Runs of filled rows without an empty visible row between them."""

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from extractors.hidden import Intervals, Technique, columns_place, rows_place
@@ -94,7 +95,7 @@ class _SheetReader:
         self.sheet = SheetGrid(name)
         self.cells = 0
         self.row = -1
-        self.extent = [0, 0]
+        self.height = self.width = -1  # last row and column that the file mentions
         self.zero_height = False
         self.columns: dict[Technique, list[tuple[int, int]]] = {}
         self.hidden_cols = Intervals()
@@ -167,9 +168,9 @@ class _SheetReader:
     def _cells(self, row: Any) -> Iterator[tuple[int, GridCell]]:
         col = -1
         for element in row:
-            ref = _REF.match(element.get("r", ""))
-            col = _column(ref[1]) if ref else col + 1
-            self.extent = [max(self.extent[0], self.row + 1), max(self.extent[1], col + 1)]
+            ref = element.get("r")
+            col = _column(ref.rstrip("0123456789")) if ref else col + 1
+            self.width = max(self.width, col)
             if not len(element):
                 continue
             self.cells += 1
@@ -177,11 +178,13 @@ class _SheetReader:
                 raise Refused(Outcome.TOO_BIG, f"A sheet holds more than {MOST_CELLS:,} cells.")
             style = self._style(element)
             cell = self._cell(element, style)
-            if cell and not self._out_of_sight(col, cell, style):
+            if cell and not ((style.suspect or col in self.hidden_cols) and self._out_of_sight(col, cell, style)):
                 yield col, cell
+        if col >= 0:
+            self.height = self.row
 
     def _style(self, element: Any) -> Style:
-        at = int(element.get("s", "0"))
+        at = int(element.get("s") or 0)
         return self.book.styles[at] if at < len(self.book.styles) else _PLAIN
 
     def _out_of_sight(self, col: int, cell: GridCell, style: Style) -> bool:
@@ -197,14 +200,17 @@ class _SheetReader:
 
     def _cell(self, element: Any, style: Style) -> GridCell | None:
         kind = element.get("t", "n")
-        value = element.find("{*}v")
+        first = element[0]
+        if len(element) == 1 and first.tag.endswith("}v") and first.text:
+            return self._value(kind, first.text, style)
+        parts = {child.tag.rpartition("}")[2]: child for child in element}
         if kind == "inlineStr":
-            inline = element.find("{*}is")
-            text = _rich(inline) if inline is not None else ""
+            text = _rich(parts["is"]) if "is" in parts else ""
             return GridCell(text, text) if text else None
-        if value is None or (not value.text and kind != "str"):
-            return GridCell("", None, ("formula_without_value",)) if element.find("{*}f") is not None else None
-        return self._value(kind, value.text or "", style)
+        value = parts["v"].text if "v" in parts else None
+        if value is None and not ("v" in parts and kind == "str"):
+            return GridCell("", None, ("formula_without_value",)) if "f" in parts else None
+        return self._value(kind, value or "", style)
 
     def _value(self, kind: str, stored: str, style: Style) -> GridCell | None:
         if kind == "s":
@@ -221,7 +227,7 @@ class _SheetReader:
 
     def finished(self) -> SheetGrid:
         sheet = self.sheet
-        sheet.extent = (self.extent[0], self.extent[1])
+        sheet.extent = (self.height + 1, self.width + 1)
         sheet.hidden_rows = Intervals((a, b) for a, b in self.hidden_rows)
         sheet.hidden_cols = self.hidden_cols
         for technique, runs in self.found_rows.items():
@@ -269,9 +275,13 @@ def _extend(runs: list[list[int]], number: int) -> None:
         runs.append([number, number])
 
 
+@lru_cache(maxsize=20_000)
 def _column(letters: str) -> int:
+    """The column of its letters, from 0; Refused for what is no column."""
+    if not letters.isalpha() or len(letters) > 3:
+        raise Refused(Outcome.DAMAGED, "A cell has no proper address.")
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
     return number - 1
 

@@ -34,10 +34,14 @@ class Calamine:
         if sheet.extent[0] * sheet.extent[1] > MOST_SPREAD:
             return SecondReading(why_not="The cells lie too far apart for the second reader.")
         try:
-            rows = self.book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+            rows = self._rows(sheet.name)
         except Exception:  # noqa: BLE001
             return SecondReading(why_not="The second reader could not read this sheet.")
         return SecondReading("python-calamine", frozenset(differences(sheet, rows)))
+
+    def _rows(self, name: str) -> Sequence[Sequence[Any]]:
+        rows: Sequence[Sequence[Any]] = self.book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        return rows
 
 
 def differences(sheet: SheetGrid, rows: Sequence[Sequence[Any]]) -> list[tuple[int, int]]:
@@ -54,6 +58,8 @@ def differences(sheet: SheetGrid, rows: Sequence[Sequence[Any]]) -> list[tuple[i
 
 
 def _same(cell: GridCell | None, value: Any) -> bool:
+    if cell is not None and type(cell.raw) is type(value) and cell.raw == value:
+        return True
     if cell is None or cell.raw is None:
         return value in ("", None, 0) or (isinstance(value, str) and not value.strip())
     if isinstance(value, bool) or isinstance(cell.raw, bool):

@@ -27,6 +27,11 @@ class Style:
     unseen: bool = False
     format: str = ""
 
+    @property
+    def suspect(self) -> bool:
+        """True where a value under this style may be out of sight."""
+        return self.unseen or ";" in self.format or "[" in self.format
+
     def hides(self, value: object) -> bool:
         """True where the number format prints nothing for this value (a hidden zero is no secret)."""
         sections = [re.sub(r'\[[^\]]*\]|"\s*"|\\.|_.|\s', "", part) for part in self.format.split(";")]
