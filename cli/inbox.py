@@ -51,27 +51,12 @@ def import_(context: Context, paths: tuple[Path, ...], request: str, as_json: bo
 @click.pass_obj
 def collect(context: Context, as_json: bool) -> int:
     """Collect what is new in the mailbox (ROUNDROBIN_IMAP_*), without changing anything there."""
-    from flows.steps.intake import collect_mailbox
+    from flows.steps.intake import collect_mailbox, configured_account
 
-    account = _account(context)
+    account = configured_account(context.settings)
     with opened(context) as workspace:
         taken = _taken(collect_mailbox(workspace, account, at=context.now().isoformat()), "collecting")
         return _finish(context, workspace, taken, as_json)
-
-
-def _account(context: Context) -> Account:
-    from storage.mailbox import Account
-
-    settings = context.settings
-    return Account(
-        host=settings.required("ROUNDROBIN_IMAP_HOST"),
-        user=settings.required("ROUNDROBIN_IMAP_USER"),
-        password=settings.required("ROUNDROBIN_IMAP_PASSWORD"),
-        port=settings.whole("ROUNDROBIN_IMAP_PORT"),
-        security=settings.text("ROUNDROBIN_IMAP_SECURITY"),
-        folder=settings.text("ROUNDROBIN_IMAP_FOLDER"),
-        timeout_s=settings.number("ROUNDROBIN_IMAP_TIMEOUT_S"),
-    )
 
 
 def _taken(files: Iterable[Taken], title: str) -> list[Taken]:

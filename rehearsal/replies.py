@@ -18,6 +18,7 @@ from config.authorities import authorities
 from rehearsal import met
 from rehearsal.content import FACE, JOINT, Plan, Reply, plans, reply
 from rehearsal.documents import Enclosed, body, enclosed
+from rehearsal.stage import NOWHERE
 from rehearsal.survey import draw
 from schema.authority import Authority
 
@@ -84,7 +85,7 @@ def receive(letters: Iterable[bytes]) -> tuple[Received, ...]:
 
 def _received(raw: bytes) -> Received | None:
     message = message_from_bytes(raw, policy=modern)
-    to = parseaddr(str(message["To"]))[1].casefold()
+    to = parseaddr(str(message["To"]))[1].casefold().removesuffix(NOWHERE)
     authority = next((a for a in authorities() if a.foi_email.casefold() == to), None) or next(
         (a for a in authorities() if to.rpartition("@")[2] in a.domains), None
     )
