@@ -193,8 +193,9 @@ class Pool:
         job.buffer += chunk
         if job.buffer.startswith(b"pages ") and b"\n" in job.buffer[:40]:
             head, _, rest = bytes(job.buffer).partition(b"\n")
-            job.pages = int(head[6:]) if head[6:].isdigit() else 0
-            job.deadline += self.limits.wall_s(job.pages) - self.limits.wall_s()
+            before = self.limits.wall_s(job.pages)
+            job.pages = int(head[6:]) if head[6:].isdigit() else job.pages
+            job.deadline += self.limits.wall_s(job.pages) - before
             job.buffer[:] = rest
         if len(job.buffer) > self.limits.answer_bytes:
             job.give_up(Outcome.TOO_BIG, "What was read from the file is larger than 64 MiB.")

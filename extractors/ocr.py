@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.util import find_spec
+from statistics import median
 from typing import Any
 
 from extractors.pdf.page import Word
@@ -26,27 +28,33 @@ def _engine() -> Any:
 
 
 def recognise(picture: Any, scale: float) -> list[Word]:
-    """The words in a picture (an RGB array), their boxes divided by ``scale``; each recognised piece is one run."""
+    """The words in a picture (an RGB array), their boxes divided by ``scale``; each recognised piece is one run.
+
+    A page that was scanned askew is turned straight by the median slope of its pieces.
+    """
     found, _ = _engine()(picture)
+    pieces = [([(x / scale, y / scale) for x, y in corners], text.strip()) for corners, text, _ in found or ()]
+    slope = _slope([corners for corners, _ in pieces])
     words: list[Word] = []
-    for n, (corners, text, _) in enumerate(found or (), 1):
-        xs, ys = [x / scale for x, _ in corners], [y / scale for _, y in corners]
-        words += _pieces(text.strip(), min(xs), min(ys), max(xs), max(ys), n, len(words))
+    for run, (corners, text) in enumerate(pieces, 1):
+        straight = [(x + slope * y, y - slope * x) for x, y in corners]
+        xs, ys = [x for x, _ in straight], [y for _, y in straight]
+        words += _words(text, min(xs), min(ys), max(xs), max(ys), run, len(words))
     return words
 
 
-def _pieces(text: str, x0: float, y0: float, x1: float, y1: float, run: int, seq: int) -> list[Word]:
-    """A recognised line cut at its spaces, its width shared out by letters."""
-    if not text:
-        return []
-    letter = (x1 - x0) / len(text)
+def _slope(pieces: list[list[tuple[float, float]]]) -> float:
+    slopes = [(b[1] - a[1]) / (b[0] - a[0]) for a, b, *_ in pieces if b[0] - a[0] > 60]
+    return median(slopes) if slopes else 0.0
+
+
+def _words(text: str, x0: float, y0: float, x1: float, y1: float, run: int, seq: int) -> list[Word]:
+    """A recognised piece cut at its spaces, its width shared out by letters."""
     words: list[Word] = []
-    at = 0
-    for part in text.split(" "):
-        if part:
-            left = x0 + at * letter
-            words.append(Word(part, left, y0, left + len(part) * letter, y1, run, seq + len(words) + 1, 0, at > 0))
-        at += len(part) + 1
+    letter = (x1 - x0) / max(1, len(text))
+    for part in re.finditer(r"\S+", text):
+        left, right = x0 + part.start() * letter, x0 + part.end() * letter
+        words.append(Word(part.group(), left, y0, right, y1, run, seq + len(words) + 1, 0, part.start() > 0))
     return words
 
 

@@ -14,11 +14,13 @@ import re
 from collections.abc import Callable, Iterator
 from ctypes import byref, c_double, c_float, c_int, c_uint
 from dataclasses import dataclass, field
+from typing import Any
 
 from extractors.pdf import pdfium as lib
 
 MAX_CHARS = 200_000  # of one page; a printed page has some thousand
 MAX_OBJECTS = 60_000
+MAX_PIXELS = 60_000_000
 MAX_SIZE = 200.0  # points; larger letters keep the box that pdfium gives
 
 _ASCENT, _DESCENT = 0.78, 0.22  # shares of a letter's size above and below the line it stands on
@@ -122,6 +124,24 @@ def read_page(document: int, number: int) -> Page | None:
                 lib.close_text(text)
         _read_annotations(handle, page, place)
         return page
+    finally:
+        lib.close_page(handle)
+
+
+def picture(document: int, number: int, dpi: int = 200) -> Any:
+    """The page as it looks, an array of rows of RGB. Raises TooMuchError for a page of more than 60 megapixels."""
+    import numpy
+
+    handle = lib.load_page(document, number - 1)
+    try:
+        width, height = (round(lib.page_width(handle) * dpi / 72), round(lib.page_height(handle) * dpi / 72))
+        if width * height > MAX_PIXELS or width * height <= 0:
+            raise TooMuchError(f"Page {number} would have {width:,} x {height:,} points as a picture.")
+        shades = numpy.full((height, width, 4), 255, dtype=numpy.uint8)
+        bitmap = lib.create_bitmap(width, height, lib.BGRX, shades.ctypes.data, width * 4)
+        lib.render_page(bitmap, handle, 0, 0, width, height, 0, 0)
+        lib.destroy_bitmap(bitmap)
+        return shades[:, :, 2::-1].copy()
     finally:
         lib.close_page(handle)
 

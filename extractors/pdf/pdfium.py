@@ -73,6 +73,11 @@ close_annotation = _bind("FPDFPage_CloseAnnot", None, c_void_p)
 annotation_subtype = _bind("FPDFAnnot_GetSubtype", c_int, c_void_p)
 annotation_rect = _bind("FPDFAnnot_GetRect", c_int, c_void_p, c_void_p)
 
+create_bitmap = _bind("FPDFBitmap_CreateEx", c_void_p, c_int, c_int, c_int, c_void_p, c_int)
+destroy_bitmap = _bind("FPDFBitmap_Destroy", None, c_void_p)
+render_page = _bind("FPDF_RenderPageBitmap", None, c_void_p, c_void_p, *[c_int] * 6)
+
+BGRX = 3
 TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 LINE_TO, BEZIER_TO, MOVE_TO = 0, 1, 2
 PASSWORD_ERROR, SECURITY_ERROR = 4, 5

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 import pypdfium2  # noqa: F401  importing it starts the library
 
+from extractors import ocr
 from extractors.acceptance import Second, Verdict, judge
 from extractors.hidden import held
 from extractors.isolation_child import tell_pages
 from extractors.pdf import concealed
 from extractors.pdf import pdfium as lib
 from extractors.pdf.layout import text_of_blocks
-from extractors.pdf.page import Page, TooMuchError, read_page
+from extractors.pdf.page import Page, TooMuchError, picture, read_page
 from extractors.pdf.raw import Raw, Slot
 from extractors.pdf.stitch import Sheet, Whole, wholes
 from extractors.pdf.written import second_opinion
@@ -23,6 +24,8 @@ from schema.reading import Box, Cell, Hidden, Outcome, Reading, Source, Table
 
 MAX_PAGES = 10_000
 SECONDS_A_SCAN = 15  # of processor time for recognising one page
+MOST_RECOGNISED = 15  # pages of one document, so that the time limit is kept
+DPI = 200
 
 
 class Pdf:
@@ -54,7 +57,7 @@ class Pdf:
                 source, Outcome.TOO_BIG, f"The PDF has {pages:,} pages; more than {MAX_PAGES:,} are not read."
             )
         tell_pages(pages)
-        found = _Found()
+        found = _Found(pages)
         for number in range(1, pages + 1):
             found.take(document, number)
         return _concluded(found, pages, _enclosed(document), source)
@@ -65,22 +68,23 @@ extractor = Pdf()
 
 @dataclass(slots=True)
 class _Found:
-    """What the pages hold, gathered one after the other."""
+    """What the pages hold, gathered one after the other. ``pages``: how many the document has."""
 
+    pages: int
     reads: list[PageRead] = field(default_factory=list)
     opinions: dict[int, Second] = field(default_factory=dict)  # by id of the raw table
     sheets: list[Sheet] = field(default_factory=list)
     hidden: list[Hidden] = field(default_factory=list)
     scans: list[int] = field(default_factory=list)
     lost: list[int] = field(default_factory=list)
-    pictured: list[int] = field(default_factory=list)
+    recognised: list[int] = field(default_factory=list)
 
     def take(self, document: int, number: int) -> None:
         page = read_page(document, number)
         if page is None:
             self.lost.append(number)
         elif concealed.is_scan(page):
-            self.scans.append(number)
+            self._recognise(document, page)
         else:
             self._read(page)
 
@@ -90,6 +94,23 @@ class _Found:
         read = read_tables(page, words)
         for raw in read.tables:
             self.opinions[id(raw)] = second_opinion(raw, page.runs)
+        self._keep(page, read)
+
+    def _recognise(self, document: int, page: Page) -> None:
+        """Read a scanned page with the recogniser, where it is installed and time remains."""
+        self.scans.append(page.number)
+        if not ocr.available() or len(self.recognised) >= MOST_RECOGNISED:
+            return
+        self.recognised.append(page.number)
+        tell_pages(self.pages + len(self.recognised) * SECONDS_A_SCAN)
+        page.words, page.across, page.upright = ocr.recognise(picture(document, page.number), DPI / 72), [], []
+        read = read_tables(page, page.words)
+        for raw in read.tables:
+            raw.doubts.append("The page is a scan; its text was recognised by a machine.")
+            self.opinions[id(raw)] = second_opinion(raw, page.runs)
+        self._keep(page, read)
+
+    def _keep(self, page: Page, read: PageRead) -> None:
         self.reads.append(read)
         lines = [line for block in read.prose for line in block]
         self.sheets.append(Sheet(page.number, page.height, read.tables, lines))
@@ -155,12 +176,14 @@ def _concluded(found: _Found, pages: int, enclosed: Sequence[Hidden], source: So
 def _outcome(found: _Found, pages: int, tables: Sequence[Table], text: str) -> tuple[Outcome, str]:
     if pages < 1 or len(found.lost) == pages:
         return Outcome.DAMAGED, "The PDF opens, but none of its pages can be read."
-    scans = f"{_pages(found.scans)} without text that can be read" if found.scans else ""
-    if found.scans and not tables and len(found.scans) * 2 >= pages:
-        return Outcome.NEEDS_OCR, f"The PDF is a scan: {scans}. Install roundrobin[ocr] to have it recognised."
+    blind = [number for number in found.scans if number not in found.recognised]
+    scans = f"{_pages(blind)} without text that can be read" if blind else ""
+    if blind and not tables and len(blind) * 2 >= pages:
+        return Outcome.NEEDS_OCR, f"The PDF is a scan: {scans}. {ocr.INSTALL}"
     if not tables and not text.strip():
         return Outcome.EMPTY, f"The PDF has {pages} pages, and nothing is printed on them."
-    notes = [note for note in (scans, f"{_pages(found.lost)} damaged" if found.lost else "") if note]
+    seen = f"{_pages(found.recognised)} recognised from a scan, for a person to compare" if found.recognised else ""
+    notes = [note for note in (scans, seen, f"{_pages(found.lost)} damaged" if found.lost else "") if note]
     count = f"{pages} pages read, {sum(not t.pages for t in tables)} tables found"
     return Outcome.READ, "; ".join([count, *notes]) + "."
 
