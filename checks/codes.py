@@ -174,6 +174,15 @@ _ALL = [
             "A cell holds a formula and no stored result, so there is no value to read.",
         ),
     ),
+    *_kinds(
+        "mail",  # raised where mails are joined to requests (flows.steps.check)
+        (
+            "message_id_reused",
+            WARNING,
+            "A Message-ID used again",
+            "Mails with one Message-ID differ in content. All are kept; one of them may be forged.",
+        ),
+    ),
 ]
 
 FINDINGS: dict[str, FindingKind] = {kind.code: kind for kind in _ALL}

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from flows.steps.intake import Taken
     from flows.steps.workspace import Workspace
     from schema.request import Message
-    from storage.mailbox import Account
 
 
 @click.group()
