@@ -58,9 +58,10 @@ def consolidate(
     for wave, authority in requests:
         own = by_request.get((wave, authority), [])
         letters = [r for r in decided if (r.wave, r.authority) == (wave, authority)]
+        disputes, resolutions = _resolutions(campaign, wave, authority, own, decisions)
+        items += disputes
         for question in campaign.questions:
-            item, resolution = _resolution(campaign, question, wave, authority, own, decisions)
-            items += [item] if item else []
+            resolution = resolutions.get(question.id)
             answers.append(
                 answer_of(
                     question, own, letters, campaign=campaign.id, wave=wave, authority=authority, resolved=resolution
@@ -139,16 +140,28 @@ def _unit_item(
 # contradictions
 
 
-def _resolution(
-    campaign: Campaign, question: Question, wave: str, authority: str, records: Sequence[Record], index: DecisionIndex
-) -> tuple[ReviewItem | None, Decision | None]:
-    """The item that asks which of two contradicting values holds, and the decision on it, if any."""
-    unit = answered_unit(records, question)
-    count = count_of([r for r in records if r.counted_as == unit], question)
-    if count is None or not count.disputed:
-        return None, None
-    item, decision = settle(_dispute(campaign, question, wave, authority, count), index)
-    return item, decision
+def _resolutions(
+    campaign: Campaign, wave: str, authority: str, records: Sequence[Record], index: DecisionIndex
+) -> tuple[list[ReviewItem], dict[str, Decision | None]]:
+    """Which of contradicting values holds: an item for each dispute and the decision on it, by question.
+
+    A dispute that the headline question has already is asked about once.
+    """
+    items: list[ReviewItem] = []
+    decided: dict[str, Decision | None] = {}
+    asked: dict[frozenset[str], Decision | None] = {}
+    for question in sorted(campaign.questions, key=lambda q: not q.headline):
+        unit = answered_unit(records, question)
+        count = count_of([r for r in records if r.counted_as == unit], question)
+        if count is None or not count.disputed:
+            continue
+        about = frozenset(r.record_id for c in count.candidates for r in c.records)
+        wider = next((known for known in asked if about <= known), None)
+        if wider is None:
+            item, asked[about] = settle(_dispute(campaign, question, wave, authority, count), index)
+            items.append(item)
+        decided[question.id] = asked[about if wider is None else wider]
+    return items, decided
 
 
 def _dispute(campaign: Campaign, question: Question, wave: str, authority: str, count: Count) -> ReviewItem:

@@ -153,15 +153,17 @@ class TableRows:
         return None if value.low is None or value.kind in (Kind.SHARE, Kind.WITHHELD) else (value.low, value.high)
 
     def _lone_text(self, r: int) -> str:
-        """The text of a row that has only one cell filled, and that no number; else ""."""
-        filled = [text for text in self.rows[r] if text.strip()]
-        lone = filled[0].strip() if len(filled) == 1 and len(self.rows[r]) > 1 else ""
-        return "" if self.document.value(lone, self.table).low is not None else lone
+        """The text of a row with only its first cell filled, or with one cell of words filled elsewhere; else ""."""
+        filled = [c for c, text in enumerate(self.rows[r]) if text.strip()]
+        if len(filled) != 1 or len(self.rows[r]) == 1:
+            return ""
+        text = self.rows[r][filled[0]].strip()
+        return text if filled[0] == 0 or self.document.value(text, self.table).low is None else ""
 
     def _is_note(self, r: int) -> bool:
-        """A row with words alone, after the last row of data or too long for a label."""
+        """A row with words alone, after the last row of data or too long for a label. A number is never a note."""
         lone = self._lone_text(r)
-        if not lone:
+        if not lone or self.document.value(lone, self.table).low is not None:
             return False
         last = all(self._lone_text(later) for later in self.body if later > r)
         return last or len(lone.split()) > 8

@@ -201,7 +201,7 @@ def _records(
         open_points = _open_points(document, authority, question)
         reasons |= dict.fromkeys(open_points)
         waits = [*draft.waits, *open_points, *(["heading"] if open_columns else [])]
-        settled = _settled(document, layout.table, draft, verdict, decision, waits)
+        settled = _settled(document, layout, draft, verdict, decision, waits)
         records.append(record_of(document, index, layout.table, layout.title, draft, authority, question, settled))
     return records, list(reasons)
 
@@ -244,17 +244,24 @@ def _open_points(document: Document, authority: str, question: str) -> list[str]
 
 def _settled(
     document: Document,
-    table: Table,
+    layout: Layout,
     draft: Draft,
     verdict: Mapping[str, Any],
     decision: Decision | None,
     waits: Sequence[str],
 ) -> Settled:
     """Whether a row counts, and who said so: the machine alone, or the decisions that it needed."""
+    table = layout.table
     release = document.release if document.released else None
     freed = release is not None and bool(table.why_not) and all("quarantin" in why.lower() for why in table.why_not)
     taken = bool(decision) and verdict.get("accept", True) is not False
-    by = [*draft.decided, *([decision.decision_id] if decision else []), *([release.decision_id] if release else [])]
+    columns = [column.decided for column in layout.columns if column.decided]
+    by = [
+        *draft.decided,
+        *columns,
+        *([decision.decision_id] if decision else []),
+        *([release.decision_id] if release else []),
+    ]
     state = document.state()
     if decision and not taken:
         state = RecordState.SET_ASIDE
