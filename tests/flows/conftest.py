@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -38,7 +39,10 @@ Total,,,10
 
 @dataclass
 class Survey:
-    """The survey of one test. ``folder``: where its replies lie."""
+    """The survey of one test. ``folder``: where its replies lie; ``cases``: a table that a force may return."""
+
+    now: ClassVar[datetime] = NOW
+    cases: ClassVar[bytes] = CASES.encode()
 
     workspace: Workspace
     folder: Path

@@ -1,0 +1,85 @@
+"""Reading what arrived: once for each version of the readers, each isolated, and every end is recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from extractors import isolation
+from flows.steps import read
+from flows.steps.intake import import_paths
+from schema.record import Record
+from schema.request import StoredReading
+from storage import computed
+
+if TYPE_CHECKING:
+    from tests.flows.conftest import Survey
+
+AT = "2014-04-01T09:00:00+00:00"
+
+
+def unread(survey: Survey) -> list[str]:
+    with survey.workspace.database.reading() as conn:
+        return read.unread(conn)
+
+
+def stored(survey: Survey) -> list[StoredReading]:
+    with survey.workspace.database.reading() as conn:
+        return computed.rows(conn, StoredReading)
+
+
+def test_what_was_read_is_not_read_again(survey: Survey, monkeypatch: pytest.MonkeyPatch) -> None:
+    survey.file("a.csv", b"Year,Number\n2012,3\n2013,4\n")
+    survey.take_in()
+    assert unread(survey) == []
+
+    def never(*_: object) -> None:
+        raise AssertionError("it was read again")
+
+    monkeypatch.setattr(isolation.Pool, "read", never)
+    survey.take_in()
+
+
+def test_other_versions_of_the_readers_read_everything_again(survey: Survey, monkeypatch: pytest.MonkeyPatch) -> None:
+    survey.file("a.csv", b"Year,Number\n2012,3\n2013,4\n")
+    (taken,) = survey.take_in()
+    monkeypatch.setattr(read, "versions", lambda: "others")
+    assert unread(survey) == [taken.sha256]
+
+
+def test_a_batch_that_is_read_twice_is_stored_once(survey: Survey) -> None:
+    path = survey.file("a.csv", b"Year,Number\n2012,3\n2013,4\n")
+    (taken,) = import_paths(survey.workspace, [path], at=AT)
+    first = read.read_batch(survey.workspace, [taken.sha256])
+    again = read.read_batch(survey.workspace, [taken.sha256])
+    assert first == again
+    assert len(stored(survey)) == 1
+
+
+def test_our_own_letters_are_not_read(survey: Survey) -> None:
+    assert unread(survey) == []
+
+
+def test_a_document_that_ends_its_reader_has_an_outcome_and_harms_no_other(
+    survey: Survey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ROUNDROBIN_MOCK_DOCUMENTS", "1")
+    monkeypatch.setattr(isolation, "_server", isolation._Server())  # one that knows of the switch
+    survey.file("mock-segv.pdf", b"%PDF-1.4 mock")
+    survey.file("mock-exit.pdf", b"%PDF-1.4 mock exit")
+    survey.file("sound.csv", b"Year,Number\n2012,3\n2013,4\n")
+    taken = {one.sha256: one.name for one in import_paths(survey.workspace, [survey.folder], at=AT)}
+    read.read_batch(survey.workspace, list(taken))
+    outcomes = {taken[row.sha256]: row.outcome for row in stored(survey)}
+    assert outcomes == {"mock-segv.pdf": "crashed", "mock-exit.pdf": "crashed", "sound.csv": "read"}
+
+
+def test_the_tables_in_a_mails_own_text_count_as_a_document_of_its_request(survey: Survey) -> None:
+    text = "Our answer:\n\nYear  Number\n2012  3\n2013  4\nTotal  7\n"
+    survey.mail("kent", text)
+    survey.take_in()
+    with survey.workspace.database.reading() as conn:
+        records = computed.rows(conn, Record, authority="kent")
+    assert {record.document_name for record in records} == {"kent.eml"}
+    assert {record.as_printed for record in records} >= {"3", "4", "7"}
