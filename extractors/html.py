@@ -191,7 +191,7 @@ def _enter(element: Any, tag: str, out: list[str], page: Page) -> None:
 def _leave(element: Any, tag: str, out: list[str]) -> None:
     if tag == "table" and is_data(_rows(element)):
         out.append(_CLOSE)
-    if tag in _BLOCKS:
+    if tag in _BLOCKS and tag != "br":
         _break(out, tag)
     elif tag in ("td", "th"):
         out.append("\t")

@@ -80,7 +80,7 @@ class _Layout:
         if (row, cols is None) in self.lines:
             return self.lines[row, True]
         cells = self.sheet.rows.get(row, {})
-        found = {c: v.text for c, v in cells.items() if (cols is None or c in cols) and not v.text.isspace() and v.text}
+        found = {c: v.text for c, v in cells.items() if (cols is None or c in cols) and (v.text.strip() or v.flags)}
         if cols is None:
             self.lines[row, True] = found
         return found

@@ -95,7 +95,7 @@ class _SheetReader:
         self.sheet = SheetGrid(name)
         self.cells = 0
         self.row = -1
-        self.height = self.width = -1  # last row and column that the file mentions
+        self.height = self.width = -1  # last row and column that hold anything
         self.zero_height = False
         self.columns: dict[Technique, list[tuple[int, int]]] = {}
         self.hidden_cols = Intervals()
@@ -170,9 +170,9 @@ class _SheetReader:
         for element in row:
             ref = element.get("r")
             col = _column(ref.rstrip("0123456789")) if ref else col + 1
-            self.width = max(self.width, col)
             if not len(element):
                 continue
+            self.width, self.height = max(self.width, col), self.row
             self.cells += 1
             if self.cells > MOST_CELLS:
                 raise Refused(Outcome.TOO_BIG, f"A sheet holds more than {MOST_CELLS:,} cells.")
@@ -180,8 +180,6 @@ class _SheetReader:
             cell = self._cell(element, style)
             if cell and not ((style.suspect or col in self.hidden_cols) and self._out_of_sight(col, cell, style)):
                 yield col, cell
-        if col >= 0:
-            self.height = self.row
 
     def _style(self, element: Any) -> Style:
         at = int(element.get("s") or 0)
