@@ -102,7 +102,7 @@ def cell_kind(text: str) -> Kind:
 
 
 def _is_numeric(column: Sequence[str]) -> bool:
-    kinds = Counter(cell_kind(text) for text in column)
+    kinds = Counter(Kind.NUMBER if _two_figures(text) else cell_kind(text) for text in column)
     return kinds[Kind.NUMBER] > 0 and kinds[Kind.NUMBER] + kinds[Kind.MARKER] > kinds[Kind.TEXT]
 
 

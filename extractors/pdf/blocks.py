@@ -98,7 +98,7 @@ def _head_start(lines: Sequence[Line], first: int, floor: int, across: Sequence[
             continue
         if (
             lid is not None
-            or lines[n + 1].y0 - given.y1 > 1.1 * given.height
+            or lines[n + 1].y0 - given.y1 > 1.6 * given.height
             or not _heads(given, left, right, figures)
         ):
             break
@@ -137,7 +137,7 @@ def _heads(given: Line, left: float, right: float, figures: float) -> bool:
         unit = given.units[0]
         return unit.x0 > left + 0.25 * (right - left) and unit.x1 - unit.x0 < 0.75 * (right - left)
     gaps = [b.x0 - a.x1 for a, b in zip(given.units, given.units[1:], strict=False)]
-    return max(gaps) > 0.9 * given.height
+    return max(gaps) > 0.9 * given.units[0].size
 
 
 def _tail_end(lines: Sequence[Line], chain: Sequence[int], across: Sequence[Rule]) -> int:

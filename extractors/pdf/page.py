@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterator
 from ctypes import byref, c_double, c_float, c_int, c_uint
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Any
 
 from extractors.pdf import pdfium as lib
@@ -306,17 +307,31 @@ def _apart(before: tuple[float, ...], after: tuple[float, ...], one: str, two: s
 def _joined_marks(words: list[Word]) -> list[Word]:
     """Raised small marks become part of the word before them, as superscript letters."""
     joined: list[Word] = []
+    small: list[Word] = []
+    usual = median(word.y1 - word.y0 for word in words) if words else 0.0
     for word in words:
-        before = joined[-1] if joined else None
-        if before is not None and _is_mark_of(word, before):
-            before.text += word.text.translate(_SUPERSCRIPT)
-            before.x1 = word.x1
+        if joined and _is_mark_of(word, joined[-1]):
+            _join_mark(joined[-1], word)
+        elif word.y1 - word.y0 < 0.85 * usual and len(word.text) <= 2:
+            small.append(word)  # perhaps a mark that was written later than its word
         else:
             joined.append(word)
+    for mark in small:
+        word = next((word for word in joined if _is_mark_of(mark, word)), mark)
+        if word is mark:
+            joined.append(mark)
+        else:
+            _join_mark(word, mark)
     return joined
 
 
+def _join_mark(word: Word, mark: Word) -> None:
+    word.text += mark.text.translate(_SUPERSCRIPT)
+    word.x1 = mark.x1
+
+
 def _is_mark_of(mark: Word, word: Word) -> bool:
+    """A small raised digit or sign close behind a word."""
     height = word.y1 - word.y0
     return (
         len(mark.text) <= 3
