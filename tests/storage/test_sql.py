@@ -8,6 +8,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from schema.errors import UserError
@@ -129,3 +130,48 @@ def test_a_given_table_and_a_view_have_friendly_names(database: Path) -> None:
 def test_an_empty_question_is_refused(database: Path) -> None:
     with pytest.raises(UserError, match="empty"):
         answer(database, "  ")
+
+
+@pytest.mark.postgres
+class TestPostgreSQL:
+    """The same promises on PostgreSQL."""
+
+    @pytest.fixture
+    def server(self, postgres_url: str) -> str:
+        with psycopg.connect(plain(postgres_url)) as conn:
+            conn.execute("create table t as select g as a, 'row ' || g as b from generate_series(0, 999) g")
+        return postgres_url
+
+    def test_a_question_is_answered_with_the_names_of_its_columns(self, server: str) -> None:
+        assert answer(server, "select count(*) as n, '5%' as share from t;") == (("n", "share"), [(1000, "5%")])
+
+    @pytest.mark.parametrize("sql", [
+        "delete from t",
+        "select 1; delete from t",
+        "select 1; commit; set session characteristics as transaction read write; delete from t",
+        "with d as (delete from t returning *) select * from d",
+        "drop table t",
+        "copy t to '/tmp/stolen'",
+        "commit",
+        "select set_config('transaction_read_only', 'off', false)",
+        "select nothing",
+    ])  # fmt: skip
+    def test_nothing_can_be_changed(self, server: str, sql: str) -> None:
+        with pytest.raises(UserError) as slip:
+            answer(server, sql)
+        assert "\n" not in slip.value.sentence()
+        assert answer(server, "select count(*) from t")[1] == [(1000,)]
+
+    def test_a_question_without_end_is_stopped(self, server: str) -> None:
+        with pytest.raises(UserError, match=r"longer than 0\.3 s"):
+            answer(server, "select pg_sleep(20)", limit_s=0.3)
+
+    def test_a_given_table_and_a_view_have_friendly_names(self, server: str) -> None:
+        given = [Given("names", {"id": "integer", "name": "text", "rank": "any"}, [(1, "Kent", "1="), (2, "Essex", 2)])]
+        views = [View("cases", "select names.name, names.rank, t.b from t join names on t.a = names.id")]
+        with asked(server, "select * from cases order by name", given=given, views=views) as found:
+            assert list(found.rows) == [("Essex", "2", "row 2"), ("Kent", "1=", "row 1")]
+
+
+def plain(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
