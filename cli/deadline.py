@@ -94,7 +94,7 @@ def _rows(path: Path) -> Iterator[tuple[dict[str, str], str]]:
                 raise UserError("The row has not as many fields as the heading.", where=where)
             yield {name: row[name].strip() for name in COLUMNS}, where
     except csv.Error as error:
-        raise UserError(f"This is no CSV: {error}.", where=f"{path}:{reader.line_num}") from error
+        raise UserError(f"This is no CSV: {error}.", where=f"{path}:{reader.line_num + 1}") from error
 
 
 def _columns_wanted() -> str:

@@ -50,6 +50,7 @@ class EventKind(StrEnum):
     # the answer
     ANSWERED = "answered"
     PART_ANSWERED = "part_answered"
+    PARTLY_REFUSED = "partly_refused"  # a final answer; PART_ANSWERED leaves the rest due
     REFUSED = "refused"
     REFUSED_S12 = "refused_s12"
     NCND = "ncnd"

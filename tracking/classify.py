@@ -6,6 +6,7 @@ alone; the outcome is decided from the signals together, since one letter often 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -155,9 +156,10 @@ def classify(
     """Classify one reply.
 
     ``text``: what the authority wrote, with whatever it quotes. ``auto_headers``: the mail's headers that may mark it
-    as automatic (Auto-Submitted, X-Autoreply ...). ``figures``: reads the numbers that a text states.
+    as automatic (Auto-Submitted, X-Autoreply ...). ``figures``: reads the numbers that a text states; it is given the
+    text with runs of blanks shortened, and its places count in that.
     """
-    text = text.replace("\r\n", "\n")
+    text = _evenly_spaced(text)
     sentences = parts(text)
     letter = _Letter(
         sentences,
@@ -180,6 +182,11 @@ def classify(
         verdict.confidence,
         _reason(letter, verdict),
     )
+
+
+def _evenly_spaced(text: str) -> str:
+    """Runs of blanks and blank lines shortened: they say nothing, and floods of them would cost minutes to search."""
+    return re.sub(r"\s*\n\s*\n\s*", "\n\n", re.sub(r"[^\S\n]{2,}", "  ", text.replace("\r\n", "\n")))
 
 
 _NO_AUTOMAT = frozenset({"", "no"})
@@ -357,7 +364,19 @@ def _stated(text: str, sentences: Sequence[Sentence], figures: Figures | None) -
     if figures is None:
         return ()
     reference = their_reference(text)
-    return tuple(f for f in figures(text) if _answers_at(f.start, sentences) and not _is_of(f.as_printed, reference))
+    return tuple(
+        f
+        for f in figures(text)
+        if _answers_at(f.start, sentences) and not _is_of(f.as_printed, reference) and not _numbers_an_item(text, f)
+    )
+
+
+def _numbers_an_item(text: str, figure: ProseFigure) -> bool:
+    """ "1. 14 officers": the 1 only numbers the line."""
+    if figure.start is None or figure.end is None:
+        return False
+    line = text.rfind("\n", 0, figure.start) + 1
+    return not text[line : figure.start].strip() and re.match(r"[.)]\s", text[figure.end :]) is not None
 
 
 def _is_of(printed: str, reference: str) -> bool:

@@ -29,7 +29,8 @@ from tracking.similarity import share, shingles, theme
 from tracking.their_reference import gives
 
 QUOTED_ENOUGH = 0.9
-FOREIGN_QUOTE = 0.3
+FOREIGN_QUOTE = 0.3  # of what is quoted, so much at least is ours
+FEW_SHINGLES = 12  # a shorter quotation is a greeting or a footer
 THEME_ENOUGH = 0.5
 LOCAL_DAEMON = "mailer-daemon"  # how a mail server on our own machine signs, without a host
 
@@ -329,7 +330,7 @@ def _sender_and_subject(facts: MessageFacts, ledger: Ledger, evidence: Evidence)
 def _quotes_another(facts: MessageFacts, letter: OpenLetter) -> bool:
     """Whether what is quoted is somebody else's request."""
     quoted = shingles("\n".join((facts.quoted_text, *facts.attached_texts)))
-    return len(quoted) > 40 and share(letter.shingles, quoted) < FOREIGN_QUOTE
+    return len(quoted) > FEW_SHINGLES and share(quoted, letter.shingles) < FOREIGN_QUOTE
 
 
 RULES: Sequence[Rule] = (

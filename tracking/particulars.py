@@ -25,6 +25,7 @@ _LABELS = (
 _LABELLED = tuple(re.compile(rf"{label}\s*[.:#(]*\s*(?-i:{_TOKEN})", _I) for label in _LABELS)
 _LONE = re.compile(r"(?<![\w/£.-])(?P<ref>\d{1,6}[A-Z]?/\d{2,4}|(?:FOI|IM-FOI|EIR|IR)[ /-]?\d[\d/-]{2,})(?![\w/])")
 _YOURS = re.compile(r"\byour(?:s| own)?\s+$", _I)
+_YOURS_BEFORE = re.compile(r"\byour (?:own )?ref\w*\W*(?:no\W*)?$", _I)
 
 MONTHS = (
     "january",
@@ -83,8 +84,9 @@ def their_reference(text: str, subject: str = "") -> str:
             for found in pattern.finditer(source):
                 if reference := _acceptable(found, source):
                     return reference
-    found_alone = next((m for m in _LONE.finditer(f"{subject}\n{text}")), None)
-    return found_alone.group("ref") if found_alone else ""
+    source = f"{subject}\n{text}"
+    alone = (m for m in _LONE.finditer(source) if not _YOURS_BEFORE.search(source[: m.start()][-40:]))
+    return next((m.group("ref") for m in alone), "")
 
 
 def _acceptable(found: re.Match[str], source: str) -> str:

@@ -35,7 +35,7 @@ class Sentence:
 
 _I = re.IGNORECASE
 _ORIGINAL = re.compile(
-    r"^\W*(?:-{2,}\s*original message|_{8,}|from:\s.+\n(?:>?\s*)(?:sent|date|to):)", _I | re.MULTILINE
+    r"^\W{0,9}(?:-{2,}\s*original message|_{8,}|from:\s.+\n(?:>?\s*)(?:sent|date|to):)", _I | re.MULTILINE
 )
 _WROTE = re.compile(r"^on .{6,90}\bwrote:\s*$", _I | re.MULTILINE)
 
@@ -51,13 +51,13 @@ _BOUNDARY = re.compile(
 )
 
 _ANSWER_HEAD = re.compile(
-    r"\W*(?:\(?[\dA-Za-z]{1,3}[.):]\s+)?(?:(?:our|the|my|force|full|constabulary)\s+)?(?:response"
+    r"\W{0,9}(?:\(?[\dA-Za-z]{1,3}[.):]\s+)?(?:(?:our|the|my|force|full|constabulary)\s+)?(?:response"
     r"|reply|answers?|decision|disclosure|outcome|result|reasons? for decision|A\d{1,2}|A(?=:))"
     r"(?:\s+(?:to|for)\s+(?:your\s+)?(?:request|questions?)\b[^:\n.]{0,40})?\s*(?:\d{1,2}[a-z]?)?\s*(?:[:.–-]|$)",
     _I,
 )
 _ANSWER_START = re.compile(
-    r"\W*(?:\d{1,2}[.)]\s*)?(?:in (?:response|answer|reply|accordance)|following|having"
+    r"\W{0,9}(?:\d{1,2}[.)]\s*)?(?:in (?:response|answer|reply|accordance)|following|having"
     r"|(?:i|we) (?:can|am|are|have|do|believe|regret|wish|estimate|confirm|neither)\b"
     r"|the (?:force|constabulary|information|located|requested|police)\b"
     r"|this (?:force|information|letter|response|is)\b|unfortunately|please (?:find|see|note)"
@@ -67,17 +67,19 @@ _ANSWER_START = re.compile(
     _I,
 )
 _REQUEST_HEAD = re.compile(
-    r"\W*(?:\(?[\dA-Za-z]{1,3}[.):]\s+)?(?:(?:your|the|original|foi|information)\s+)*(?:request"
+    r"\W{0,9}(?:\(?[\dA-Za-z]{1,3}[.):]\s+)?(?:(?:your|the|original|foi|information)\s+)*(?:request"
     r"|requests|question|questions|enquiry|you (?:have )?(?:asked|requested|wrote)(?:\s+for)?"
     r"|request for information|information (?:requested|sought)"
     r"|request in \d+ (?:numbered )?parts|Q\d{0,2})\s*(?:\d{1,2}[a-z]?)?\s*[:–]",
     _I,
 )
-_NUMBERED_QUESTION = re.compile(r"\W*(?:question|Q)\s*\d{1,2}[a-z]?\s*[:.)–]?\s", _I)
-_MARKED = re.compile(r"^\W*(?:A\d{0,2}|answer|response|reply)\s*(?:\d{1,2})?\s*:", _I | re.MULTILINE)
+_NUMBERED_QUESTION = re.compile(r"\W{0,9}(?:question|Q)\s*\d{1,2}[a-z]?\s*[:.)–]?\s", _I)
+_MARKED = re.compile(r"^\W{0,9}(?:A\d{0,2}|answer|response|reply)\s*(?:\d{1,2})?\s*:", _I | re.MULTILINE)
 _INTRODUCES = re.compile(r"\b(?:in which|that) you (?:have )?ask|\bset out below\b|:\s*$", _I)
-_REQUEST_ALONE = re.compile(r"\W*(?:your |the |original |foi )*(?:request|question)s?(?: for information)?\W*$", _I)
-_ITEM = r"\W*(?:(?:Q|question|part|point)?\s*\(?[\divxa-h]{1,3}[.):]+\s*|Q\d{1,2}\s+|[-•*>]\s*)?"
+_REQUEST_ALONE = re.compile(
+    r"\W{0,9}(?:your |the |original |foi )*(?:request|question)s?(?: for information)?\W{0,9}$", _I
+)
+_ITEM = r"\W{0,9}(?:(?:Q|question|part|point)?\s*\(?[\divxa-h]{1,3}[.):]+\s*|Q\d{1,2}\s+|[-•*>]\s*)?"
 _ASKS = re.compile(
     _ITEM + r"(?:and |also,? |if so,? |of (?:those|these),? )*(?:please (?:provide|state|tell|list"
     r"|confirm (?:how|the|if|whether the)|give|supply|break|indicate|include)"
@@ -93,7 +95,7 @@ _SAYS_ASKED = re.compile(
     _I,
 )
 _RIGHTS = re.compile(
-    r"\W*(?:complaint (?:rights|procedure)|complaints?$|your rights?\b"
+    r"\W{0,9}(?:complaint (?:rights|procedure)|complaints?$|your rights?\b"
     r"|right (?:of|to) (?:appeal|complain|review|request)|appeals? procedure|internal review$"
     r"|review procedure)"
     r"|\bif you (?:are|remain|should be|feel)[^.]{0,30}(?:dissatisfied|unhappy"
@@ -105,7 +107,7 @@ _RIGHTS = re.compile(
 _DUTIES = re.compile(
     r"\bplaces two duties\b|\b(?:first|second) duty\b|\bsection 17[^.]{0,60}\brequires\b"
     r"|\brequires that an authority\b|\bgeneral right of access\b"
-    r"|\bplaces a duty on\b|\bplace two (?:responsibilities|duties)\b|^\W*unless exemptions apply",
+    r"|\bplaces a duty on\b|\bplace two (?:responsibilities|duties)\b|^\W{0,9}unless exemptions apply",
     _I,
 )
 
@@ -186,6 +188,6 @@ def _joined(before: str) -> bool:
     """No sentence ends after an abbreviation, a lone item number ("1.") or a heading's colon with its words to come."""
     return (
         bool(_ABBREVIATION.search(before[-12:]))
-        or re.fullmatch(r"\W*(?:Q|A)?\d{1,2}[.)]", before) is not None
+        or re.fullmatch(r"\W{0,9}(?:Q|A)?\d{1,2}[.)]", before) is not None
         or before.endswith(":")
     )

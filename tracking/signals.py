@@ -49,13 +49,13 @@ _PATTERNS: dict[Signal, str] = {
         r"|\bcan (?:now )?(?:tell you|provide (?:you with )?the|supply)"
         r"|\bhave (?:located|extracted|retrieved) the following\b|\bable to retrieve\b"
         r"|\bthe (?:following|attached|above) tables?\b"
-        r"|\btables? (?:below|shows?|counts?|gives?|sets? out)\b|^\W*disclosure\W*$"
+        r"|\btables? (?:below|shows?|counts?|gives?|sets? out)\b|^\W{0,9}disclosure\W{0,9}$"
         r"|\bcan confirm the following\b"
     ),
     Signal.STATED: (
         r"\bthere (?:is|are|was|were|have been|has been) (?:a total of )?\d"
         r"|\bthe (?:answer|figure|total) is\b|\ba total of \d"
-        r"|^\W*(?:\d[\d,]*|nil|none)\W*$|(?:\s[/|]?\s*\d[\d,.]*(?=\s|$)){4}"
+        r"|^\W{0,9}(?:\d[\d,]*|nil|none)\W{0,9}$|(?:\s[/|]?\s*\d[\d,.]*(?=\s|$)){4}"
     ),
     Signal.IN_PART: (
         r"\bsome (?:of the )?(?:requested )?(?:information|data|material)\b"
@@ -173,11 +173,15 @@ _PATTERNS: dict[Signal, str] = {
 }
 PATTERNS = {signal: re.compile(pattern, _I) for signal, pattern in _PATTERNS.items()}
 
+# "A fee may be payable" is a standing sentence; "officers may be identified" is a reason and no such thing.
 MAY = re.compile(
-    r"\b(?:may|might)\b|\bin some (?:circumstances|cases)\b"
-    r"|\bif (?:so|that is so|necessary|no |you do|we do|the)\b|\bcould be\b|\bis awaited\b"
-    r"|\blikely to\b|\bwhere (?:it|not|this)\b"
-    r"|\bmay not\b|\bshould (?:a|any|the) \w+ be\b|\bsubject to\b|\bmore if\b",
+    r"\b(?:may|might|could)\s+(?:(?:also|then|sometimes|not|well|therefore)\s+)*"
+    r"(?:need|have to|ask|charge|refuse|apply|extend|require|contain|include|take|decide|withhold|request|seek|contact"
+    r"|be (?:a fee|able|unable|exempt|payable|required|charged|transferred|extended|necessary|needed|withheld|refused"
+    r"|asked|subject|some|times|delayed|possible|instances|held by|disclosed|redirected|passed))\b"
+    r"|\bin some (?:circumstances|cases)\b|\bif (?:so|that is so|necessary|no|you do|we do)\b|\bis awaited\b"
+    r"|\bwhere (?:it|not|this)\b|\bmore if\b"
+    r"|\bshould (?:a|any|the|we|it) (?:\w+ )?(?:be|need|require)\b|\bit may be\b",
     _I,
 )
 # What a standing paragraph says may happen is not what happened.
@@ -185,6 +189,8 @@ MOVES = frozenset(
     {
         Signal.COST_LIMIT,
         Signal.REFUSED,
+        Signal.IN_PART,
+        Signal.ELSEWHERE,
         Signal.NOT_HELD,
         Signal.EXTENSION,
         Signal.TRANSFER,
@@ -211,4 +217,6 @@ def of_sentence(sentence: Sentence) -> tuple[Signal, ...]:
         return ()
     allowed = PATTERNS if sentence.part is Part.ANSWER else _ABOUT_REQUEST
     may = MAY.search(sentence.text) is not None
-    return tuple(s for s in allowed if PATTERNS[s].search(sentence.text) and not (may and s in MOVES))
+    found = tuple(s for s in allowed if PATTERNS[s].search(sentence.text) and not (may and s in MOVES))
+    # "Please find attached our acknowledgement" gives nothing.
+    return tuple(s for s in found if not (s is Signal.DISCLOSED and Signal.ACKNOWLEDGED in found))

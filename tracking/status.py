@@ -110,6 +110,7 @@ _CORRESPONDENCE = {
     EventKind.TRANSFER: Correspondence.TRANSFERRED_OR_REDIRECTED,
     EventKind.REDIRECTED_S21: Correspondence.TRANSFERRED_OR_REDIRECTED,
     EventKind.PART_ANSWERED: Correspondence.PART_ANSWERED,
+    EventKind.PARTLY_REFUSED: Correspondence.PART_ANSWERED,
     EventKind.ANSWERED: Correspondence.ANSWERED,
     EventKind.REFUSED: Correspondence.REFUSED,
     EventKind.REFUSED_S12: Correspondence.REFUSED,

@@ -1,0 +1,180 @@
+"""What kind of reply a letter is. Real replies, made-up ones, and a third of those that no rule was tuned on."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+import pytest
+
+from extractors.prose import figures
+from schema.reading import ProseFigure
+from tracking.classify import Classification, ReplyOutcome, classify, is_automatic
+
+REPLIES = Path(__file__).parent / "replies"
+
+
+def load(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (REPLIES / f"{name}.jsonl").read_text("utf-8").splitlines()]
+
+
+def read(reply: dict[str, Any]) -> Classification:
+    return classify(reply["text"], figures=figures)
+
+
+def share(name: str, right: Callable[[Classification, dict[str, Any]], bool]) -> float:
+    replies = load(name)
+    return sum(right(read(reply), reply) for reply in replies) / len(replies)
+
+
+def outcome_right(found: Classification, reply: dict[str, Any]) -> bool:
+    return bool(found.outcome == reply["outcome"])
+
+
+def grounds_right(found: Classification, reply: dict[str, Any]) -> bool:
+    return set(found.exemptions) == set(reply["exemptions"])
+
+
+@pytest.mark.parametrize("reply", load("real"), ids=lambda reply: reply["id"])
+def test_a_real_reply(reply: dict[str, Any]) -> None:
+    found = read(reply)
+    assert found.outcome == reply["outcome"]
+    assert set(found.exemptions) == set(reply["exemptions"])
+    assert found.reason
+
+
+@pytest.mark.parametrize("name", ["tuned", "held_back"])
+def test_made_up_replies_are_told_apart(name: str) -> None:
+    assert share(name, outcome_right) >= 0.95
+    assert share(name, grounds_right) >= 0.95
+
+
+@pytest.mark.parametrize("name", ["real", "tuned", "held_back"])
+def test_no_number_that_answers_nothing_is_an_answer(name: str) -> None:
+    for reply in load(name):
+        printed = {figure.as_printed.lstrip("£") for figure in read(reply).answers}
+        assert not printed & (set(reply["not_answers"]) - set(map(str, reply["answers"]))), reply["id"]
+
+
+@pytest.mark.parametrize("name", ["real", "tuned", "held_back"])
+def test_procedural_sections_are_never_exemptions(name: str) -> None:
+    for reply in load(name):
+        found = read(reply)
+        assert not {e.partition("(")[0] for e in found.exemptions} & {"1", "8", "9", "10", "16", "17"}, reply["id"]
+
+
+def test_there_are_enough_made_up_replies_and_a_third_is_held_back() -> None:
+    tuned, held = load("tuned"), load("held_back")
+    assert len(tuned) + len(held) >= 60
+    assert len(held) * 3 >= len(tuned) + len(held) - 2
+    assert all(reply["made_up"] for reply in tuned + held)
+
+
+def outcome(text: str, **more: Any) -> ReplyOutcome:
+    return classify(text, **more).outcome
+
+
+def test_words_of_the_repeated_request_are_not_the_answer() -> None:
+    text = "You asked:\n1. How many were refused under section 40(2)?\n\nResponse:\nPlease find the table attached."
+    found = classify(text)
+    assert (found.outcome, found.exemptions) == (ReplyOutcome.FULL, ())
+
+
+def test_words_of_a_quoted_earlier_mail_are_not_the_answer() -> None:
+    earlier = "-----Original Message-----\nFrom: a\nSent: b\n\nRefused under section 14(1)."
+    text = f"Please see the attached response.\n\n{earlier}"
+    assert outcome(text) is ReplyOutcome.FULL
+
+
+def test_what_stands_below_quoted_questions_is_the_answer() -> None:
+    assert outcome("> 1. How many officers?\nNo information is held.\n") is ReplyOutcome.NOT_HELD
+
+
+def test_review_rights_at_the_end_are_no_internal_review() -> None:
+    text = "The information is attached.\nIf you are dissatisfied you may ask for an internal review."
+    assert outcome(text) is ReplyOutcome.FULL
+
+
+@pytest.mark.parametrize(
+    "may",
+    [
+        "A fee may be payable.",
+        "Your request may be transferred to another authority.",
+        "Some information may be exempt under sections 31 and 40.",
+        "We may need to clarify your request.",
+        "The time may be extended to consider the public interest test.",
+    ],
+)
+def test_what_may_happen_is_no_outcome(may: str) -> None:
+    found = classify(
+        f"I acknowledge receipt of your request. {may} You will receive a response within 20 working days."
+    )
+    assert (found.outcome, found.exemptions) == (ReplyOutcome.ACKNOWLEDGEMENT, ())
+
+
+def _reads(*printed: str, question: str = "") -> Any:
+    def reader(text: str) -> list[ProseFigure]:
+        return [
+            ProseFigure(question, "", "", p, int(p), int(p), start=text.index(p), end=text.index(p) + len(p))
+            for p in printed
+        ]
+
+    return reader
+
+
+def test_a_number_in_a_refusal_is_workload() -> None:
+    text = "There are 640 vehicles; it would exceed the cost limit of 18 hours."
+    found = classify(text, figures=_reads("640"))
+    assert (found.outcome, found.answers) == (ReplyOutcome.REFUSED_COST, ())
+
+
+def test_a_number_of_the_request_is_no_answer() -> None:
+    found = classify("Request: cases since 2018. Response: see attached.", figures=_reads("2018"))
+    assert found.answers == ()
+
+
+def test_the_reason_names_the_words() -> None:
+    assert "does not hold" in classify("Ref 12/345. The force does not hold this information.").reason
+
+
+def test_what_says_nothing_is_unsure() -> None:
+    found = classify("Hello.")
+    assert found.outcome is ReplyOutcome.OTHER
+    assert not found.sure
+
+
+@pytest.mark.parametrize(
+    ("headers", "automatic"),
+    [
+        ({"Auto-Submitted": "auto-replied"}, True),
+        ({"auto-submitted": "auto-generated; x=y"}, True),
+        ({"Auto-Submitted": "no"}, False),
+        ({"X-Autoreply": "yes"}, True),
+        ({"Precedence": "auto_reply"}, True),
+        ({"Precedence": "bulk"}, False),
+        ({}, False),
+    ],
+)
+def test_headers_say_that_a_machine_answered(headers: dict[str, str], automatic: bool) -> None:
+    assert is_automatic(headers) is automatic
+
+
+def test_a_machine_that_logs_the_request_acknowledges_it() -> None:
+    headers = {"Auto-Submitted": "auto-replied"}
+    logged = "Your request has been logged under reference FOI-1187-25."
+    assert outcome(logged, auto_headers=headers) is ReplyOutcome.ACKNOWLEDGEMENT
+    assert outcome("Thank you for your message.", auto_headers=headers) is ReplyOutcome.AUTO_REPLY
+    assert outcome("I am out of the office until Monday.") is ReplyOutcome.AUTO_REPLY
+
+
+@pytest.mark.parametrize("flood", [" ", "\n", "-", "1.", "> x\n", "s.40(a)", "Aa ", "from: x\n", "unable to identify "])
+def test_a_flood_costs_seconds_at_most(flood: str) -> None:
+    began = process_time()
+    classify(flood * (20_000 // len(flood)))
+    assert process_time() - began < 5
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "1.", ">", "Section", "\x00", "A" * 5000, "1.\n" * 500, "Q1. " * 300])
+def test_any_text_gets_an_outcome(text: str) -> None:
+    assert classify(text, figures=figures).outcome in ReplyOutcome
