@@ -236,7 +236,7 @@ def insert(conn: Connection, into: Table, rows: Sequence[Mapping[str, Any]], *, 
     plain = dialect.insert(into)
     statement = plain.on_conflict_do_nothing(index_elements=list(known_by)) if known_by else plain
     compiled = statement.compile(dialect=conn.dialect, column_keys=columns)
-    values = [storable(row) for row in map(itemgetter(*columns), rows)]
+    values = storable(list(map(itemgetter(*columns), rows)))
     named = values if compiled.positional else [dict(zip(columns, row, strict=True)) for row in values]
     return conn.exec_driver_sql(str(compiled), named).rowcount
 
@@ -266,15 +266,24 @@ def conditions(source: Table, filters: Mapping[str, Any]) -> list[Any]:
     ]
 
 
-def storable(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The row with NUL and lone surrogates (from damaged mail and file names) as U+FFFD; other text unchanged."""
-    words = "".join([value for value in row if isinstance(value, str)])
-    if "\0" not in words and _is_text(words):
-        return row
-    return tuple(_storable_text(value) if isinstance(value, str) else value for value in row)
+def storable(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The rows with NUL and lone surrogates (from damaged mail and file names) as U+FFFD; other text unchanged."""
+    # Column by column, since a loop over every value of a million rows costs as much as writing them.
+    if all(_is_text(_words(column)) for column in zip(*rows, strict=True)):
+        return rows
+    return [tuple(_storable_text(value) if isinstance(value, str) else value for value in row) for row in rows]
+
+
+def _words(column: tuple[Any, ...]) -> str:
+    try:
+        return "".join(column)
+    except TypeError:  # numbers, or text with gaps
+        return "".join([value for value in column if isinstance(value, str)])
 
 
 def _is_text(words: str) -> bool:
+    if "\0" in words:
+        return False
     try:
         words.encode()
     except UnicodeEncodeError:
