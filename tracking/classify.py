@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from schema.reading import ProseFigure
+from tracking.automatic import is_automatic
 from tracking.citations import Citation, citations, is_denied
 from tracking.particulars import LetterDate, dates, their_reference
 from tracking.reply_parts import Part, Sentence, parts
@@ -187,21 +188,6 @@ def classify(
 def _evenly_spaced(text: str) -> str:
     """Runs of blanks and blank lines shortened: they say nothing, and floods of them would cost minutes to search."""
     return re.sub(r"\s*\n\s*\n\s*", "\n\n", re.sub(r"[^\S\n]{2,}", "  ", text.replace("\r\n", "\n")))
-
-
-_NO_AUTOMAT = frozenset({"", "no"})
-_AUTOMATIC_HEADERS = frozenset({"x-autoreply", "x-autorespond", "x-autoresponder", "x-mail-autoreply"})
-
-
-def is_automatic(headers: Mapping[str, str]) -> bool:
-    """Whether headers say that a machine answered (RFC 3834 and the older signs of it)."""
-    lower = {name.lower(): value.strip().lower() for name, value in headers.items()}
-    submitted = lower.get("auto-submitted", "").partition(";")[0].strip()
-    return (
-        submitted not in _NO_AUTOMAT
-        or any(name in lower for name in _AUTOMATIC_HEADERS)
-        or lower.get("precedence", "") in ("auto_reply", "auto-reply")
-    )
 
 
 # --- deciding -------------------------------------------------------------------------------------------------------

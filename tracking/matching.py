@@ -28,8 +28,7 @@ from tracking.reference import Found, differences, find
 from tracking.similarity import share, shingles, theme
 from tracking.their_reference import gives
 
-QUOTED_ENOUGH = 0.9
-FOREIGN_QUOTE = 0.3  # of what is quoted, so much at least is ours
+QUOTED_ENOUGH, FOREIGN_QUOTE = 0.9, 0.3  # of our letter in what is quoted; of what is quoted in our letter
 FEW_SHINGLES = 12  # a shorter quotation is a greeting or a footer
 THEME_ENOUGH = 0.5
 LOCAL_DAEMON = "mailer-daemon"  # how a mail server on our own machine signs, without a host
@@ -352,8 +351,8 @@ RULES: Sequence[Rule] = (
 
 def _filed(letters: Letters, rung: Rung, reason: str) -> Match:
     targets = tuple(sorted(letters, key=lambda t: (t.wave, t.authority)))
-    several = f"; it answers {len(targets)} requests" if len(targets) > 1 else ""
-    return Match(MatchState.FILED, reason + several, rung, SCORES[rung], targets)
+    reason += f"; it answers {len(targets)} requests" if len(targets) > 1 else ""
+    return Match(MatchState.FILED, reason, rung, SCORES[rung], targets)
 
 
 def _held(ledger: Ledger, evidence: Evidence, reason: str, letters: Letters | None = None) -> Match:

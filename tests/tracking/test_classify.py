@@ -10,7 +10,8 @@ import pytest
 
 from extractors.prose import figures
 from schema.reading import ProseFigure
-from tracking.classify import Classification, ReplyOutcome, classify, is_automatic
+from tracking.automatic import is_automatic
+from tracking.classify import Classification, ReplyOutcome, classify
 
 REPLIES = Path(__file__).parent / "replies"
 
