@@ -51,6 +51,7 @@ def serve(control_fd: int) -> None:
     selector.register(wake_read, selectors.EVENT_READ)
     children: dict[int, socket.socket] = {}
     registry.load()
+    isolation_confine.prepared()
     try:
         _serve(control, wake_read, selector, children)
     finally:

@@ -16,6 +16,7 @@ import struct
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _PR_GET_SECCOMP = 38, 22, 21
@@ -42,6 +43,9 @@ _REFUSED: dict[str, tuple[int | None, int | None]] = {
 }  # fmt: skip
 _MISSING = {"clone3": (435, 435), "openat2": (437, 437)}  # arguments behind a pointer: the C library has an older way
 _CLONE, _TGKILL, _OPEN, _OPENAT = (56, 220), (234, 131), (2, None), (257, 56)
+
+_PID = 0xFACADE01  # stands in the filter for the process that will enter it
+_OWN_PID = struct.pack("I", _PID)
 
 _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
 _READ_FILE, _READ_DIR, _EXECUTE = 1 << 2, 1 << 3, 1 << 0
@@ -90,11 +94,23 @@ def confine() -> None:
     """Enter the highest level that the machine offers; from here on nothing can be opened for writing or started."""
     if not _has_seccomp():
         return
-    libc = ctypes.CDLL(None, use_errno=True)
+    libc, rules, program = prepared()
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    if _landlock_abi():
-        _enter_landlock(libc)
-    _enter_seccomp(libc)
+    if rules >= 0:
+        libc.syscall(_LANDLOCK_RESTRICT, rules, 0)
+        os.close(rules)
+    code = program.replace(_OWN_PID, struct.pack("I", os.getpid()))
+    buffer = ctypes.create_string_buffer(code)
+    head = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(buffer))
+    libc.prctl(_PR_SET_SECCOMP, 2, ctypes.create_string_buffer(head), 0, 0)
+
+
+@cache
+def prepared() -> tuple[ctypes.CDLL, int, bytes]:
+    """The C library, the Landlock rules (-1: none) and the filter: made once, before the first fork."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    column = _column()
+    return libc, _landlock_rules(libc), b"" if column is None else _program(column, platform.machine())
 
 
 def _lower(what: int, soft: int, hard: int) -> None:
@@ -126,14 +142,7 @@ def _has_seccomp() -> bool:
     return bool(ctypes.CDLL(None, use_errno=True).prctl(_PR_GET_SECCOMP, 0, 0, 0, 0) >= 0)
 
 
-def _enter_seccomp(libc: ctypes.CDLL) -> None:
-    code = _program(_column() or 0, platform.machine(), os.getpid())
-    buffer = ctypes.create_string_buffer(code)
-    head = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(buffer))
-    libc.prctl(_PR_SET_SECCOMP, 2, ctypes.create_string_buffer(head), 0, 0)
-
-
-def _program(column: int, machine: str, pid: int) -> bytes:
+def _program(column: int, machine: str) -> bytes:
     """The filter: allow all but the calls above. Each rule is self-contained, so that jumps stay short."""
     code = [
         (_LOAD, 0, 0, 4),
@@ -146,7 +155,7 @@ def _program(column: int, machine: str, pid: int) -> bytes:
     for number in (numbers[column] for numbers in _MISSING.values()):
         code += _if_call(number, [(_RETURN, 0, 0, _ERRNO | errno.ENOSYS)])
     code += _if_call(_CLONE[column], _unless(_JSET, 0, _CLONE_THREAD))  # threads yes, processes no
-    code += _if_call(_TGKILL[column], _unless(_JEQ, 0, pid))  # abort() must still end this process
+    code += _if_call(_TGKILL[column], _unless(_JEQ, 0, _PID))  # abort() must still end this process
     code += _if_call(_OPEN[column], _if(_JSET, 1, _WRITES))
     code += _if_call(_OPENAT[column], _if(_JSET, 2, _WRITES))
     code.append((_RETURN, 0, 0, _ALLOW))
@@ -187,15 +196,15 @@ def _landlock_abi() -> int:
     return max(0, int(ctypes.CDLL(None, use_errno=True).syscall(_LANDLOCK_CREATE, None, 0, 1)))
 
 
-def _enter_landlock(libc: ctypes.CDLL) -> None:
+def _landlock_rules(libc: ctypes.CDLL) -> int:
+    """A descriptor of rules that let a process read the Python installation and nothing else; -1 without Landlock."""
+    if not _landlock_abi():
+        return -1
     rights = (1 << _FS_RIGHTS[min(_landlock_abi(), 5)]) - 1
     rules = libc.syscall(_LANDLOCK_CREATE, ctypes.create_string_buffer(struct.pack("Q", rights)), 8, 0)
-    if rules < 0:
-        return
-    for root in _readable_roots():
+    for root in _readable_roots() if rules >= 0 else ():
         _allow_reading(libc, rules, root)
-    libc.syscall(_LANDLOCK_RESTRICT, rules, 0)
-    os.close(rules)
+    return int(rules)
 
 
 def _readable_roots() -> list[str]:

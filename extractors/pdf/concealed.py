@@ -28,7 +28,7 @@ def separate(page: Page) -> tuple[list[Word], tuple[Hidden, ...]]:
     """(the words that a reader sees, where others lie)."""
     concealed = dict(_by_run(page))
     concealed.update(_by_area(page, concealed))
-    seen = [word for n, word in enumerate(page.words) if n not in concealed]
+    seen = [word for n, word in enumerate(page.words) if n not in concealed and not _is_inventory(word.text)]
     return seen, _places(page, concealed)
 
 
@@ -37,6 +37,11 @@ def is_scan(page: Page) -> bool:
     whole = page.width * page.height
     pictured = any(_size(area) > 0.6 * whole for area in page.areas if area.picture)
     return pictured and not any(_is_shown(page.runs.get(word.run)) for word in page.words)
+
+
+def _is_inventory(text: str) -> bool:
+    """Each letter once, many of them: some programs write so which letters a font has. No word looks like this."""
+    return len(text) >= 20 and len(set(text)) == len(text)
 
 
 def _is_shown(run: Run | None) -> bool:
@@ -50,7 +55,7 @@ def _size(area: Area) -> float:
 def _by_run(page: Page) -> list[tuple[int, str]]:
     found = []
     for n, word in enumerate(page.words):
-        if not _is_shown(page.runs.get(word.run)):
+        if not _is_shown(page.runs.get(word.run)) and not _is_inventory(word.text):
             found.append((n, INVISIBLE))
         elif word.x1 < 0 or word.y1 < 0 or word.x0 > page.width or word.y0 > page.height:
             found.append((n, OFF_PAGE))
@@ -62,6 +67,8 @@ def _by_area(page: Page, known: dict[int, str]) -> dict[int, str]:
     order = sorted(range(len(page.words)), key=lambda n: page.words[n].y0)
     tops = [page.words[n].y0 for n in order]
     tallest = max((word.y1 - word.y0 for word in page.words), default=0.0)
+    written = {word.run for word in page.words}
+    again = [run for key, run in page.runs.items() if key not in written and run.box is not None]
     ground: dict[int, Area] = {}
     found: dict[int, str] = {}
     for area in [*page.areas, *page.redactions]:
@@ -76,12 +83,19 @@ def _by_area(page: Page, known: dict[int, str]) -> dict[int, str]:
                     ground[n] = area
             elif area in page.redactions:
                 found[n] = REDACT_MARK
-            elif area.ink is not None:
+            elif area.ink is not None and not _drawn_again(word, area, again):
                 found[n] = COVERED
     for n, word in enumerate(page.words):
         if n not in known and n not in found and _blends(page.runs.get(word.run), ground.get(n)):
             found[n] = SAME_COLOUR
     return found
+
+
+def _drawn_again(word: Word, area: Area, again: list[Run]) -> bool:
+    """The same letters are drawn at the same place once more, over the box. (pdfium gives equal letters once.)"""
+    x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+    boxes = [run.box for run in again if run.order > area.order and run.box is not None]
+    return any(box[0] - 1 <= x <= box[2] + 1 and box[1] - 1 <= y <= box[3] + 1 for box in boxes)
 
 
 def _lies_in(word: Word, area: Area) -> bool:

@@ -90,6 +90,7 @@ class Run:
     rgb: tuple[int, int, int] | None
     mode: int
     alpha: int = 255
+    box: tuple[float, float, float, float] | None = None
 
 
 @dataclass(slots=True)
@@ -403,7 +404,8 @@ def _read_things(things: list[int], drawing: _Drawing, inside: Matrix | None, de
         if kind == lib.TEXT:
             color = drawing.color(lib.fill_color, thing)
             rgb, alpha = color or (None, 255)
-            drawing.page.runs[thing] = Run(drawing.order, rgb, lib.render_mode(thing), alpha)
+            box = drawing.bounds(thing, inside)
+            drawing.page.runs[thing] = Run(drawing.order, rgb, lib.render_mode(thing), alpha, box)
         elif kind == lib.PATH:
             _read_path(thing, drawing, inside)
         elif kind in (lib.IMAGE, lib.SHADING):
