@@ -24,10 +24,10 @@ def classify(letters: Path, as_json: bool) -> None:
 
     LETTERS holds one JSON object a line: {"id": "...", "text": "..."}. Further keys are passed over.
     """
-    from extractors.prose import figures
+    from extractors.prose import answers
     from tracking.classify import classify as classified
 
-    results = [(name, classified(text, figures=figures)) for name, text in _letters(letters)]
+    results = [(name, classified(text, figures=answers)) for name, text in _letters(letters)]
     if as_json:
         click.echo(json.dumps([_as_json(name, result) for name, result in results], ensure_ascii=False, indent=1))
         return

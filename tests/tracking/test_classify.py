@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from extractors.prose import figures
+from extractors.prose import answers as figures
 from schema.reading import ProseFigure
 from tracking.automatic import is_automatic
 from tracking.classify import Classification, ReplyOutcome, classify
@@ -179,3 +179,9 @@ def test_a_flood_costs_seconds_at_most(flood: str) -> None:
 @pytest.mark.parametrize("text", ["", "\n\n", "1.", ">", "Section", "\x00", "A" * 5000, "1.\n" * 500, "Q1. " * 300])
 def test_any_text_gets_an_outcome(text: str) -> None:
     assert classify(text, figures=figures).outcome in ReplyOutcome
+
+
+def test_every_answer_of_the_real_replies_is_found() -> None:
+    for reply in load("real"):
+        printed = {figure.as_printed.lstrip("£") for figure in read(reply).answers}
+        assert {answer["value"] for answer in reply["answers"]} <= printed, reply["id"]
