@@ -240,8 +240,9 @@ class _Sender:
         """Seconds until a letter that was put off may be tried again."""
         if not entry.deferred:
             return 0.0
-        due = datetime.fromisoformat(entry.since) + self.pace.put_off(entry.deferred)
-        return max(0.0, (due - self.now()).total_seconds())
+        rest = self.pace.put_off(entry.deferred)
+        left = datetime.fromisoformat(entry.since) + rest - self.now()
+        return max(0.0, min(left, rest).total_seconds())
 
     def _send(self, letter: Letter, me: lease.Holder) -> Reply:
         """One attempt. Its result is on the disk when this returns."""

@@ -56,13 +56,13 @@ def postgres_server() -> Iterator[str]:
 
 @pytest.fixture
 def postgres_url(postgres_server: str) -> str:
-    """An empty database on the server."""
+    """The server's database, emptied."""
     engine = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
     with engine.connect() as conn:
-        name = f"t{conn.execute(text('SELECT count(*) FROM pg_database')).scalar()}"
-        conn.execute(text(f"CREATE DATABASE {name}"))
+        conn.execute(text("DROP SCHEMA public CASCADE"))
+        conn.execute(text("CREATE SCHEMA public"))
     engine.dispose()
-    return postgres_server.replace("/postgres?", f"/{name}?")
+    return postgres_server
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -80,8 +83,6 @@ def test_sqlite_is_set_up_on_every_connection(tmp_path: Path) -> None:
 
 
 def test_a_copied_folder_is_a_workspace(tmp_path: Path) -> None:
-    import shutil
-
     database = create(tmp_path / "one")
     with database.writing() as conn:
         ledger.append(conn, [note("a")])
@@ -129,14 +130,23 @@ def test_a_missing_folder_is_one_sentence(tmp_path: Path) -> None:
         connect(tmp_path / "nowhere")
 
 
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that everybody may enter; those of pytest are its user's alone."""
+    folder = Path(tempfile.mkdtemp(prefix="rr-open-"))
+    folder.chmod(0o755)
+    yield folder
+    for path in (folder / "w", *(folder / "w").iterdir()):
+        path.chmod(0o755)
+    shutil.rmtree(folder)
+
+
 @pytest.mark.skipif(not hasattr(os, "setuid"), reason="needs users")
-def test_a_read_only_folder_is_one_sentence(tmp_path: Path) -> None:
-    folder = tmp_path / "w"
+def test_a_read_only_folder_is_one_sentence(tmp_path: Path, open_folder: Path) -> None:
+    folder = open_folder / "w"
     create(folder).close()
     for path in (folder, *folder.iterdir()):
         path.chmod(path.stat().st_mode & ~0o222)
-    for above in (tmp_path, *tmp_path.parents[:3]):
-        above.chmod(above.stat().st_mode | 0o055)
     script = (
         "import os, sys; from pathlib import Path; from storage.database import connect\n"
         "from schema.errors import UserError\n"
