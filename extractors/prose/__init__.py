@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.prose.figures import prose_figures, table_figures
-from extractors.prose.tables import NAME, VERSION, spans, text_tables
+from extractors.prose.tables import NAME, VERSION, question_at, spans, text_tables
 from schema.reading import Outcome, ProseFigure, Reading, Source, Table
 
 
@@ -24,7 +24,7 @@ def tables(text: str) -> tuple[Table, ...]:
 def answers(text: str) -> tuple[ProseFigure, ...]:
     """Every figure that answers, in order: those of sentences and lists, and the cells of small tables."""
     found = text_tables(text)
-    every = [*prose_figures(text, spans(found)), *(f for t in found for f in table_figures(t))]
+    every = [*prose_figures(text, spans(found)), *(f for t in found for f in table_figures(t, question_at(text, t)))]
     return tuple(sorted(every, key=lambda f: f.start or 0))
 
 

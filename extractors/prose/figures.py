@@ -24,6 +24,10 @@ _STATUS = re.compile(
 )
 _SEPARATOR = re.compile(r"\s*(?::|=|\t|\s[-–—]|\.{3,}|…+)\s*(?=[<>≤≥£\dA-Za-z])")
 _BARE = re.compile(r"\s*(?:[A-Z][\w&/'’-]*\s+)+(?=[<>≤≥£\d])")
+_ABOUT_NUMBERS = re.compile(
+    r"\b(?:numbers?|figures?|counts?|values?|cells?|totals?)(?: of| that are| which are)?\s*$", _I
+)
+_NOTE = re.compile(r"\s*\([^()]*\)\s*$")
 _PIECE = re.compile(r";|,(?!\d{3}\b)|\n")
 _COUNTED = re.compile(
     r"\s*(?:[a-z'’-]+\s+){0,3}?(?:[a-z'’-]{2,}s|people|staff|men|women|children|personnel|police|of (?:whom|them"
@@ -133,7 +137,12 @@ def _entry(text: str, start: int, end: int, sentence: Sentence, bare: bool) -> _
     for cut in reversed(cuts):
         amount = _value_at(text, cut.end(), end)
         if amount and not _more(text, amount, end):
-            return _labelled(text[start : cut.end()].strip(" *•-–—:=.…\t\n"), amount, sentence, text[amount.end : end])
+            return _labelled(
+                text[start : cut.end()].lstrip(" *•-–—\t\n").rstrip(" -–—:=.…\t\n"),
+                amount,
+                sentence,
+                text[amount.end : end],
+            )
     return None
 
 
@@ -152,7 +161,7 @@ def _looks_dated(text: str, amount: Amount, end: int) -> bool:
 
 def _more(text: str, amount: Amount, end: int) -> bool:
     """True where more than a short unit follows the value: then it is a sentence, not an entry."""
-    rest = text[amount.end : end]
+    rest = _NOTE.sub("", text[amount.end : end])
     return len(rest.split()) > 4 or bool(amounts(rest)) or bool(re.search(r"[:=]", rest))
 
 
@@ -162,6 +171,9 @@ def _labelled(label: str, amount: Amount, sentence: Sentence, rest: str) -> _Fou
     if LABEL.search(label) or withheld(rest) or not re.search(r"\w", last):
         return None
     period = whole_period(last)
+    if period and (note := _NOTE.search(rest)):
+        period = f"{last.strip()} {note[0].strip()}"  # a part year is not the year
+    rest = _NOTE.sub("", rest)
     masked = lookalikes(last, 0, len(last))
     if not period and any(not _overlaps(a, masked) for a in amounts(last)):
         return None
@@ -179,7 +191,7 @@ def _stated(text: str, sentence: Sentence) -> list[_Found]:
     spans = lookalikes(text, start, end)
     times = durations(text, start, end)
     kept: list[Amount] = []
-    for amount in amounts(text, start, end):
+    for amount in amounts(_blanked(text, spans), start, end):
         whole = sentence.direct and amount.start == start
         if _overlaps(amount, spans) or (_overlaps(amount, times) and not (whole and _alone(text, amount, end))):
             continue
@@ -187,6 +199,13 @@ def _stated(text: str, sentence: Sentence) -> list[_Found]:
             kept.append(amount)
     kept = _without_decimals(kept) + [n for n in _none_of(text, start, end) if not kept]
     return _with_labels(text, kept, sentence)
+
+
+def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
+    """``text`` with dates and their like taken out, so that "2012 - 3 dismissed" is no range from 2012 to 3."""
+    for start, end in spans:
+        text = text[:start] + "\x00" * (end - start) + text[end:]
+    return text
 
 
 def _overlaps(amount: Amount, spans: list[tuple[int, int]]) -> bool:
@@ -200,8 +219,12 @@ def _alone(text: str, amount: Amount, end: int) -> bool:
 
 def _counts(text: str, amount: Amount, start: int, end: int) -> bool:
     after, before = text[amount.end : end], text[start : amount.start]
-    if withheld(after[:60]):
+    if withheld(after[:60]) or (amount.below and _ABOUT_NUMBERS.search(before)):
         return False
+    if amount.as_printed[-1] in "x×":  # "1x Written warning"
+        return True
+    if re.match(r"\s+[A-Z][a-z]", after) and re.search(r"[A-Z][a-z]+\s*$", before):
+        return False  # "Cases 12 Staff 4": the number may belong to either word
     if amount.as_printed.lower() in ("none", "nil", "zero"):
         return (bool(_STATES.search(before)) and not _HEDGED_NO.search(after)) or bool(
             re.match(r"\s+of (?:whom|the|these|those|them)\b", after)
@@ -236,7 +259,7 @@ def _with_labels(text: str, kept: list[Amount], sentence: Sentence) -> list[_Fou
 
 
 def _label(text: str, amount: Amount, stop: int, begin: int) -> str:
-    after = re.split(r"[,;.:](?!\d)|[()]|\band (?=\d)", text[amount.end : stop], maxsplit=1)[0]
+    after = re.split(r"[,;.:](?!\d)|[()]|\band (?=\d|in |for |during )", text[amount.end : stop], maxsplit=1)[0]
     words = re.sub(r"\s+(?:and|or|with|but|including)$", "", " ".join(after.split()[:10]))
     words = re.sub(r"^(?:%|per cent)\s*", "", words)
     if words:
@@ -267,7 +290,7 @@ def _periods_of(kept: list[Amount], spans: list[Period]) -> list[str | None]:
 # --- tables ---------------------------------------------------------------------------------------
 
 
-def table_figures(table: Table) -> tuple[ProseFigure, ...]:
+def table_figures(table: Table, question: str = "") -> tuple[ProseFigure, ...]:
     """The cells of a table's body as figures: labels from its row, periods from its row or its heading."""
     if not table.head_rows:
         return ()
@@ -277,20 +300,20 @@ def table_figures(table: Table) -> tuple[ProseFigure, ...]:
     zeros = any(kind(t) is Kind.NUMBER and t.strip() in ("0", "Nil", "nil") for r in body for t in table.rows[r])
     named = (r for r in body if table.rows[r][0])  # a row whose label was lost says nothing
     return tuple(
-        _cell_figure(table.rows[r], names[c], cell, zeros)
+        _cell_figure(table.rows[r], names[c], cell, zeros, question)
         for r in named
         for c in range(1, len(table.rows[r]))
         if (cell := places.get((r, c))) and kind(cell.text) in (Kind.NUMBER, Kind.MARKER)
     )
 
 
-def _cell_figure(row: Sequence[str], heading: str, cell: Cell, zeros: bool) -> ProseFigure:
+def _cell_figure(row: Sequence[str], heading: str, cell: Cell, zeros: bool, question: str) -> ProseFigure:
     amount = amount_at(cell.text, 0, len(cell.text))
     by_row, by_head = whole_period(row[0]), whole_period(heading)
-    label = heading if by_row else row[0]
+    label = heading if by_row else row[0] if by_head or not heading else f"{row[0]}: {heading}"
     return ProseFigure(
-        question="",
-        label=label if not by_head or not by_row else "",
+        question=question,
+        label=label,
         period=by_row or by_head,
         as_printed=cell.text,
         low=(1 if amount.below and zeros and amount.high else amount.low) if amount else None,

@@ -123,7 +123,7 @@ def _opens_block(line: str, before: str, width: int) -> bool:
     """True where a line does not go on with the sentence of the line before."""
     if len(before.rstrip()) < 0.6 * width and not line[0].islower():
         return True  # the line before was ended on purpose: its next word had room
-    if _BULLET.match(line) or _ENTRY_END.search(line) or line.startswith(">"):
+    if _DEAR.match(line) or _BULLET.match(line) or _ENTRY_END.search(line) or line.startswith(">"):
         return True
     earlier = before.rstrip()
     if earlier.endswith(":") or (_ENTRY_END.search(earlier) and not earlier[-1].isalpha()):

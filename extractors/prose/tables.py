@@ -40,6 +40,12 @@ def spans(tables: tuple[Table, ...]) -> list[Span]:
     return [(int(a), int(b)) for t in tables if t.span for a, b in [t.span.removeprefix("characters ").split("-")]]
 
 
+def question_at(text: str, table: Table) -> str:
+    """The number of the answer under which a table of the text stands, or ""."""
+    start = spans((table,))[0][0]
+    return next((s.question for s in reversed(sentences(text)) if s.start <= start and s.zone is Zone.REPLY), "")
+
+
 def _found(text: str) -> Iterator[Found]:
     lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n\f]+", text) if m[0].strip()]
     n = 0
@@ -85,7 +91,7 @@ def _tabs(text: str, start: int, end: int) -> Line | None:
 def _slashes(text: str, start: int, end: int) -> Line | None:
     """ " / " between cells; a slash without spaces belongs to a word (Maternity/Adoption)."""
     cells = _split(text, start, end, re.compile(r"\s+/\s+"))
-    return cells if len(cells) > 2 else None
+    return cells if len(cells) > 1 else None
 
 
 def _columns(text: str, start: int, end: int) -> Line | None:

@@ -77,13 +77,17 @@ _MASKS = (
     r"|telephone|tel|ext|fax)\b[.: ]*(?:on\s*)?[\d\s-]{3,}",
     r"(?<![\w<£])0\d+(?:[\s-]\d+)*\b",
     r"\S+@\S+|https?://\S+|www\.\S+|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b",
-    rf"\b(?:the|these|those|all|both|each|every|any|other|last|past|first|next|previous|top|following|per|within"
+    rf"(?<!\bof )\b(?:these|those)\s+(?:\d+|{_WORDS})\b(?!\s*(?:%|per))",
+    rf"\b(?:the|all|both|each|every|any|other|last|past|first|next|previous|top|following|per|within"
     rf"|every|its|our|their|your|following)"
     rf"\s+(?:\d+|{_WORDS})\b(?!\s*(?:%|per))",
     rf"\b(?:\d+|{_WORDS})\s+(?:numbered\s+|separate\s+|further\s+|other\s+)?(?:{_THINGS})\b",
     r"\b(?:no|any|every|some|each|this|that|which|another|the other|only) one\b|\bone (?:by|per|or|another|reason"
     r"|way)\b|\b(?:one|two)-(?:third|fifth|half|quarter)s?\b",
     r"\baged? (?:of |over |under |between )?\d+(?:\s?(?:-|to|and)\s?\d+)?|\bunder[- ]\d+s?\b|\bage \d+",
+    r"\b\d+[a-z]?,?\s+(?:[A-Z][\w'’]+\s+){1,3}(?:road|street|lane|avenue|way|square|place|drive|house|close)\b",
+    r"\b\d+ of \d+ (?:letters?|pages?|parts?|documents?|e-?mails?)\b",
+    r"\b(?:PC|DC|PS|DS|PCSO|WPC|sgt|sergeant|insp|inspector|constable|op|operation|unit|team)\.?\s+\d{2,}\b|\b(?:op|operation)\s+\d+",
     r"\[\d+\]|(?<=[a-z.,;)])\^\d+|[¹²³⁰-⁹]+",
 )
 _MASK = re.compile("|".join(f"(?:{m})" for m in _MASKS), _I)
