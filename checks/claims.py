@@ -10,7 +10,7 @@ from checks.given import CheckInput
 from schema.answers import answered_unit, candidates_of
 from schema.campaign import Claim, Question
 from schema.finding import Finding
-from schema.league import SUBSTANTIVE, LeagueRow
+from schema.league import SUBSTANTIVE, LeagueRow, unknown
 from schema.record import NOT_STATED, WITHHELD, Record
 from schema.views import Interval, View, add, agree, dimension_value, matches, total_of, views_of, words
 
@@ -98,7 +98,8 @@ def _observed_count(given: CheckInput, wave: str, claim: Claim) -> Interval | No
     question = next((q for q in given.campaign.questions if q.id == claim.question), None)
     if question is None:
         return None
-    rows = [r for r in given.leagues[wave].rows if claim.authority in ("", r.authority) and r.answer in SUBSTANTIVE]
+    every = given.leagues[wave].rows
+    rows = [r for r in every if claim.authority in ("", r.authority) and (r.answer in SUBSTANTIVE or unknown(r))]
     asked = _asked_of(given, question)
     seen = [_at(given, wave, row, asked, claim.dimensions) if row.cases else None for row in rows]
     if not any(seen) and claim.authority:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.given import CheckInput
+from checks.wording import counted
 from schema.finding import Finding
 
 
@@ -18,5 +19,5 @@ def hidden(given: CheckInput) -> Iterator[Finding]:
             yield given.finding("hidden_data", message, place=at, **where)
         if document.formulas_without_value:
             cells = ", ".join(document.formulas_without_value)
-            message = f"{len(document.formulas_without_value)} formulas have no stored value: {cells}."
+            message = f"{counted(len(document.formulas_without_value), 'formula')} without a stored value: {cells}."
             yield given.finding("formula_without_value", message, place=document.name, **where)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from checks.given import CheckInput
+from checks.wording import counted
 from schema.finding import Finding
 from schema.record import Record, RecordState
 
@@ -32,7 +33,7 @@ def _same_cells(given: CheckInput, wave: str, records: Sequence[Record]) -> Iter
         if len(holders) > 1:
             shared.setdefault(tuple(sorted(holders)), []).append(next(iter(holders.values())))
     for authorities, rows in sorted(shared.items()):
-        message = f"{len(rows)} numbers of one document stand at {_names(given, authorities)}."
+        message = f"{counted(len(rows), 'value')} of one document, given to {_names(given, authorities)} alike."
         yield given.finding(
             "joint_counted_twice", message, wave=wave, authority="+".join(authorities), place=rows[0].document_name
         )
@@ -48,7 +49,8 @@ def _same_tables(given: CheckInput, wave: str, records: Sequence[Record]) -> Ite
             documents.setdefault(r.authority, set()).add(r.document_name)
     for one, other in combinations(sorted(rows), 2):
         if len(rows[one]) >= ENOUGH_ROWS and rows[one] == rows[other]:
-            message = f"{_names(given, (one, other))} give the same {sum(rows[one].values())} numbers in the same rows."
+            many = counted(sum(rows[one].values()), "number")
+            message = f"{_names(given, (one, other))} give the same {many} in the same rows."
             place = ", ".join(sorted(documents[one] | documents[other]))
             yield given.finding("joint_counted_twice", message, wave=wave, authority=f"{one}+{other}", place=place)
 

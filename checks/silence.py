@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from checks.given import CheckInput, RequestFacts
+from checks.wording import counted
 from schema.finding import Finding
 from schema.league import REFUSALS, SILENT, SUBSTANTIVE, LeagueRow
 from schema.record import AnswerKind
@@ -33,10 +34,14 @@ def _lateness(given: CheckInput, request: RequestFacts) -> Iterator[Finding]:
         return
     if not request.final and given.today > request.due:
         days = _days(request.due, given.today)
-        yield given.finding("overdue", f"The reply of {name} was due on {request.due}, {days} days ago.", **where)
+        yield given.finding(
+            "overdue", f"The reply of {name} was due on {request.due}, {counted(days, 'day')} ago.", **where
+        )
     elif request.final > request.due:
         days = _days(request.due, request.final)
-        message = f"{name} was due to reply by {request.due} and replied on {request.final}, {days} days later."
+        message = (
+            f"{name} was due to reply by {request.due} and replied on {request.final}, {counted(days, 'day')} later."
+        )
         yield given.finding("answered_late", message, **where)
 
 

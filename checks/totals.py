@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from checks.given import CheckInput
+from checks.wording import counted
 from schema.answers import Candidate, answered_unit, candidates_of
 from schema.finding import Finding
 from schema.record import ALL, DIMENSIONS, Record, RecordState, RowKind
@@ -69,14 +70,16 @@ def _line(given: CheckInput, line: Line, records: Sequence[Record]) -> Iterator[
     where = {"wave": line.total.wave, "authority": line.total.authority, "question": line.total.question}
     place = _place(line.total)
     if not waiting and not agree(total, summed):
-        message = f"The {len(line.parts)} rows add up to {words(summed)}, and the printed total is {words(total)}."
+        message = (
+            f"{counted(len(line.parts), 'row')} add up to {words(summed)}, and the printed total is {words(total)}."
+        )
         note = f" A note says: {line.total.caveat}." if line.total.caveat else ""
         yield given.finding("rows_differ_from_total", message + note, place=place, **where)
     hidden = [r for r in line.parts if not _exact(r)]
     if len(hidden) == 1 and _exact(line.total) and len(line.parts) > 1 and not waiting:
         message = (
             f"One number printed as {hidden[0].as_printed!r} stands beside an exact total of {words(total)} and "
-            f"{len(line.parts) - 1} exact numbers, so it could be worked out. It is published as printed."
+            f"{counted(len(line.parts) - 1, 'exact number')}, so it could be worked out. It is published as printed."
         )
         yield given.finding("disclosive", message, place=_place(hidden[0]), **where)
 

@@ -15,6 +15,8 @@ from schema.views import Interval, View, agree, span, value_of, views_of, words
 NO_REPLY = "no reply"
 """The reason of an answer where nothing came back. Silence is not a refusal, nor "not held"."""
 
+WAITS = "what came in waits for a person"
+
 PRINTED, ROWS, CASES, STATED, DISPUTED = "printed_total", "sum_of_rows", "case_rows", "stated", "disputed"
 """How a value came (``Answer.basis``)."""
 
@@ -170,8 +172,12 @@ def answer_of(
     wave: str,
     authority: str,
     resolved: Decision | None = None,
+    unread: bool = False,
 ) -> Answer:
-    """The answer of one authority to one question. ``records``: all of its records in this wave."""
+    """The answer of one authority to one question. ``records``: all of its records in this wave.
+
+    ``unread``: something that it sent still waits for a person, so what is not answered yet may be in there.
+    """
     unit = answered_unit(records, question)
     counted = [r for r in records if r.counted_as == unit]
     count = count_of(counted, question, resolved)
@@ -189,7 +195,8 @@ def answer_of(
     )
     if count:
         return answer.model_copy(update=_counted(count, unit, said, resolved))
-    return answer.model_copy(update=_uncounted(question, reply, said))
+    beneath = {"waiting": True, "reason": WAITS} if unread and answer.kind is AnswerKind.UNANSWERED else {}
+    return answer.model_copy(update=_uncounted(question, reply, said) | beneath)
 
 
 def _kind_of(count: Count | None, said: AnswerKind | None) -> AnswerKind:
@@ -225,7 +232,7 @@ def _uncounted(question: Question, reply: Reply | None, said: AnswerKind | None)
     if said is AnswerKind.NIL and reply.decided:
         return {"unit": question.unit, "as_printed": "nil", "low": 0, "high": 0, "basis": STATED}
     # a number that the machine saw in a letter is no value before a person has accepted it
-    return {"waiting": True, "reason": "its figures wait for a person"} if said in _GIVEN else {}
+    return {"waiting": True, "reason": WAITS} if said in _GIVEN else {}
 
 
 def answered_unit(records: Iterable[Record], question: Question) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from schema.answers import Count, Reply, answer_of, answered_unit, count_of, decided_reply
 from schema.campaign import Campaign, Question
-from schema.decision import Decision, DecisionKind, ReviewItem
+from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
 from schema.finding import Finding
 from schema.identity import digest
 from schema.mapping_document import Mapped
@@ -54,6 +54,7 @@ def consolidate(
     records, unit_items = _with_units(campaign, whole.records, decisions)
     by_request = _by_request(records)
     answers: list[Answer] = []
+    unread = _unread(whole.items)
     items = [*whole.items, *unit_items]
     for wave, authority in requests:
         own = by_request.get((wave, authority), [])
@@ -64,7 +65,14 @@ def consolidate(
             resolution = resolutions.get(question.id)
             answers.append(
                 answer_of(
-                    question, own, letters, campaign=campaign.id, wave=wave, authority=authority, resolved=resolution
+                    question,
+                    own,
+                    letters,
+                    campaign=campaign.id,
+                    wave=wave,
+                    authority=authority,
+                    resolved=resolution,
+                    unread=(wave, authority) in unread,
                 )
             )
     return Consolidated(
@@ -84,6 +92,26 @@ def _by_request(records: Iterable[Record]) -> dict[tuple[str, str], list[Record]
     for record in records:
         grouped.setdefault((record.wave, record.authority), []).append(record)
     return grouped
+
+
+_HOLDING = frozenset(
+    {
+        DecisionKind.RELEASE,
+        DecisionKind.TYPED,
+        DecisionKind.TABLE,
+        DecisionKind.FIGURES,
+        DecisionKind.COLUMN,
+        DecisionKind.CELL,
+        DecisionKind.VALUE,
+    }
+)
+"""Items about a document that may keep an answer back."""
+
+
+def _unread(items: Iterable[ReviewItem]) -> set[tuple[str, str]]:
+    """(wave, authority) of whom something that came in still waits for a person."""
+    waiting = [item for item in items if item.kind in _HOLDING and item.state is not ReviewState.DECIDED]
+    return {(item.wave, authority) for item in waiting for authority in item.authority.split("+")}
 
 
 # units

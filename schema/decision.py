@@ -22,9 +22,11 @@ class DecisionKind(StrEnum):
     REPLY_CLASS = "reply_class"
     """{"outcome": "...", "questions": {question: answer kind}, "sections": ["12"]}."""
     TABLE = "table"
-    """{"accept": true} as read and mapped; {"no_table": true}; {"question": id, "head_rows": n}."""
+    """{"accept": true} as read and mapped; {"no_table": true}; {"question": id, "head_rows": n}, which accepts as well
+    unless it says {"accept": false}. Cells are corrected by decisions of kind ``cell``."""
     COLUMN = "column"
-    """{"dimension": name} or {"count": true} or {"ignore": "reason"} for one printed heading."""
+    """{"dimension": name} or {"count": true} or {"ignore": "reason"} for one printed heading. A count may carry
+    {"fixed": {dimension: value}}."""
     VALUE = "value"
     """{"value": vocabulary value} for one printed wording of one dimension; or {"new": value}."""
     CELL = "cell"
@@ -32,7 +34,8 @@ class DecisionKind(StrEnum):
     TYPED = "typed"
     """{"figures": [{"question", "as_printed", dimensions..., "page", "box"}]} typed from what a machine cannot read."""
     FIGURES = "figures"
-    """{"accept": [figure keys], "reject": [figure keys]} for numbers in running text."""
+    """{"accept": [figure keys], "reject": [figure keys]} for numbers in running text. One that is not understood
+    needs {"assign": {figure key: {"question", dimensions...}}} too; keys that are in neither list stay open."""
     COUNT_AS = "count_as"
     """{"unit": unit, "caveat": words}: lets another unit be counted; the finding stays."""
     RESOLVE = "resolve"

@@ -224,31 +224,31 @@ def _totals(campaign: Campaign, whole: Consolidated, wave: str, rows: Sequence[L
         refused=sum(row.answer in REFUSALS for row in rows),
         silent=by_answer.get(SILENT, 0),
         by_answer=dict(sorted(by_answer.items())),
-        cases=_by_unit(answered, headline.unit),
-        roles={role: _roles(answered, headline.unit, role) for role in ROLES},
+        cases=_by_unit(rows, headline.unit),
+        roles={role: _roles(rows, headline.unit, role) for role in ROLES},
         groups=groups,
         group_base=base,
         group_authorities=authorities,
     )
 
 
-def _roles(answered: Sequence[LeagueRow], unit: str, role: str) -> Interval:
+def _roles(rows: Sequence[LeagueRow], unit: str, role: str) -> Interval:
     """One role over the authorities that count in ``unit``; one whose count is not known leaves it open above."""
-    rows = [row for row in answered if row.unit == unit or _unknown(row)]
-    return total_of(row.roles[role] if row.roles else None for row in rows)
+    counted = [row for row in rows if row.unit == unit or unknown(row)]
+    return total_of(row.roles[role] if row.roles else None for row in counted)
 
 
-def _unknown(row: LeagueRow) -> bool:
-    """True for an answer that must have a count, which nobody knows yet."""
-    return row.cases is None and row.answer not in (AnswerKind.NOT_HELD, AnswerKind.NOT_RECORDED)
+def unknown(row: LeagueRow) -> bool:
+    """True for one that gave a count, or may have given one, which nobody knows yet."""
+    given = row.answer in (AnswerKind.NUMBER, AnswerKind.TABLE, AnswerKind.NIL, AnswerKind.PARTIAL)
+    return row.cases is None and (given or row.waiting)
 
 
-def _by_unit(answered: Sequence[LeagueRow], asked: str) -> dict[str, Interval]:
+def _by_unit(rows: Sequence[LeagueRow], asked: str) -> dict[str, Interval]:
     """One sum for each unit; never over two. An answer that gives no number leaves the unit asked open above."""
-    units = sorted({row.unit for row in answered if row.cases} | {asked})
-    sums = {unit: total_of(row.cases for row in answered if row.cases and row.unit == unit) for unit in units}
-    unknown = any(_unknown(row) for row in answered)
-    return sums | ({asked: (sums[asked][0], None)} if unknown else {})
+    units = sorted({row.unit for row in rows if row.cases} | {asked})
+    sums = {unit: total_of(row.cases for row in rows if row.cases and row.unit == unit) for unit in units}
+    return sums | ({asked: (sums[asked][0], None)} if any(unknown(row) for row in rows) else {})
 
 
 def _groups(

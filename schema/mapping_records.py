@@ -11,8 +11,8 @@ from schema.campaign import Question
 from schema.footnotes import definition_notes
 from schema.identity import digest, row_words
 from schema.mapping_document import Document, cell_at
+from schema.mapping_drafts import Draft
 from schema.mapping_question import TitleFacts
-from schema.mapping_rows import Draft
 from schema.mapping_words import AUTHORITY, QUESTION, Lexicon
 from schema.reading import Box, Cell, Table
 from schema.record import ALL, DIMENSIONS, Grain, Record, RecordState, RowKind

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from typing import Any
 
 from schema.decision import Decision, DecisionKind, ReviewItem
 from schema.finding import Finding
@@ -12,48 +13,17 @@ from schema.footnotes import mark_notes, means_part_period
 from schema.identity import row_words
 from schema.mapping_columns import Column, Use
 from schema.mapping_document import Document, place_words
+from schema.mapping_drafts import Draft, Labels, counted_pieces, replace_labels
 from schema.mapping_question import question_of_label
 from schema.mapping_words import AUTHORITY, QUESTION, without_footnote
-from schema.periods import read_period
+from schema.periods import days_of, read_period
 from schema.reading import Table
-from schema.record import ALL, NOT_STATED, RowKind
+from schema.record import ALL, NOT_STATED, WITHHELD, RowKind
 from schema.review import item_id
 from schema.rowkinds import Bounds, classify_rows, is_total_label
 from schema.value import Kind, Value
 
-_PIECE = re.compile(r"(?P<n>\d+)\s*[x×]\s*(?P<what>[^\d\n;,/]*[^\d\n;,/\s.])", re.IGNORECASE)
 _UNREAD = (Kind.AMBIGUOUS, Kind.MISSING, Kind.APPROXIMATE, Kind.SHARE)
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """One number, or one case (``value`` None), with what its row and heading say. ``waits``: what is still open."""
-
-    row: int
-    column: int
-    kind: RowKind
-    value: Value | None
-    values: Mapping[str, str]
-    printed: Mapping[str, str]
-    keys: frozenset[str]
-    unit: str = ""
-    part: bool = False
-    caveat: str = ""
-    piece: int = 0
-    waits: tuple[str, ...] = ()
-    decided: tuple[str, ...] = ()
-
-
-@dataclass
-class Labels:
-    """What the label cells of one row say, gathered cell by cell."""
-
-    values: dict[str, str] = field(default_factory=dict)
-    printed: dict[str, str] = field(default_factory=dict)
-    section: frozenset[str] = frozenset()
-    part: bool = False
-    waits: list[str] = field(default_factory=list)
-    decided: list[str] = field(default_factory=list)
 
 
 class TableRows:
@@ -362,6 +332,17 @@ class TableRows:
         found = self._meaning(dimension, plain) if plain else None
         return (found or {}).get(dimension, ALL)
 
+    def _decided_value(self, dimension: str, verdict: Mapping[str, Any]) -> str:
+        """The value that a person gave: one that is known, or one that they named as new; "" for anything else."""
+        value = str(verdict.get("value") or "")
+        if verdict.get("new") or value in (NOT_STATED, WITHHELD, ALL):
+            return str(verdict.get("new") or value)
+        if dimension == "period":
+            return read_period(value).iso or (value if days_of(value) else "")
+        if dimension == AUTHORITY:
+            return value if value in self.document.lexicon.names.values() else ""
+        return (self._meaning(dimension, value) or {}).get(dimension, "")
+
     def _ask_value(self, r: int, column: Column, text: str, labels: Labels) -> None:
         dimension, place = column.dimension, place_words(self.document.name, self.table, r, column.index)
         wording = f"{dimension}: {row_words([text])}" if text else f"{dimension} @ {row_words(self.table.rows[r])}"
@@ -376,7 +357,7 @@ class TableRows:
         )
         settled, decision, verdict = self.document.settle(item)
         self.items.append(settled)
-        value = str(verdict.get("value") or verdict.get("new") or "")
+        value = self._decided_value(dimension, verdict)
         if decision and value:
             labels.values[dimension] = value
             labels.decided.append(decision.decision_id)
@@ -384,22 +365,3 @@ class TableRows:
         labels.values[dimension] = NOT_STATED
         labels.waits.append(dimension)
         self.findings.append(self.document.finding("value_not_in_vocabulary", f"{said}.", place=place))
-
-
-def replace_labels(labels: Labels, values: Mapping[str, str], printed: Mapping[str, str]) -> Labels:
-    """A copy of the labels with the values that a heading or a cell adds."""
-    return Labels(
-        {**labels.values, **values},
-        {**labels.printed, **printed},
-        labels.section,
-        labels.part,
-        [*labels.waits],
-        [*labels.decided],
-    )
-
-
-def counted_pieces(text: str) -> list[tuple[str, str]]:
-    """ "1x Written warning, 2x NFA" as [("1", "Written warning"), ("2", "NFA")]; [] when anything else stands there."""
-    found = [(m["n"], m["what"].strip()) for m in _PIECE.finditer(text)]
-    rest = re.sub(r"[\s,;/.&]|\band\b", "", _PIECE.sub("", text))
-    return found if found and not rest else []

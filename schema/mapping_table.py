@@ -19,9 +19,10 @@ from schema.mapping_columns import (
     read_heading,
 )
 from schema.mapping_document import Document, Mapped, place_words
+from schema.mapping_drafts import Draft
 from schema.mapping_question import TitleFacts, choose_question, question_of_label, read_title
 from schema.mapping_records import Settled, record_of
-from schema.mapping_rows import Draft, TableRows
+from schema.mapping_rows import TableRows
 from schema.mapping_words import AUTHORITY, QUESTION
 from schema.reading import Table
 from schema.record import ALL, Record, RecordState

@@ -126,7 +126,9 @@ class Answer(SQLModel):
     as_printed: str = ""
     low: float | None = None
     high: float | None = None
-    basis: str = Field(default="", description="how the value came: printed_total, sum_of_rows, case_rows, stated")
+    basis: str = Field(
+        default="", description="how the value came: printed_total, sum_of_rows, case_rows, stated, disputed"
+    )
     records: str = Field(default="", description="ids of the records it rests on, joined by space")
     reason: str = ""
     waiting: bool = Field(default=False, description="a review item on this answer is open")

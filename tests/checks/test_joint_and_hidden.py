@@ -20,7 +20,7 @@ def test_one_document_filed_to_two_and_mapped_for_each_is_counted_twice() -> Non
     document = reading(table(ROLES, ("Officer", "19")), sha256="f" * 64, name="joint.pdf")
     each = tuple(mapped(document, to=(authority,)) for authority in ("warwickshire", "west-mercia"))
     (message,) = messages(checked(also=each), "joint_counted_twice")
-    assert message == "1 numbers of one document stand at Warwickshire and West-Mercia."
+    assert message == "1 value of one document, given to Warwickshire and West-Mercia alike."
 
 
 def test_a_joint_reply_that_names_its_authorities_is_not() -> None:

@@ -10,7 +10,7 @@ from surveys import OUTCOMES, ROLES, checked, codes, messages
 
 def test_rows_that_do_not_add_up_to_their_printed_total() -> None:
     found = checked(kent=(table(ROLES, ("Officer", "13"), ("Police staff", "6"), ("Total", "20")),))
-    assert messages(found, "rows_differ_from_total") == ["The 2 rows add up to 19, and the printed total is 20."]
+    assert messages(found, "rows_differ_from_total") == ["2 rows add up to 19, and the printed total is 20."]
     assert next(f.place for f in found if f.code == "rows_differ_from_total") == "kent.pdf, page 1, 4:2"
 
 
@@ -19,7 +19,7 @@ def test_rows_and_columns_of_a_cross_table_are_checked_each() -> None:
         ("Role", "2012", "2013", "Total"), ("Officer", "1", "2", "3"), ("PCSO", "1", "1", "2"), ("Total", "2", "4", "5")
     )
     assert messages(checked(kent=(crossed,)), "rows_differ_from_total") == [
-        "The 2 rows add up to 3, and the printed total is 4."
+        "2 rows add up to 3, and the printed total is 4."
     ]
 
 

@@ -10,7 +10,7 @@ from replies import CAMPAIGN, mapped, reading, table
 from schema.consolidation import Consolidated, Reply, consolidate
 from schema.league import League, league
 from schema.mapping import Mapped
-from schema.reading import Table
+from schema.reading import Outcome, Table
 from schema.record import AnswerKind
 from schema.review import DecisionIndex
 
@@ -148,3 +148,12 @@ def test_the_national_interval_holds_every_true_sum(counts: list[tuple[int, int]
     low, high = ranked(survey(**tables)).totals.cases["cases"]
     assert high is not None
     assert low <= sum(a + b for a, b in counts) <= high
+
+
+def test_a_reply_that_nobody_has_read_yet_leaves_the_sum_open_too() -> None:
+    scan = mapped(reading(outcome=Outcome.NEEDS_OCR, reason="a scan", sha256="e" * 64), to=("essex",))
+    asked = [("first", authority) for authority in CAMPAIGN.authorities]
+    kent = mapped(reading(roles("3")))
+    letter = Reply("first", "essex", "x")
+    totals = ranked(consolidate(CAMPAIGN, asked, [kent, scan], [letter], DecisionIndex.of([]))).totals
+    assert totals.cases == {"cases": (3, None)}

@@ -426,3 +426,11 @@ def test_a_decision_about_another_document_changes_nothing() -> None:
     stray = decision(DecisionKind.VALUE, "0123456789abcdef", {"value": "dismissed"}, document="f" * 64)
     assert mapped(document, stray) == mapped(document)
     assert context().campaign is CAMPAIGN
+
+
+def test_a_decided_value_is_one_that_is_known_or_is_named_as_new() -> None:
+    document = table(("Outcome", "Number"), ("Sent to Coventry", "1"))
+    slip = mapped(document, decide(mapped(document), DecisionKind.VALUE, {"value": "dismised"}))
+    assert slip.records[0].state is RecordState.WAITING
+    new = mapped(document, decide(mapped(document), DecisionKind.VALUE, {"new": "sent_to_coventry"}))
+    assert (new.records[0].outcome, new.records[0].state) == ("sent_to_coventry", RecordState.ACCEPTED)
