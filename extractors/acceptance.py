@@ -11,8 +11,9 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from extractors.printed import is_number, is_value, number
 from extractors.tabular import Kind, headings, kind
 
 Rows = Sequence[Sequence[str]]
@@ -20,12 +21,10 @@ Place = tuple[int, int]  # row and column, from 0
 
 _TOTAL = re.compile(r"\b(?:grand |sub[- ]?|over)?total\b|^(?:all|sum)$", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<=\d),?\s(?=\d{3}(?!\d))")
-_BARE_FRACTION = re.compile(r"\(?[-−–]?\.\d+%?\)?")
-_RANGE = re.compile(r"\(\d+(?:\.\d+)?\s?[-–]\s?\d+(?:\.\d+)?\)")
-_LONGEST_MARK = 12  # letters of a word that stands again and again in place of a figure ("Ref.")
+_RANGE = re.compile(r"~\s?[\d,]+|\(\d+(?:\.\d+)?\s?[-–]\s?\d+(?:\.\d+)?\)")
+_LONGEST_MARK = 20  # letters of a word that stands again and again in place of a figure ("Ref.")
 _SUB = re.compile(r"\bsub[- ]?total\b|\b(?:region|area|division|group)\b.*\btotal\b", re.IGNORECASE)
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s?[/–-]\s?\d{2,4})?\s?[*†‡^¹²³⁰-⁹]*")
-_MARKS = re.compile(r"\s*(?:[*†‡§#^]+\d?|[¹²³⁰-⁹]+|\[[a-z]\])$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +93,13 @@ def uncleanness(rows: Rows, head_rows: int) -> tuple[list[str], frozenset[Place]
 
 
 def cell_kind(text: str) -> Kind:
-    """The kind of a cell, a thousands space (``77 686``, ``77, 686``) counting as a comma."""
-    found = kind(_THOUSANDS.sub(",", text))
-    if found is Kind.TEXT and _BARE_FRACTION.fullmatch(text):
+    """The kind of a cell: a printed number (also ``77 686``, ``$5``), a mark in its place, else as in any table."""
+    found = kind(text)
+    if found is not Kind.TEXT:
+        return found
+    if is_number(_THOUSANDS.sub(",", text)):
         return Kind.NUMBER
-    return Kind.MARKER if found is Kind.TEXT and _RANGE.fullmatch(text) else found
+    return Kind.MARKER if is_value(text) or _RANGE.fullmatch(text) else Kind.TEXT
 
 
 def _is_numeric(column: Sequence[str]) -> bool:
@@ -172,19 +173,6 @@ def _second_labels(rows: Rows, head_rows: int, numeric: Sequence[int]) -> bool:
 
 
 # ------------------------------------------------------------------ totals
-
-
-def number(text: str) -> Decimal | None:
-    """The value of one printed number; None for anything else. Brackets and a minus sign make it negative."""
-    plain = _MARKS.sub("", text.strip())
-    negative = (plain.startswith("(") and plain.endswith(")")) or plain[:1] in "-−–"
-    plain = re.sub(r"[£$€%()+\-−–\s]|,(?=\s?\d{3})", "", plain)
-    if not re.fullmatch(r"\d+(?:\.\d+)?|\.\d+", plain):
-        return None
-    try:
-        return -Decimal(plain) if negative else Decimal(plain)
-    except InvalidOperation:
-        return None
 
 
 def totals_add_up(rows: Rows, head_rows: int) -> bool | None:

@@ -9,12 +9,13 @@ from itertools import combinations
 
 from extractors.pdf.blocks import find_blocks, read_block
 from extractors.pdf.layout import blocks_of
-from extractors.pdf.lines import Line, is_number, is_value, upright_words
+from extractors.pdf.lines import Line, upright_words
 from extractors.pdf.page import Page, Word
 from extractors.pdf.raw import Raw, data_row, has_labels
 from extractors.pdf.ruled import read_frame
 from extractors.pdf.rules import Frame, frames, joined
 from extractors.pdf.shape import shaped
+from extractors.printed import is_number, is_value
 
 _CLOSE = 6.0  # points
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from extractors.pdf.lines import Line, Unit, is_number, is_sign, is_year, lines_of
+from extractors.pdf.lines import Line, Unit, lines_of
 from extractors.pdf.page import Word
+from extractors.printed import is_number, is_sign, is_year
 
 _ALIGNED = 2.5  # points between edges that stand under each other
 
@@ -100,6 +101,14 @@ class Columns:
         column = sum(cut <= middle for cut in self.cuts)
         return column, column
 
+    def nearest(self, unit: Unit) -> tuple[int, int]:
+        """The one column of a figure: the one it covers most, else the one its middle stands in."""
+        shared = [min(unit.x1, hi) - max(unit.x0, lo) for lo, hi in self.reach]
+        best = max(range(len(shared)), key=shared.__getitem__)
+        if shared[best] <= 0:
+            best = sum(cut <= (unit.x0 + unit.x1) / 2 for cut in self.cuts)
+        return best, best
+
 
 def columns_of(lines: Sequence[Line], cuts: Sequence[float]) -> Columns:
     """The columns between separators, with the reach of what these lines print in them."""
@@ -125,7 +134,7 @@ def recut(given: Line, columns: Columns) -> list[Piece]:
     """
     pieces: list[Piece] = []
     for unit in given.units:
-        first, last = columns.place(unit.x0, unit.x1)
+        first, last = columns.nearest(unit) if unit.value else columns.place(unit.x0, unit.x1)
         pieces += [(first, last, unit.words)] if len(unit.words) == 1 else _cut(unit, columns, (first, last))
     merged: list[Piece] = []
     for first, last, words in pieces:

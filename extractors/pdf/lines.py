@@ -6,35 +6,11 @@ except for a thousands space (``77 686``) inside one run of the producing progra
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.pdf.page import Word
-
-_NUMERIC = re.compile(r"[(\[]?[-−–+]?[£$€]?[-−–]?(?:\d[\d,.]*|\.\d+)(?:[)%\]]|[¹²³⁰-⁹*†‡#^]|[rpe]$)*(?:\^\d*)?%?")
-_PLACEHOLDER = re.compile(
-    r"[-–—−]|\*+|\.\.|[<>≤≥]\s?\d[\d,]*%?|\d+\+|\d+[-–]\d+|n/?a|nil|none|null|[†‡:]|#+|\(?[-–—]\)?|x|\[\w\]|[\[(]redacted[)\]]"
-    r"|(?:fewer|less) than \d+|\d+ or (?:fewer|less|more)|s\.?\s?\d+(?:\(\w+\))*|section \d+(?:\(\w+\))*"
-    r"|not (?:held|recorded|known|available|applicable)",
-    re.IGNORECASE,
-)
-_YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[/–-]\s?\d{2,4})?[*†¹²³⁰-⁹^]*")
-_SIGNS = re.compile(r"[£$€%*†‡()+\-−–]+")
-
-
-def is_number(text: str) -> bool:
-    """One printed number, with its sign, currency, share sign or note mark."""
-    return _NUMERIC.fullmatch(text.replace(" ", "").replace("\xa0", "")) is not None
-
-
-def is_value(text: str) -> bool:
-    """A number, or a mark that stands in place of one (``<5``, ``-``, Nil)."""
-    return is_number(text) or _PLACEHOLDER.fullmatch(text) is not None
-
-
-def is_year(text: str) -> bool:
-    return _YEAR.fullmatch(text) is not None
+from extractors.printed import is_thousands, is_value
 
 
 @dataclass(slots=True)
@@ -174,16 +150,7 @@ def _joins(group: list[Word], word: Word) -> bool:
         return False
     left, right = is_value(last.text), is_value(word.text)
     if left and right:
-        return last.run == word.run and gap < 0.4 * size and _is_thousands(last.text, word.text)
+        return last.run == word.run and gap < 0.4 * size and is_thousands(last.text, word.text)
     if left or right:  # a figure beside words: "Q1 2014", "1 April"; with a tab's width between, a column
         return gap < (0.42 if last.run == word.run else 0.34) * size
     return last.run == word.run or gap < 0.36 * size
-
-
-def _is_thousands(left: str, right: str) -> bool:
-    return re.fullmatch(r"[(£$€-]*\d{1,3},?", left) is not None and re.fullmatch(r"\d{3}[)*%]?", right) is not None
-
-
-def is_sign(text: str) -> bool:
-    """Only currency, share or note signs: no column of its own."""
-    return _SIGNS.fullmatch(text) is not None

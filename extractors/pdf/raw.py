@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from extractors.pdf.lines import is_number, is_sign, is_value, is_year, lines_of
+from extractors.pdf.lines import lines_of
 from extractors.pdf.page import Word
+from extractors.printed import is_number, is_sign, is_value, is_year
 
 Box = tuple[float, float, float, float]
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from extractors.pdf.aligned import column_cuts, rows_without_rules
-from extractors.pdf.lines import is_value, lines_of
+from extractors.pdf.lines import lines_of
 from extractors.pdf.page import Rule, Word
 from extractors.pdf.raw import Raw, Slot, filled
 from extractors.pdf.rules import Frame, covered, cuts
+from extractors.printed import is_value
 
 _DRAWN = 0.6  # share of a cell's side that must be drawn
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from extractors.pdf.lines import is_number, is_value, is_year
 from extractors.pdf.raw import Raw, Slot, compacted, data_row, taken
+from extractors.printed import is_number, is_value, is_year, number
 
 
 def shaped(raw: Raw) -> list[Raw]:
@@ -18,7 +19,18 @@ def shaped(raw: Raw) -> list[Raw]:
             if table.how == "ruled":
                 table.head = head_rows(table.grid())
             tables.append(table)
-    return [table for table in tables if table.height > 0 and table.width > 1]
+    return [table for table in tables if table.height > 0 and table.width > 1 and not _is_chart(table.grid())]
+
+
+def _is_chart(grid: Sequence[Sequence[str]]) -> bool:
+    """A scale stands in some column: four or more figures that fall in equal steps, as no count does."""
+    for column in zip(*grid, strict=True):
+        values = [number(text.split()[-1]) for text in column if text.strip()]
+        scale = [value for value in values if value is not None]
+        steps = {one - two for one, two in pairwise(scale)}
+        if len(scale) >= 4 and len(steps) == 1 and min(steps) >= 2:
+            return True
+    return False
 
 
 def _apart(raw: Raw) -> list[Raw]:

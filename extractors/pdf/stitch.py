@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from extractors.pdf.lines import Line, is_number, is_value
+from extractors.pdf.lines import Line
 from extractors.pdf.raw import Raw, Slot
+from extractors.printed import is_number, is_value
 
 _AGAIN = re.compile(r"\((?:continued|cont\.?|cont'd|contd)\)|\bcontinued\b", re.IGNORECASE)
 _MARGIN = 0.075  # share of the page's height at its top and bottom where running headings stand

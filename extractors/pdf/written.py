@@ -14,9 +14,9 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from extractors.acceptance import Place, Second
-from extractors.pdf.lines import is_number, is_value
 from extractors.pdf.page import Run, Word
 from extractors.pdf.raw import Raw, Slot
+from extractors.printed import is_number, is_thousands, is_value
 
 _GAP = 0.55  # of the height of the letters: wider than the space between two words
 NAME = "order in which the file writes the text"
@@ -43,9 +43,16 @@ def _shared_pieces(table: Raw) -> list[Place]:
         pieces.sort(key=lambda piece: piece[0].seq)
         for (one, left), (two, right) in pairwise(pieces):
             gap = two.x0 - one.x1 if abs(two.y0 - one.y0) < 0.5 * one.size else None
-            if gap is not None and (left is right) == (gap > _GAP * one.size):
+            if gap is None or (two.space and _two_figures(one.text, two.text) and left is not right):
+                continue
+            if (left is right) == (gap > _GAP * one.size):
                 shared += [left, right]
     return [(slot.row, slot.col) for slot in shared if any(ch.isdigit() for ch in slot.text)]
+
+
+def _two_figures(one: str, two: str) -> bool:
+    """Two numbers with a space between that cannot be one with a thousands space."""
+    return is_number(one) and is_number(two) and not is_thousands(one, two)
 
 
 def _broken_figures(table: Raw) -> list[Place]:

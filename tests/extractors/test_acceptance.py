@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.acceptance import Second, judge, number, totals_add_up, uncleanness
+from extractors.acceptance import Second, judge, totals_add_up, uncleanness
+from extractors.printed import number
 
 HEAD = ["Outcome", "2012", "2013"]
 CLEAN = [HEAD, ["Dismissed", "12", "5"], ["Resigned", "<5", "-"], ["None", "1,204", "7"]]
