@@ -36,14 +36,18 @@ def read_documents(workspace: str, documents: list[str]) -> dict[str, int]:
 @flow(name="read documents")
 def read_new_documents(workspace: str) -> dict[str, int]:
     """Read every document that the readers as installed have not read yet: outcome -> how many."""
-    with surroundings(workspace) as given, given.workspace.database.reading() as conn:
-        waiting = unread(conn)
     outcomes: Counter[str] = Counter()
-    for batch in batches(waiting):
-        outcomes.update(read_documents(workspace, list(batch)))
+    while waiting := _unread(workspace):  # what lies in a file comes with it, or in the next round
+        for batch in batches(waiting):
+            outcomes.update(read_documents(workspace, list(batch)))
     table = [{"outcome": outcome, "documents": count} for outcome, count in sorted(outcomes.items())]
     create_table_artifact(key="readings", table=table, description="What became of the new documents")
     return dict(outcomes)
+
+
+def _unread(workspace: str) -> list[str]:
+    with surroundings(workspace) as given, given.workspace.database.reading() as conn:
+        return unread(conn)
 
 
 @flow(name="collect inbox")

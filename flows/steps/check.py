@@ -21,7 +21,6 @@ from schema.request import Message
 from storage import computed
 
 
-
 def check_all(workspace: Workspace, now: datetime) -> list[Finding]:
     """Bring every campaign that was asked together again, and check it."""
     with workspace.database.reading() as conn:

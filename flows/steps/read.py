@@ -5,19 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from extractors import registry
+from extractors.identify import MAIL, MSG, identify
 from extractors.isolation import Pool
+from flows.steps.unpack import mail_of
 from flows.steps.workspace import Workspace
-from schema.reading import Reading
+from schema.reading import Outcome, Reading
 from schema.request import StoredReading
 from storage import computed, documents
 from storage.tables import TABLES
 
+_ENDED = (Outcome.CRASHED, Outcome.TIMED_OUT, Outcome.TOO_BIG)
 BATCH = 24  # documents a task: few enough to lose little, enough to pay for the task
 
 
@@ -29,11 +33,17 @@ def versions() -> str:
 
 
 def unread(conn: Connection) -> list[str]:
-    """The documents that came from outside and were not read by the readers as installed, oldest first."""
+    """The documents to read now, oldest first: those that came from outside and that these readers have not read.
+
+    What lies in a mail or an archive is read with it, so it is left out as long as that is unread itself.
+    """
     reading = TABLES[StoredReading]
     known = set(conn.scalars(select(reading.c.sha256).where(reading.c.versions == versions())))
-    arrived = {arrival.sha256: None for arrival in documents.arrivals(conn) if arrival.via != "own"}
-    return [sha256 for sha256 in arrived if sha256 not in known]
+    came = [arrival for arrival in documents.arrivals(conn) if arrival.via != "own" and arrival.sha256 not in known]
+    waiting = {arrival.sha256 for arrival in came}
+    with_others = {arrival.sha256 for arrival in came if arrival.parent in waiting and arrival.parent != arrival.sha256}
+    first = dict.fromkeys(arrival.sha256 for arrival in came if arrival.sha256 not in with_others)
+    return list(first or dict.fromkeys(arrival.sha256 for arrival in came))  # a ring of files inside each other
 
 
 def batches(sha256s: Sequence[str], size: int = BATCH) -> Iterator[Sequence[str]]:
@@ -42,20 +52,50 @@ def batches(sha256s: Sequence[str], size: int = BATCH) -> Iterator[Sequence[str]
 
 
 def read_batch(workspace: Workspace, sha256s: Sequence[str], pool: Pool | None = None) -> list[StoredReading]:
-    """Read these documents, each isolated, and store what came out. Again with the same ones changes nothing."""
+    """Read these documents, each isolated, and store what came out, also of what lies in them.
+
+    Again with the same ones changes nothing.
+    """
     with workspace.database.reading() as conn:
         names = documents.names(conn, sha256s)
+    pool = pool or Pool()
     given = ((names.get(sha256, sha256), workspace.documents.get(sha256)) for sha256 in sha256s)
-    found = [stored(sha256, reading) for sha256, reading in zip(sha256s, (pool or Pool()).read(given), strict=True)]
+    read = (replace(one, sha256=sha256) for sha256, one in zip(sha256s, pool.read(given), strict=True))
+    found = [_with_own_text(workspace, reading, pool) for reading in read]
     with workspace.database.writing() as conn:
-        computed.replace(conn, StoredReading, found, sha256=list(sha256s))
-    return found
+        inside = {part.sha256: part for reading in found for part in _parts(reading)}
+        known = {document.sha256 for document in documents.documents(conn, sha256=list(inside))} - set(sha256s)
+        rows = [stored(reading) for reading in (*found, *(inside[sha256] for sha256 in sorted(known)))]
+        computed.replace(conn, StoredReading, rows, sha256=[row.sha256 for row in rows])
+    return rows
 
 
-def stored(sha256: str, reading: Reading) -> StoredReading:
+def _parts(reading: Reading) -> Iterator[Reading]:
+    """What was read of the files inside, layer by layer. One that was not opened is read by itself later."""
+    for part in reading.parts:
+        if part.sha256 and part.outcome is not Outcome.TOO_BIG:
+            yield part
+            yield from _parts(part)
+
+
+def _with_own_text(workspace: Workspace, reading: Reading, pool: Pool) -> Reading:
+    """A mail whose reader was ended by something that it carries still says what it says in its own text."""
+    if reading.outcome not in _ENDED:
+        return reading
+    data = workspace.documents.get(reading.sha256)
+    media_type = identify(data, reading.name)
+    if media_type not in (MAIL, MSG):
+        return reading
+    (own,) = pool.read([("text.txt", mail_of(data).own_text.encode())])
+    reason = f"The mail's own text; what it carries is read by itself, since: {reading.reason}"
+    whole = replace(own, sha256=reading.sha256, name=reading.name, media_type=media_type)
+    return whole.with_outcome(Outcome.READ, reason) if own.outcome in (Outcome.READ, Outcome.EMPTY) else reading
+
+
+def stored(reading: Reading) -> StoredReading:
     """A reading as a row, under the versions of the readers that made it."""
     return StoredReading(
-        sha256=sha256,
+        sha256=reading.sha256,
         versions=versions(),
         outcome=str(reading.outcome),
         reason=reading.reason,

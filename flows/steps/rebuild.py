@@ -20,15 +20,24 @@ Told = Callable[[str, int], object]
 
 def refresh(workspace: Workspace, now: datetime, told: Told = lambda step, done: None) -> None:
     """Read what is unread, then match, bring together and check all of it. Again at the same time changes nothing."""
-    with workspace.database.reading() as conn:
-        waiting = unread(conn)
-    for batch in batches(waiting):
-        read_batch(workspace, batch)
-        told("reading", len(batch))
+    read_all(workspace, told)
     match_messages(workspace)
     told("matching", 0)
     check_all(workspace, now)
     told("checking", 0)
+
+
+def read_all(workspace: Workspace, told: Told = lambda step, done: None) -> None:
+    """Read every document that these readers have not read, with what lies in it; then what was left out so."""
+    while waiting := _unread(workspace):
+        for batch in batches(waiting):
+            read_batch(workspace, batch)
+            told("reading", len(batch))
+
+
+def _unread(workspace: Workspace) -> list[str]:
+    with workspace.database.reading() as conn:
+        return unread(conn)
 
 
 def rebuild(workspace: Workspace, now: datetime, told: Told = lambda step, done: None) -> str:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flows.steps.intake import import_paths
+from flows.steps.intake import collect_mailbox, import_paths
 from flows.steps.listing import ListedDocument, listed_documents
 from flows.steps.rebuild import digest
 from flows.steps.review import queue
@@ -26,10 +27,12 @@ from schema.decision import DecisionKind
 from schema.errors import UserError
 from schema.finding import Finding
 from storage import computed, documents
+from storage.mailbox import Account, Position, RawMail
 
 if TYPE_CHECKING:
     from tests.flows.conftest import Survey
 
+ARRIVED = "2014-03-10T10:00:00+00:00"
 REPLY = "We have searched our records.\n\n1. There were 12 cases.\n"
 
 
@@ -234,6 +237,26 @@ def test_a_mail_of_twenty_thousand_parts_does_not_block(survey: Survey) -> None:
     start = time.process_time()
     list(import_paths(survey.workspace, [path], at="2014-04-01T09:00:00+00:00"))
     assert time.process_time() - start < 2
+
+
+def test_a_mailbox_is_collected_from_where_the_last_run_stopped(
+    survey: Survey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server itself is tried in tests/storage/test_mailbox.py; here it is a list."""
+    box = [RawMail("INBOX", Position(7, uid), b"From: a@b.uk\nSubject: %d\n\n" % uid, ARRIVED) for uid in (3, 4)]
+    asked: list[Position | None] = []
+
+    def collected(_: Account, last: Position | None = None) -> Iterator[RawMail]:
+        asked.append(last)
+        return (mail for mail in box if last is None or mail.position.uid > last.uid)
+
+    monkeypatch.setattr("flows.steps.intake.collect", collected)
+    account = Account("127.0.0.1", "us", "secret")
+    for expected in (2, 0):
+        assert len(list(collect_mailbox(survey.workspace, account, at="2014-04-01T09:00:00+00:00"))) == expected
+    assert asked == [None, Position(7, 4)]
+    with survey.workspace.database.reading() as conn:
+        assert {arrival.at for arrival in documents.arrivals(conn, via="collect")} == {ARRIVED}
 
 
 @pytest.mark.slow

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,9 +11,10 @@ import pytest
 from extractors import isolation
 from flows.steps import read
 from flows.steps.intake import import_paths
+from schema.reading import Outcome, Reading
 from schema.record import Record
 from schema.request import StoredReading
-from storage import computed
+from storage import computed, documents
 
 if TYPE_CHECKING:
     from tests.flows.conftest import Survey
@@ -73,6 +76,45 @@ def test_a_document_that_ends_its_reader_has_an_outcome_and_harms_no_other(
     read.read_batch(survey.workspace, list(taken))
     outcomes = {taken[row.sha256]: row.outcome for row in stored(survey)}
     assert outcomes == {"mock-segv.pdf": "crashed", "mock-exit.pdf": "crashed", "sound.csv": "read"}
+
+
+def test_a_mail_is_read_with_what_it_carries_and_each_part_has_its_own_reading(survey: Survey) -> None:
+    survey.mail("kent", "See attached.", attached=[("cases.csv", survey.cases)])
+    (taken,) = import_paths(survey.workspace, [survey.folder], at=AT)
+    assert unread(survey) == [taken.sha256]
+    rows = read.read_batch(survey.workspace, [taken.sha256])
+    assert sorted(row.outcome for row in rows) == ["read", "read"]
+    assert unread(survey) == []
+
+
+def test_a_part_has_the_same_reading_as_by_itself(survey: Survey) -> None:
+    survey.mail("kent", "See attached.", attached=[("cases.csv", survey.cases)])
+    survey.take_in()
+    with survey.workspace.database.reading() as conn:
+        (sha256,) = {arrival.sha256 for arrival in documents.arrivals(conn, via="attachment")}
+        (inside,) = read.readings(conn, [sha256]).values()
+    (alone,) = isolation.Pool().read([("cases.csv", survey.cases)])
+    assert inside == alone
+
+
+def test_a_mail_that_carries_what_ends_its_reader_still_says_what_it_says(
+    survey: Survey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = survey.mail("kent", "1. There were 12 cases.", attached=[("cases.csv", survey.cases)])
+    (taken,) = import_paths(survey.workspace, [path], at=AT)
+    real = isolation.Pool.read
+
+    def ended(pool: isolation.Pool, given: Iterable[isolation.Document]) -> Iterator[Reading]:
+        for reading in real(pool, given):
+            is_mail = reading.media_type == "message/rfc822"
+            yield replace(reading, outcome=Outcome.CRASHED, parts=(), text="") if is_mail else reading
+
+    monkeypatch.setattr(isolation.Pool, "read", ended)
+    (row,) = read.read_batch(survey.workspace, [taken.sha256])
+    assert (row.outcome, "12 cases" in row.body) == ("read", True)
+    (left,) = unread(survey)
+    assert [r.outcome for r in read.read_batch(survey.workspace, [left])] == ["read"]
+    assert unread(survey) == []
 
 
 def test_the_tables_in_a_mails_own_text_count_as_a_document_of_its_request(survey: Survey) -> None:
