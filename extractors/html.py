@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any
 
+from extractors.acceptance import Second, totals_add_up
 from extractors.encoding import decoded
 from extractors.hidden import Technique, held
-from extractors.tabular import heading_rows, placed, unclean
+from extractors.tabular import Rows, heading_rows, placed, unclean
 from schema.reading import Cell, Hidden, Outcome, Reading, Source, Table
 
 NAME = "html"
@@ -34,6 +36,10 @@ _QUOTE_WORDS = re.compile(r"gmail_quote|moz-cite|yahoo_quoted|divRplyFwdMsg|Outl
 
 
 Row = list[tuple[str, int, int]]  # text, rowspan, colspan
+
+
+UNCONFIRMED = Second("second reader", doubts=("No second reader confirms this table.",))
+Confirm = Callable[[Rows], Second]  # what another reader makes of these rows
 
 
 @dataclass(slots=True)
@@ -120,29 +126,46 @@ def _unmark(marked: str, page: Page) -> None:
 
 
 def tables_of(
-    tables: list[list[Row]], spans: list[tuple[int, int]], text: str, extractor: str, version: str
+    tables: list[list[Row]],
+    spans: list[tuple[int, int]],
+    text: str,
+    extractor: str,
+    version: str,
+    second: Confirm | None = None,
 ) -> tuple[Table, ...]:
     """Tables from their rows, each cell with its characters in ``text``; one without a span of its own has none."""
-    made = [table_of(rows, extractor, version) for rows in tables]
+    confirm = second or (lambda rows: UNCONFIRMED)
+    made = [table_of(rows, extractor, version, confirm) for rows in tables]
     return tuple(placed(t, text, *span) if span else t for t, span in zip_longest(made, spans[: len(made)]))
 
 
-def table_of(rows: list[Row], extractor: str, version: str) -> Table:
+def table_of(rows: list[Row], extractor: str, version: str, confirm: Confirm) -> Table:
     """A table from rows of (text, rowspan, colspan); a spanning cell stands at its top left."""
     grid, cells = _spread(rows)
     head = heading_rows(grid)
+    second = confirm(grid)
+    reasons = (*unclean(grid, head), *_unconfirmed(grid, head, second))
     return Table(
         rows=tuple(tuple(row) for row in grid),
-        cells=tuple(cells),
+        cells=tuple(replace(c, disputed=(c.row, c.col) in second.differs) for c in cells),
         extractor=extractor,
         version=version,
         head_rows=head,
-        why_not=(*unclean(grid, head), "No second reader confirms this table."),
-        confidence=0.5,
+        accept=not reasons,
+        why_not=reasons,
+        confidence=0.5 if reasons else 1.0,
     )
 
 
 _NO_MARKS = str.maketrans("", "", _QUOTE + _OPEN + _CLOSE)
+
+
+def _unconfirmed(rows: Rows, head_rows: int, second: Second) -> tuple[str, ...]:
+    """Why neither the second reading nor the printed totals confirm a table; () if one of them does."""
+    if second.agrees or (rows and totals_add_up(rows, head_rows)):
+        return ()
+    differs = (f"The {second.name} differs on {len(second.differs)} cells.",) if second.differs else ()
+    return (*second.doubts, *differs)
 
 
 def _said(data: bytes) -> str:

@@ -8,7 +8,7 @@ import email.utils
 import hashlib
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC
 from email.header import decode_header, make_header
 from email.message import Message
 from typing import Any
@@ -277,10 +277,6 @@ def time_of(stamp: str) -> str:
         return aware.astimezone(UTC).isoformat(timespec="seconds")
     except (ValueError, TypeError, OverflowError, IndexError, AttributeError):
         return ""
-
-
-def iso_utc(moment: datetime) -> str:
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _as_bytes(part: Message) -> bytes:

@@ -33,13 +33,13 @@ def parse_msg(data: bytes) -> MailMessage:
     parser = Parser(data)
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            return _Store(ole, ()).into(parser)
+            return Store(ole, ()).into(parser)
     except Exception as fault:  # noqa: BLE001  the library raises many kinds on broken containers
         parser.problems.append(f"The Outlook file cannot be read ({type(fault).__name__}).")
         return parser.built(Message())
 
 
-class _Store:
+class Store:
     """One message storage: the file's own, or one nested in an attachment."""
 
     def __init__(self, ole: Any, path: tuple[str, ...]) -> None:
@@ -99,7 +99,7 @@ class _Store:
 
     def _recipients(self) -> Iterator[str]:
         for name in sorted(n for n in self.here if n.startswith("__recip_version1.0_")):
-            store = _Store(self.ole, (*self.path, name))
+            store = Store(self.ole, (*self.path, name))
             if address := one_line(store.text(_SMTP) or store.text(_ADDRESS)):
                 yield address
 
@@ -118,11 +118,11 @@ class _Store:
         return ""
 
     def _attachment(self, name: str) -> MailPart:
-        store = _Store(self.ole, (*self.path, name))
+        store = Store(self.ole, (*self.path, name))
         said = one_line(store.text(_LONG_NAME) or store.text(_SHORT_NAME))
         content = store._stream(f"__substg1.0_{_CONTENT}0102")
         if content is None and f"__substg1.0_{_CONTENT}000D" in store.here and len(self.path) < 2 * _MOST_DEPTH:
-            content = _as_mail(_Store(self.ole, (*self.path, name, f"__substg1.0_{_CONTENT}000D")))
+            content = _as_mail(Store(self.ole, (*self.path, name, f"__substg1.0_{_CONTENT}000D")))
             return MailPart(
                 said or "message.eml", "message/rfc822", hashlib.sha256(content).hexdigest(), content, "message"
             )
@@ -131,7 +131,7 @@ class _Store:
         return MailPart(said or "part", media_type, hashlib.sha256(content).hexdigest(), content)
 
 
-def _as_mail(store: _Store) -> bytes:
+def _as_mail(store: Store) -> bytes:
     """A nested mail as plain bytes: its headers and its words."""
     headers = store._headers()
     body = store.text(_BODY)

@@ -6,10 +6,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from extractors.acceptance import Second
 from extractors.hidden import Technique, held
 from extractors.hidden_office import package_hidden
-from extractors.html import Row, is_data, tables_of
+from extractors.html import UNCONFIRMED, Confirm, Row, is_data, tables_of
 from extractors.office import Package, Refused, refusal, xml
+from extractors.tabular import Rows
 from schema.reading import Hidden, Outcome, Reading, Source
 
 NAME = "word"
@@ -105,7 +107,7 @@ def _read(data: bytes, source: Source) -> Reading:
         raise Refused(Outcome.DAMAGED, "The file has no document part; it seems to be cut off.")
     reader = _Reader(package)
     pages = reader.read()
-    tables = tables_of(pages.tables, pages.spans, pages.text, NAME, VERSION)
+    tables = tables_of(pages.tables, pages.spans, pages.text, NAME, VERSION, _second(package))
     has_words = bool(pages.text.strip())
     reading = Reading(
         sha256=source.sha256,
@@ -124,6 +126,27 @@ def _read(data: bytes, source: Source) -> Reading:
         for (technique, place), count in pages.hidden.items()
     ]
     return held(reading, [*package_hidden(package), *_comments(package), *found])
+
+
+def _second(package: Package) -> Confirm:
+    """What the stream of events makes of the same tables, each found by its first filled cells."""
+    from extractors.word_second import second_tables
+
+    every = second_tables(package.read("word/document.xml"))
+
+    def confirm(rows: Rows) -> Second:
+        flat = [[" ".join(t.split()) for t in row] for row in rows]
+        other = next((o for o in every if len(o) == len(flat) and o[0][:1] == flat[0][:1]), None)
+        if other is None:
+            return UNCONFIRMED
+        every.remove(other)
+        wide = [row + [""] * (len(flat[0]) - len(row)) for row in other]
+        places = (
+            (r, c) for r, row in enumerate(wide) for c in range(len(row)) if row[c] != "".join(flat[r][c : c + 1])
+        )
+        return Second("second reader", frozenset(places))
+
+    return confirm
 
 
 def _comments(package: Package) -> list[Hidden]:

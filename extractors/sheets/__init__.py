@@ -1,4 +1,4 @@
-"""Spreadsheets: XLSX, XLSM, XLSB, XLS, ODS and delimited text."""
+"""Spreadsheets: XLSX, XLSM, XLS, ODS and delimited text."""
 
 from __future__ import annotations
 

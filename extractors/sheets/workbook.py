@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from extractors.hidden import held
 from extractors.sheets.grid import SheetGrid
@@ -55,8 +54,3 @@ def _reason(tables: tuple[Table, ...], sheets: int) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def with_flags(reading: Reading, *flags: str) -> Reading:
-    """The reading with further facts about the file."""
-    return replace(reading, flags=(*reading.flags, *flags))

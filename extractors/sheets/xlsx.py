@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractors.hidden import Technique
+from extractors.hidden import Technique, listed
 from extractors.hidden_office import comment_cells, workbook_hidden
 from extractors.office import Package, Refused, refusal
 from extractors.sheets.grid import SheetGrid
 from extractors.sheets.ooxml import Workbook, open_workbook, read_sheet, relations, sheet_size
 from extractors.sheets.second import Calamine
 from extractors.sheets.workbook import reading_of
-from schema.reading import Hidden, Reading, Source
+from schema.reading import Hidden, Outcome, Reading, Source
 
 NAME = "xlsx"
 VERSION = "1"
@@ -21,6 +21,7 @@ _TYPES = (
     "ms-excel.sheet.macroenabled",
     "ms-excel.template.macroenabled",
 )
+_BINARY = "ms-excel.sheet.binary"
 
 
 class Xlsx:
@@ -30,11 +31,15 @@ class Xlsx:
     version = VERSION
 
     def score(self, media_type: str, name: str, head: bytes) -> int:
-        return 90 if any(kind in media_type.lower() for kind in _TYPES) else 0
+        return 90 if any(kind in media_type.lower() for kind in (*_TYPES, _BINARY)) else 0
 
     def read(self, data: bytes, source: Source) -> Reading:
         """Outcome read, empty or quarantined; damaged, unsafe, password or too_big for what is refused."""
         try:
+            if _BINARY in source.media_type.lower():
+                raise Refused(
+                    Outcome.UNSUPPORTED, "In an XLSB workbook hidden data cannot be looked for; ask for XLSX."
+                )
             return _read(data, source)
         except Refused as refused:
             return refusal(source, refused, NAME, VERSION)
@@ -80,6 +85,4 @@ def _comments(book: Workbook, name: str, part: str) -> Iterator[Hidden]:
         if kind.lower() in ("comments", "threadedcomment") and target in book.package.names:
             cells |= dict.fromkeys(comment_cells(book.package, target))
     if cells:
-        from extractors.hidden import listed
-
         yield Hidden(Technique.COMMENT, f"{name}: {listed(cells)}")

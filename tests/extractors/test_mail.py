@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from email.message import EmailMessage
 from typing import Any
@@ -189,6 +190,59 @@ def test_no_heap_of_mail_words_makes_the_parser_raise(words: list[bytes]) -> Non
 def test_a_broken_outlook_file_gives_an_empty_message_with_a_problem() -> None:
     message = parse(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 2_000)
     assert message.problems[0].startswith("The Outlook file cannot be read")
+
+
+class Outlook:
+    """The container of an Outlook file as olefile shows it, from a dictionary of streams."""
+
+    def __init__(self, streams: dict[str, bytes]) -> None:
+        self.streams = {tuple(name.split("/")): content for name, content in streams.items()}
+
+    def listdir(self, streams: bool = True, storages: bool = False) -> list[list[str]]:
+        every = set(self.streams) | {path[:n] for path in self.streams for n in range(1, len(path))}
+        return [list(path) for path in sorted(every)]
+
+    def exists(self, path: list[str]) -> bool:
+        return tuple(path) in self.streams
+
+    def get_type(self, path: list[str]) -> int:
+        return 2
+
+    def openstream(self, path: list[str]) -> io.BytesIO:
+        return io.BytesIO(self.streams[tuple(path)])
+
+
+def test_an_outlook_mail_gives_sender_recipients_body_and_attachments() -> None:
+    from extractors.mail import Parser
+    from extractors.mail_msg import Store
+
+    delivered = (130_000_000_000_000_000).to_bytes(8, "little")  # 100 ns since 1601
+    outlook = Outlook(
+        {
+            "__properties_version1.0": bytes(32) + (0x0E060040).to_bytes(4, "little") + bytes(4) + delivered,
+            "__substg1.0_0037001F": "Your request".encode("utf-16-le"),
+            "__substg1.0_1000001F": "1. 8 cases\r\n2. Nil".encode("utf-16-le"),
+            "__substg1.0_0C1A001F": "FOI Team".encode("utf-16-le"),
+            "__substg1.0_5D01001F": "foi@kent.police.uk".encode("utf-16-le"),
+            "__substg1.0_1035001E": b"<r1@kent.police.uk>",
+            "__recip_version1.0_#00000000/__substg1.0_39FE001F": "us@example.org".encode("utf-16-le"),
+            "__attach_version1.0_#00000000/__substg1.0_3707001F": "answer.csv".encode("utf-16-le"),
+            "__attach_version1.0_#00000000/__substg1.0_37010102": b"Year,Cases\n2012,5\n",
+            "__attach_version1.0_#00000001/__substg1.0_3701000D/__substg1.0_0037001F": "inner".encode("utf-16-le"),
+            "__attach_version1.0_#00000001/__substg1.0_3701000D/__substg1.0_1000001F": "words".encode("utf-16-le"),
+        }
+    )
+    message = Store(outlook, ()).into(Parser(b""))
+    assert (message.sender, message.sender_name, message.recipients) == (
+        "foi@kent.police.uk",
+        "FOI Team",
+        ("us@example.org",),
+    )
+    assert (message.subject, message.message_id) == ("Your request", "<r1@kent.police.uk>")
+    assert message.received == "2012-12-14T23:06:40+00:00"
+    assert message.own_text == "1. 8 cases\n2. Nil"
+    assert [(p.name, p.kind) for p in message.parts] == [("answer.csv", "attachment"), ("message.eml", "message")]
+    assert parse(message.parts[1].data).subject == "inner"
 
 
 # --- mbox and reading ---------------------------------------------------------------------------------------------

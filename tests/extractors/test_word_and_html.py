@@ -44,6 +44,38 @@ def test_a_raised_digit_does_not_join_its_number() -> None:
     assert read(word, docx(note)).tables[0].rows[1][1] == "3¹"
 
 
+def test_a_clean_word_table_that_a_second_reading_confirms_is_accepted() -> None:
+    table = read(word, docx()).tables[0]
+    assert (table.accept, table.why_not) == (True, ())
+
+
+def test_a_word_table_on_which_the_readings_differ_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    from extractors import word_second
+
+    rows = [[str(v) for v in row] for row in ROWS]
+    rows[1][1] = "31"
+    monkeypatch.setattr(word_second, "second_tables", lambda document: [rows])
+    table = read(word, docx()).tables[0]
+    assert not table.accept
+    assert [c.text for c in table.cells if c.disputed] == ["3"]
+
+
+def test_the_second_reading_sees_spans_and_leaves_deletions_out() -> None:
+    from extractors.word_second import second_tables
+
+    cell = "<w:tc><w:tcPr>{more}</w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r>{end}</w:p></w:tc>"
+    gone = "<w:del><w:r><w:delText>9</w:delText></w:r></w:del>"
+    rows = (
+        "<w:tr>"
+        + cell.format(more='<w:vMerge w:val="restart"/>', text="A", end="")
+        + cell.format(more="", text="1", end=gone),
+        "<w:tr>" + cell.format(more="<w:vMerge/>", text="", end="") + cell.format(more="", text="2", end=""),
+        "<w:tr>" + cell.format(more='<w:gridSpan w:val="2"/>', text="Total", end=""),
+    )
+    document = f'<w:document xmlns:w="w"><w:tbl>{"</w:tr>".join(rows)}</w:tr></w:tbl></w:document>'
+    assert second_tables(document.encode()) == [[["A", "1"], ["", "2"], ["Total", ""]]]
+
+
 def test_a_document_type_in_word_is_refused() -> None:
     data = patched(docx(), "word/document.xml", lambda text: text.replace("?>", '?><!DOCTYPE x [<!ENTITY a "b">]>', 1))
     assert read(word, data).outcome is Outcome.UNSAFE
