@@ -146,6 +146,8 @@ def recut(given: Line, columns: Columns) -> list[Piece]:
 
 
 def _cut(unit: Unit, columns: Columns, whole: tuple[int, int]) -> list[Piece]:
+    if whole[1] > whole[0] and (flush := _flush_parts(unit, columns)):
+        return flush
     parts: list[list[Word]] = [[unit.words[0]]]
     for word in unit.words[1:]:
         before = parts[-1][-1]
@@ -157,6 +159,20 @@ def _cut(unit: Unit, columns: Columns, whole: tuple[int, int]) -> list[Piece]:
     if len({first for first, _ in places}) < len(parts):
         return [(*whole, unit.words)]
     return [(first, last, part) for (first, last), part in zip(places, parts, strict=True)]
+
+
+def _flush_parts(unit: Unit, columns: Columns) -> list[Piece]:
+    """Words that each end or begin where a column of their own does: headings written as one line. [] for others."""
+    parts: list[Piece] = []
+    for word in unit.words:
+        column = sum(cut <= (word.x0 + word.x1) / 2 for cut in columns.cuts)
+        if parts and parts[-1][0] == column:
+            parts[-1][2].append(word)
+        else:
+            parts.append((column, column, [word]))
+    ends = [abs(words[-1].x1 - columns.reach[column][1]) < 1.6 for column, _, words in parts]
+    starts = [abs(words[0].x0 - columns.reach[column][0]) < 1.6 for column, _, words in parts]
+    return parts if len(parts) > 1 and (all(ends) or all(starts)) else []
 
 
 def grouped(lines: Sequence[Line], first_cut: float, *, anchored: bool = True) -> list[list[Line]]:

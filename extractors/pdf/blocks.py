@@ -173,13 +173,15 @@ def read_block(
     ``across``: the level rules of the page. ``boxed``: headings whose cells are drawn though the rows have no lines.
     """
     block = _with_first_label(lines, block, across)
-    body = lines[block.body : block.end]
-    cuts = _cuts(body)
+    cuts = _cuts(lines[block.body : block.end])
     if not cuts:
         return None
-    columns = columns_of([given for given in body if value_line(given)], cuts)
-    head = _boxed_head(lines[block.start : block.body], boxed, len(cuts) + 1)
-    head = head or _head_rows(lines[block.start : block.body], columns)
+    columns = columns_of([given for given in lines[block.body : block.end] if value_line(given)], cuts)
+    drawn = _boxed_head(lines, block, boxed, len(cuts) + 1)
+    if drawn is not None:
+        _under_box(lines, block, drawn)
+    body = lines[block.body : block.end]
+    head = _rows_of(drawn) if drawn is not None else _head_rows(lines[block.start : block.body], columns)
     rows = grouped(body, cuts[0])
     slots: list[Slot] = []
     for n, heading in enumerate(head):
@@ -228,17 +230,25 @@ def _row_slots(n: int, row: Sequence[Line], columns: Columns) -> list[Slot]:
     return list(by_col.values())
 
 
-def _boxed_head(lines: Sequence[Line], boxed: Sequence[Raw], width: int) -> list[list[Piece]]:
-    """The rows of a drawn heading that holds all these lines and has as many columns; [] where none does."""
-    if not lines:
-        return []
-    top, bottom = lines[0].middle, lines[-1].middle
-    raw = next((r for r in boxed if r.width == width and r.box[1] < top and bottom < r.box[3]), None)
-    if raw is None:
-        return []
+def _boxed_head(lines: Sequence[Line], block: Block, boxed: Sequence[Raw], width: int) -> Raw | None:
+    """The drawn heading with as many columns that stands in the block or right above it; None where none does."""
+    top, bottom = lines[block.start], lines[block.body]
+    near = top.y0 - 1.5 * top.height
+    return next((r for r in boxed if r.width == width and near < r.box[3] < bottom.middle), None)
+
+
+def _under_box(lines: Sequence[Line], block: Block, drawn: Raw) -> None:
+    """Let the block begin with the drawn heading, and its rows right below it."""
+    while block.start > 0 and lines[block.start - 1].middle > drawn.box[1]:
+        block.start -= 1
+    below = [n for n in range(block.start, block.body + 1) if lines[n].middle > drawn.box[3]]
+    block.body = min(below, default=block.body)
+
+
+def _rows_of(drawn: Raw) -> list[list[Piece]]:
     return [
-        [(slot.col, slot.col + slot.colspan - 1, slot.words) for slot in raw.slots if slot.row == row and slot.words]
-        for row in range(raw.height)
+        [(slot.col, slot.col + slot.colspan - 1, slot.words) for slot in drawn.slots if slot.row == row and slot.words]
+        for row in range(drawn.height)
     ]
 
 

@@ -99,7 +99,7 @@ def lines_of(words: Sequence[Word]) -> list[Line]:
         middle = (word.y0 + word.y1) / 2
         if rows and _same_row(band, word, middle):
             rows[-1].append(word)
-            if word.y1 - word.y0 < band[1] - band[0] and word.turn == 0:
+            if word.y1 - word.y0 <= band[1] - band[0]:
                 continue
         else:
             rows.append([word])
