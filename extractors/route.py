@@ -87,7 +87,9 @@ def _read_frames(found: Sequence[Frame], words: list[Word], page: Page, result: 
         tables = _ruled_tables(frame, inside, page)
         if tables and _is_part(frame, tables, rest):
             result.boxed += [table for table in tables if not any(data_row(row) for row in table.grid())]
-        elif tables:
+            continue
+        tables = [table for table in tables if _is_table(table)]
+        if tables:
             taken = {id(word) for word in inside}
             rest = [word for word in rest if id(word) not in taken]
             result.tables += tables
@@ -105,7 +107,7 @@ def _ruled_tables(frame: Frame, words: Sequence[Word], page: Page) -> list[Raw]:
     raw = read_frame(frame, words, page.number)
     if raw is None:
         return []
-    return [table for table in shaped(raw) if _is_table(table)]
+    return shaped(raw)
 
 
 def _is_part(frame: Frame, tables: Sequence[Raw], words: Sequence[Word]) -> bool:
@@ -121,7 +123,7 @@ def _is_part(frame: Frame, tables: Sequence[Raw], words: Sequence[Word]) -> bool
         for word in words
         if x0 < word.x0
         and word.x1 < x1
-        and is_number(word.text)
+        and (is_number(word.text) or (one_band and not figures))
         and (0 < word.y1 - y1 < 2 * word.size or 0 < y0 - word.y0 < 2 * word.size)
     ]
     return bool(beside)

@@ -301,6 +301,8 @@ def _apart(before: tuple[float, ...], after: tuple[float, ...], one: str, two: s
     height, other = before[3] - before[1], after[3] - after[1]
     if other < 0.85 * height and two.isdigit():
         return True  # a note mark
+    if abs(before[1] - after[1]) > 0.6 * max(height, other):
+        return True  # a word that was broken at the end of a line
     gap = after[0] - before[2]
     return one.isalnum() and two.isalnum() and (gap > 0.12 * max(height, other) or gap < -max(height, other))
 
