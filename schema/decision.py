@@ -23,7 +23,8 @@ class DecisionKind(StrEnum):
     """{"outcome": "...", "questions": {question: answer kind}, "sections": ["12"]}."""
     TABLE = "table"
     """{"accept": true} as read and mapped; {"no_table": true}; {"question": id, "head_rows": n}, which accepts as well
-    unless it says {"accept": false}. Cells are corrected by decisions of kind ``cell``."""
+    unless it says {"accept": false}. With "authority": id it says whose table of a joint reply
+    it is. Cells are corrected by decisions of kind ``cell``."""
     COLUMN = "column"
     """{"dimension": name} or {"count": true} or {"ignore": "reason"} for one printed heading. A count may carry
     {"fixed": {dimension: value}}."""

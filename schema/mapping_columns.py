@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from schema.footnotes import means_part_period
 from schema.mapping_words import AUTHORITY, QUESTION, Lexicon, is_count_phrase, unit_in
@@ -14,7 +14,7 @@ from schema.reading import Table
 from schema.rowkinds import is_total_label
 from schema.suppression import read_value
 from schema.value import Kind
-from schema.vocabulary import normalise
+from schema.vocabulary import joined, normalise
 
 _ALIASES = {"year": "period", "rank_or_role": "role", "rank": "rank_band", "force": AUTHORITY, "authority": AUTHORITY}
 _OWN_HEADINGS = {
@@ -39,6 +39,9 @@ _IGNORED = {
     "per cent": "a share of what is counted beside it",
     "of total": "a share of what is counted beside it",
 }
+
+
+_T = TypeVar("_T")
 
 
 class Use(StrEnum):
@@ -102,19 +105,26 @@ def _column(index: int, path: tuple[str, ...], cells: list[str], lexicon: Lexico
 
 
 def read_heading(text: str, lexicon: Lexicon, notes: str = "") -> Column:
-    """One heading by itself."""
-    plain, headers = normalise(text), lexicon.campaign.headers
+    """One heading by itself. Spaces do not count, so that a recogniser's "Numberofcases" is still known."""
+    headers = lexicon.campaign.headers
     period = read_period(text, marks_mean_part=_part_mark(text, notes))
     if period.known or period.impossible:
         return _period_column(text, period)
-    if plain in headers.counts:
-        fixed = dict(headers.counts[plain])
+    if (fixed := _among(headers.counts, text)) is not None:
         return Column(0, text, Use.COUNT, fixed=fixed, printed=dict.fromkeys(fixed, text), unit=_unit(text, lexicon))
-    if dimension := headers.dimensions.get(plain) or _OWN_HEADINGS.get(plain):
+    if dimension := _among(headers.dimensions, text) or _among(_OWN_HEADINGS, text):
         return Column(0, text, Use.DIMENSION, _ALIASES.get(dimension, dimension))
-    if reason := headers.ignored.get(plain) or _IGNORED.get(plain) or ("a share" if text.strip() == "%" else ""):
+    if reason := _among(headers.ignored, text) or _among(_IGNORED, text) or ("a share" if text.strip() == "%" else ""):
         return Column(0, text, Use.IGNORED, reason=reason)
     return _by_words(text, lexicon)
+
+
+def _among(known: Mapping[str, _T], text: str) -> _T | None:
+    plain = normalise(text)
+    if plain in known:
+        return known[plain]
+    solid = joined(text)
+    return next((value for heading, value in known.items() if solid and joined(heading) == solid), None)
 
 
 def _by_words(text: str, lexicon: Lexicon) -> Column:

@@ -9,6 +9,7 @@ from typing import Any
 
 from schema.decision import Decision, DecisionKind, ReviewItem
 from schema.finding import Finding
+from schema.footnotes import prints_zero
 from schema.identity import digest, row_words
 from schema.mapping_columns import (
     Column,
@@ -24,7 +25,7 @@ from schema.mapping_question import TitleFacts, choose_question, question_of_lab
 from schema.mapping_records import Settled, record_of
 from schema.mapping_rows import TableRows
 from schema.mapping_words import AUTHORITY, QUESTION
-from schema.reading import Table
+from schema.reading import Outcome, Table
 from schema.record import ALL, Record, RecordState
 from schema.review import fingerprint
 from schema.suppression import read_number
@@ -55,9 +56,23 @@ def map_table(document: Document, index: int, table: Table) -> Mapped:
     rows = TableRows(document, index, table, layout.head_rows, columns)
     drafts = _drafts(rows, layout)
     records, reasons = _records(document, index, layout, drafts, verdict, decision, bool(findings))
-    reasons += [] if table.accept or decision else list(table.why_not) or ["no second reader confirms it"]
+    reasons += [] if table.accept or decision or _held_only(document, table) else _why_not(table)
     items = [*rows.items, *asked, *([_with_reasons(item, reasons)] if decision or reasons or item.decision else [])]
     return Mapped(tuple(records), tuple(items), (*rows.findings, *findings))
+
+
+def _why_not(table: Table) -> list[str]:
+    return [reason.strip(" .") for reason in table.why_not] or ["no second reader confirms it"]
+
+
+def _held_only(document: Document, table: Table) -> bool:
+    """True for a table that is sound but for the quarantine of its document, which asks a question of its own."""
+    held = document.reading.outcome is Outcome.QUARANTINED
+    return held and bool(table.why_not) and all(_is_quarantine(why) for why in table.why_not)
+
+
+def _is_quarantine(reason: str) -> bool:
+    return any(word in reason.lower() for word in ("quarantin", "hidden data"))
 
 
 def read_layout(document: Document, table: Table, verdict: Mapping[str, Any]) -> Layout:
@@ -76,14 +91,18 @@ def read_layout(document: Document, table: Table, verdict: Mapping[str, Any]) ->
 
 
 def _head_rows(document: Document, table: Table) -> int:
-    """The number of heading rows: as read, but a first row of known headings is one, a row of numbers none."""
-    notes = document.notes_of(table)
+    """The number of heading rows: as read, but a first row of known headings is one, and a row with a count is none."""
     if table.head_rows == 0 and len(table.rows) > 1:
-        first = read_columns(table, 1, document.lexicon, notes)
+        first = read_columns(table, 1, document.lexicon, document.notes_of(table))
         return int(all(c.heading and c.use is not Use.UNKNOWN for c in first))
-    columns = read_columns(table, table.head_rows, document.lexicon, notes)
-    numbers = [c for c in columns if c.use is Use.UNKNOWN and read_number(c.heading) is not None]
-    return 0 if table.head_rows == 1 and numbers else table.head_rows
+    counts = (r for r in range(table.head_rows) if any(_is_count(document, text) for text in table.rows[r][1:]))
+    return next(counts, table.head_rows)
+
+
+def _is_count(document: Document, text: str) -> bool:
+    """A number, or Nil, that no heading is: a year is one."""
+    heading = read_heading(text, document.lexicon)
+    return heading.use is Use.UNKNOWN and (read_number(text) is not None or prints_zero([text]))
 
 
 def _without_rows(table: Table, dropped: Sequence[int]) -> Table:
@@ -196,7 +215,7 @@ def _records(
     records: list[Record] = []
     first_question = ""
     for draft in drafts:
-        authority = _authority(document, layout, draft)
+        authority = _authority(document, layout, draft, verdict)
         question = _question(document, layout, draft, verdict) or first_question
         first_question = first_question or question
         open_points = _open_points(document, authority, question)
@@ -207,14 +226,14 @@ def _records(
     return records, list(reasons)
 
 
-def _authority(document: Document, layout: Layout, draft: Draft) -> str:
-    """The authority that the row, its heading or the title names; of a reply for one authority, that one."""
+def _authority(document: Document, layout: Layout, draft: Draft, verdict: Mapping[str, Any]) -> str:
+    """The authority that the row, its heading, a person or the title names; of a reply for one authority, that one."""
     filed = document.context.authorities
     named = draft.values.get(AUTHORITY, "")
     if named == ALL:
         return "+".join(filed)
-    if named:
-        return named
+    if named or verdict.get("authority") in filed:
+        return named or str(verdict["authority"])
     if len(filed) > 1:
         return layout.title.authorities[0] if len(layout.title.authorities) == 1 else ""
     return filed[0] if filed else ""
@@ -254,7 +273,7 @@ def _settled(
     """Whether a row counts, and who said so: the machine alone, or the decisions that it needed."""
     table = layout.table
     release = document.release if document.released else None
-    freed = release is not None and bool(table.why_not) and all("quarantin" in why.lower() for why in table.why_not)
+    freed = release is not None and _held_only(document, table)
     taken = bool(decision) and verdict.get("accept", True) is not False
     columns = [column.decided for column in layout.columns if column.decided]
     by = [
@@ -297,7 +316,7 @@ def _table_item(document: Document, index: int, table: Table) -> ReviewItem:
         place=place_words(document.name, table),
         wording=words,
         ordinal=ordinal,
-        choices=[{"accept": True}, {"no_table": True}, {"accept": False}],
+        choices=[*_for_each(document), {"accept": True}, {"no_table": True}, {"accept": False}],
         detail={
             "rows": [list(row) for row in table.rows],
             "head_rows": table.head_rows,
@@ -309,6 +328,12 @@ def _table_item(document: Document, index: int, table: Table) -> ReviewItem:
     seen = [digest(*("".join(text.split()).casefold() for text in row)) for row in table.rows]
     read = [[_as_read(document, table, text) for text in row] for row in table.rows]
     return item.model_copy(update={"fingerprint": fingerprint(seen, read)})
+
+
+def _for_each(document: Document) -> list[dict[str, object]]:
+    """In a joint reply a table may have to be told whose it is."""
+    filed = document.context.authorities
+    return [{"accept": True, "authority": authority} for authority in filed] if len(filed) > 1 else []
 
 
 def _as_read(document: Document, table: Table, text: str) -> object:

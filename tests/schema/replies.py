@@ -31,7 +31,14 @@ CAMPAIGN = Campaign(
     letter="",
     headers=HeaderMap(
         dimensions={"role": "role", "outcome": "outcome", "platform": "platform", "year": "period", "rank": "role"},
-        counts={"number": {}, "no": {}, "cases": {}, "total": {}, "police officers": {"role": "police_officer"}},
+        counts={
+            "number": {},
+            "no": {},
+            "cases": {},
+            "number of cases": {},
+            "total": {},
+            "police officers": {"role": "police_officer"},
+        },
         ignored={"ref": "a running number"},
     ),
     outcome_groups={"no_action": ("no_further_action",), "left": ("resigned", "dismissed")},

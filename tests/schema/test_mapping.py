@@ -434,3 +434,22 @@ def test_a_decided_value_is_one_that_is_known_or_is_named_as_new() -> None:
     assert slip.records[0].state is RecordState.WAITING
     new = mapped(document, decide(mapped(document), DecisionKind.VALUE, {"new": "sent_to_coventry"}))
     assert (new.records[0].outcome, new.records[0].state) == ("sent_to_coventry", RecordState.ACCEPTED)
+
+
+def test_a_person_says_whose_table_of_a_joint_reply_it_is() -> None:
+    both, document = ("warwickshire", "west-mercia"), table(("Role", "Number"), ("Officer", "19"))
+    found = mapped(
+        document, decide(mapped(document, to=both), DecisionKind.TABLE, {"authority": "west-mercia"}), to=both
+    )
+    assert [(r.authority, r.state.value, r.accepted_by) for r in found.records] == [
+        ("west-mercia", "accepted", "decision")
+    ]
+
+
+def test_a_row_with_a_count_in_it_is_no_heading_whatever_the_reader_took_it_for() -> None:
+    found = mapped(table(("Year", "No."), ("2009", "Nil"), ("2010", "1"), head_rows=2))
+    assert [(r.period, r.low) for r in found.records] == [("2009", 0), ("2010", 1)]
+
+
+def test_a_heading_that_lost_its_spaces_is_still_known() -> None:
+    assert mapped(table(("Role", "Numberofcases"), ("Officer", "3"))).records[0].state is RecordState.ACCEPTED
