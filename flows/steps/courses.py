@@ -9,49 +9,38 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from flows.steps.replies import MOVES_DATES
 from flows.steps.workspace import Workspace
 from schema.calendar import Calendar, Regime, london_day
 from schema.event import Event, EventKind, standing
 from schema.request import Letter, Message
 from storage import computed, ledger, waves
-from tracking.deadline import Due, due_in
+from tracking.deadline import Due
 from tracking.life import Life, live
-from tracking.working_days import working_days_between
+from tracking.status import Status, status
 
-# What a filed mail means for its request. Clarification, fees, extension and transfer move dates: a person accepts
-# them first, and they then stand in the classification as decided.
-KINDS: Mapping[str, EventKind] = {
-    "acknowledgement": EventKind.ACKNOWLEDGEMENT,
-    "auto_reply": EventKind.AUTO_REPLY,
-    "bounce": EventKind.LETTER_BOUNCED_HARD,
-    "full": EventKind.ANSWERED,
-    "partial": EventKind.ANSWERED,
-    "refused-cost": EventKind.REFUSED_S12,
-    "refused-other": EventKind.REFUSED,
-    "not-held": EventKind.NOT_HELD,
-    "ncnd": EventKind.NCND,
-    "redirected-s21": EventKind.REDIRECTED_S21,
-    "clarification": EventKind.CLARIFICATION_REQUESTED,
-    "extension": EventKind.PIT_EXTENSION,
-    "fees-notice": EventKind.FEES_NOTICE,
-    "transfer": EventKind.TRANSFER,
-    "internal-review": EventKind.INTERNAL_REVIEW_OUTCOME,
-}
 _SENT = (EventKind.LETTER_SENT, EventKind.LETTER_DELIVERED)
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One request. ``sent``: ISO time at which the letter went, or "". ``received``: days on which mail came."""
+    """One request as at one day. ``sent``: ISO time at which the letter went, or "". ``received``: days on which mail
+    came. ``days_late``: working days, up to the reply or that day; None while no date runs.
+    """
 
     letter: Letter
     events: tuple[Event, ...]
     sent: str
     life: Life
-    due: Due
+    status: Status
     received: tuple[date, ...]
-    days_late: int | None
+
+    @property
+    def due(self) -> Due:
+        return self.status.due
+
+    @property
+    def days_late(self) -> int | None:
+        return self.status.days_late if self.due.date else None
 
     @property
     def replied(self) -> date | None:
@@ -78,14 +67,11 @@ def courses(conn: Connection, workspace: Workspace, today: date, *, campaign: st
 
 
 def course(letter: Letter, events: Sequence[Event], calendar: Calendar, regime: Regime, today: date) -> Course:
-    """The course of one request from all its events. ``days_late``: working days, up to the reply or today."""
-    standing_now = standing(events)
-    sent = min((event.at for event in standing_now if event.kind in _SENT), default="")
-    life = live(sent or None, events)
-    due = due_in(life, regime, calendar)
-    late = working_days_between(due.date, life.final or today, calendar, regime) if due.date else None
-    received = tuple(sorted({london_day(e.at) for e in standing_now if "message" in e.payload}))
-    return Course(letter, tuple(standing_now), sent, life, due, received, late)
+    """The course of one request from all its events up to today, in whatever order they were recorded."""
+    so_far = tuple(event for event in standing(events) if london_day(event.at) <= today)
+    sent = min((event.at for event in so_far if event.kind in _SENT), default="")
+    received = tuple(sorted({london_day(event.at) for event in so_far if "message" in event.payload}))
+    return Course(letter, so_far, sent, live(sent or None, so_far), status(so_far, today, calendar, regime), received)
 
 
 def latest_of_each(asked: Iterable[Course]) -> dict[str, Course]:
@@ -106,11 +92,7 @@ def brought_by(messages: Iterable[Message]) -> dict[str, list[Event]]:
 def event_of(message: Message, target: Mapping[str, str]) -> Event:
     """What one mail means for one request: a note until a person has confirmed what moves dates or is not sure."""
     told = json.loads(message.classification)
-    decided, sure = told.get("decided"), told.get("sure", True)
-    believed = decided or (sure and message.reply_class not in MOVES_DATES)
-    kind = KINDS.get(message.reply_class, EventKind.NOTE) if believed else EventKind.NOTE
-    if kind is EventKind.LETTER_BOUNCED_HARD and told.get("soft"):
-        kind = EventKind.LETTER_BOUNCED_SOFT
+    kind = EventKind(told["event"]) if told.get("sure") and "copy_of" not in told else EventKind.NOTE
     payload = {"message": message.sha256, "class": message.reply_class, "sections": told.get("sections", [])}
     return Event(
         id=f"mail-{message.sha256[:24]}-{target['reference']}",

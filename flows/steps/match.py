@@ -20,6 +20,7 @@ from flows.steps.replies import Enclosed, class_of
 from flows.steps.triage import file_items, message_items
 from flows.steps.workspace import Workspace
 from schema.decision import ReviewItem
+from schema.event import EventKind
 from schema.identity import digest
 from schema.request import Message
 from schema.review import DecisionIndex, settle_all
@@ -108,8 +109,8 @@ def _message(conn: Connection, learner: Learner, mail: Mail) -> Message:
 
 def _class(conn: Connection, learner: Learner, mail: Mail) -> dict[str, Any]:
     if is_bounce(mail.parsed):
-        soft = is_soft(mail.parsed)
-        return {"outcome": "bounce", "soft": soft, "sure": True, "reason": "a delivery report", "document": mail.sha256}
+        kind = EventKind.LETTER_BOUNCED_SOFT if is_soft(mail.parsed) else EventKind.LETTER_BOUNCED_HARD
+        return {"outcome": "bounce", "event": str(kind), "sure": True, "reason": "a delivery report"}
     enclosed = [Enclosed(sha256, reading) for sha256, reading in readings(conn, mail.enclosed).items()]
     headers: Mapping[str, str] = mail.parsed.auto_headers or {}
     return class_of(mail.sha256, mail.parsed.own_text, mail.parsed.subject, headers, enclosed, learner.index)

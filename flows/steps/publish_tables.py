@@ -49,7 +49,11 @@ REQUEST_FIELDS = (
     Field("heard", "date", "The first day on which anything came from the authority."),
     Field("replied", "date", "The day of the reply that ended the request."),
     Field("days_late", "integer", "Working days from the due day to the reply, or to the day of publishing."),
+    Field("delivery", "string", "How far the letter got."),
     Field("clock", "string", "Whether the time is running, paused or stopped."),
+    Field("correspondence", "string", "What the authority has written so far."),
+    Field("challenge", "string", "Internal review and complaint."),
+    Field("state", "string", "The same in a sentence, as at the day of publishing."),
     Field("answers", "string", "What was answered to each question: `question=kind(sections)`, joined by `; `."),
     Field("letter_sha256", "string", "Hash of the letter as sent."),
 )
@@ -168,7 +172,9 @@ class PublishedRows:
         return (
             *(letter.reference, letter.wave, letter.authority, self.workspace.name_of(letter.authority)),
             *(course.sent[:10] or None, _due(course), code45, course.due.calendar, heard, _replied(course)),
-            *(course.days_late, str(course.life.clock), answers, letter.sha256),
+            *(course.days_late, str(course.status.delivery), str(course.status.clock)),
+            *(str(course.status.correspondence), str(course.status.challenge), course.status.why),
+            *(answers, letter.sha256),
         )
 
     def finding_rows(self) -> SnapshotTable:

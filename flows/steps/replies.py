@@ -11,12 +11,14 @@ from extractors.prose import figures
 from schema.campaign import Campaign
 from schema.consolidation import Reply
 from schema.decision import DecisionKind, ReviewItem
+from schema.event import EventKind
 from schema.reading import Outcome, Reading
 from schema.record import AnswerKind
 from schema.request import Message
 from schema.review import DecisionIndex, make_item, verdict_of
 from tracking.classify import DECISIONS, Classification, ReplyOutcome, classify
 from tracking.correspondence import Target
+from tracking.kinds import EVENT_OF, event_of, needs_person
 
 ANSWERS: Mapping[str, AnswerKind] = {
     ReplyOutcome.PARTIAL: AnswerKind.PARTIAL,
@@ -28,16 +30,13 @@ ANSWERS: Mapping[str, AnswerKind] = {
 }
 """What a whole letter says of every question that it does not name. A full answer is in the records."""
 
-MOVES_DATES = frozenset(
-    {
-        ReplyOutcome.CLARIFICATION,
-        ReplyOutcome.EXTENSION,
-        ReplyOutcome.TRANSFER,
-        ReplyOutcome.FEES_NOTICE,
-        ReplyOutcome.INTERNAL_REVIEW,
-    }
-)
-"""Classes that a person accepts before they count, since they move dates."""
+EVENTS: Mapping[str, EventKind] = {
+    **{str(outcome): kind for outcome, kind in EVENT_OF.items()},
+    **{kind: EVENT_OF[ReplyOutcome(outcome)] for outcome, kind in ANSWERS.items()},
+    **dict.fromkeys((AnswerKind.NUMBER, AnswerKind.NIL, AnswerKind.TABLE), EventKind.ANSWERED),
+    AnswerKind.NOT_RECORDED: EventKind.NOT_HELD,
+}
+"""What a reply does to its request, in the words of the classifier or of an answer, as a person may use either."""
 
 SAYS_NOTHING = frozenset(
     {
@@ -74,13 +73,15 @@ def class_of(
 ) -> dict[str, Any]:
     """The classification of a mail as JSON: of its own text, or of the enclosed letter that decides more.
 
-    ``sure``: a machine may act on it. ``decided``: a person said so; then their word stands.
+    ``sure``: it counts without a person, or after one. ``event``: what it then does to the request. ``decided``: a
+    person said so, and their word stands.
     """
     own = classify(text, subject, headers, figures)
     letters = [(sha256, own), *((e.sha256, classify(e.reading.text, "", {}, figures)) for e in _letters(enclosed))]
     document, found = _deciding(letters)
     if found.outcome is ReplyOutcome.OTHER and any(table.rows for e in enclosed for table in e.reading.tables):
-        told = {**_as_json(found, document), "outcome": "full", "sure": True, "reason": "it encloses a table"}
+        full = {"outcome": "full", "event": str(EventKind.ANSWERED), "sure": True, "reason": "it encloses a table"}
+        told = {**_as_json(found, document), **full}
     else:
         told = _as_json(found, document)
     decision = index.for_document(DecisionKind.REPLY_CLASS, sha256)
@@ -110,7 +111,8 @@ def _as_json(found: Classification, document: str) -> dict[str, Any]:
         "force_reference": found.force_reference,
         "dates": [{"as_printed": d.as_printed, "date": d.date, "role": d.role} for d in found.dates],
         "confidence": found.confidence,
-        "sure": found.sure,
+        "sure": not needs_person(found),
+        "event": str(event_of(found)),
         "reason": found.reason,
         "document": document,
         "decided": False,
@@ -119,9 +121,11 @@ def _as_json(found: Classification, document: str) -> dict[str, Any]:
 
 def _decided(told: Mapping[str, Any], verdict: Mapping[str, Any]) -> dict[str, Any]:
     """The classification as a person decided it; what they left out stays as read."""
+    outcome = str(verdict.get("outcome") or told["outcome"])
     return {
         **told,
-        "outcome": verdict.get("outcome") or told["outcome"],
+        "outcome": outcome,
+        "event": str(EVENTS.get(outcome, EventKind.NOTE)),
         "sections": verdict.get("sections", told["sections"]),
         "questions": verdict.get("questions", {}),
         "sure": True,
@@ -136,9 +140,8 @@ def reply_of(message: Message, target: Target) -> Reply | None:
     outcome = told.get("outcome", "other")
     if outcome in SAYS_NOTHING or "copy_of" in told:
         return None
-    sure = bool(told.get("sure") or told.get("decided"))
-    questions = _questions(told) if sure else {}
-    sections = tuple(told.get("sections", ())) if sure else ()
+    questions = _questions(told) if told.get("sure") else {}
+    sections = tuple(told.get("sections", ())) if told.get("sure") else ()
     return Reply(
         wave=target.wave,
         authority=target.authority,
@@ -163,8 +166,7 @@ def item_of(message: Message, targets: Sequence[Target], campaign: Campaign) -> 
     """What a person must confirm about a filed mail: a class that moves dates, or one that is not sure."""
     told = json.loads(message.classification)
     outcome = told.get("outcome", "other")
-    doubtful = not told.get("decided") and (outcome in MOVES_DATES or not told.get("sure"))
-    if not told or not (doubtful or told.get("decided")):
+    if "copy_of" in told or (told.get("sure") and not told.get("decided")):
         return None
     return make_item(
         DecisionKind.REPLY_CLASS,
