@@ -3,6 +3,7 @@ reader inside that region; prose -> none. What a ruled region holds is not read 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -18,6 +19,7 @@ from extractors.pdf.shape import shaped
 from extractors.printed import is_number, is_value
 
 _CLOSE = 6.0  # points
+_NOTE = re.compile(r"[*†‡§#^]|[¹²³⁰-⁹]|\(?\d{1,2}[ )]|notes?\b|sources?\b|key\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -52,7 +54,39 @@ def read_tables(page: Page, words: Sequence[Word]) -> PageRead:
         result.prose.append(list(lines[start:]))
     result.tables.sort(key=lambda table: (table.box[1], table.box[0]))
     _doubt_neighbours(result.tables)
+    lines = [line for block in result.prose for line in block]
+    for table in result.tables:
+        _caption(table, lines)
     return result
+
+
+def _caption(table: Raw, lines: Sequence[Line]) -> None:
+    """The short paragraph above a table is its title, what stands close below and begins like a note its notes."""
+    x0, y0, x1, y1 = table.box
+    column = sorted((line for line in lines if line.x0 < x1 and line.x1 > x0), key=_top)
+    above = _paragraph([line for line in reversed(column) if line.y1 <= y0], y0, 30)
+    if not table.title and above:
+        table.title = " ".join(line.text for line in reversed(above[: 3 if len(above) <= 3 else 1]))
+    below = _paragraph([line for line in column if line.y0 >= y1 - 2], y1, 20)
+    if below and _NOTE.match(below[0].text):
+        table.notes = "\n".join(line.text for line in below)
+
+
+def _paragraph(lines: Sequence[Line], start: float, near: float) -> list[Line]:
+    """Lines that stand close to each other, the first one within ``near`` points of ``start``."""
+    found: list[Line] = []
+    edge = start
+    for line in lines:
+        gap = line.y0 - edge if line.y0 >= edge - 2 else edge - line.y1
+        if gap > (0.6 * line.height if found else near):
+            break
+        found.append(line)
+        edge = line.y1 if line.y0 >= start - 2 else line.y0
+    return found
+
+
+def _top(line: Line) -> float:
+    return line.y0
 
 
 def _doubt_neighbours(tables: Sequence[Raw]) -> None:

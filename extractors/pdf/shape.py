@@ -106,8 +106,15 @@ def head_rows(grid: Sequence[Sequence[str]]) -> int:
     """Rows at the top before the first row of figures; a table of words has one heading row."""
     for n, row in enumerate(grid):
         if data_row(row) or (n and row[0] and _marks_only(row)):
-            return n
+            return _without_groups(grid, n)
     return 1 if len(grid) > 1 else 0
+
+
+def _without_groups(grid: Sequence[Sequence[str]], n: int) -> int:
+    """A row with nothing but a label under a fuller heading names the first group of rows."""
+    while n > 1 and grid[n - 1][0] and not any(grid[n - 1][1:]) and sum(map(bool, grid[n - 2])) > 1:
+        n -= 1
+    return n
 
 
 def _marks_only(row: Sequence[str]) -> bool:
