@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _SYMBOL = r"(?P<symbol>\*{1,3}|[-–—~#†‡¹²³⁴⁵⁶⁷⁸⁹]|\.\.|\[[a-z]\]|\b[cxzw]\b)"
 _DEFINED = re.compile(
@@ -61,10 +62,11 @@ def symbol_meanings(notes: str) -> dict[str, str]:
     return {symbol: next(iter(wordings)) for symbol, wordings in found.items() if len(wordings) == 1}
 
 
-def mark_notes(notes: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=128)
+def mark_notes(notes: str) -> tuple[tuple[str, str], ...]:
     """(symbol, what the note says), in the order printed; numbered notes have their number as symbol."""
     matches = [m for pattern in (_DEFINED, _STARTED, _NUMBERED, _SHOWN) for m in pattern.finditer(notes)]
-    return [(m["symbol"].strip(), m["meaning"].strip()) for m in sorted(matches, key=lambda m: m.start())]
+    return tuple((m["symbol"].strip(), m["meaning"].strip()) for m in sorted(matches, key=lambda m: m.start()))
 
 
 def _wording(meaning: str) -> str:
@@ -95,9 +97,9 @@ def means_part_period(mark: str, notes: str) -> bool:
 
 
 _DEFINITION = re.compile(
-    r"[^.\n]*\b(?:figures?|data|numbers?|tables?|cases|complaints|allegations|totals?)\b[^.\n]*"
+    r"[^.\n]{0,200}\b(?:figures?|data|numbers?|tables?|cases|complaints|allegations|totals?)\b[^.\n]{0,200}"
     r"\b(?:exclud\w+|do(?:es)? not include|not included|only (?:closed|finalised|completed|substantiated|proven)"
-    r"|(?:closed|finalised|completed|substantiated|proven) (?:cases )?only)\b[^.\n]*\.?",
+    r"|(?:closed|finalised|completed|substantiated|proven) (?:cases )?only)\b[^.\n]{0,200}\.?",
     re.IGNORECASE,
 )
 

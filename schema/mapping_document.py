@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from schema.campaign import Campaign
@@ -12,7 +13,7 @@ from schema.decision import Decision, DecisionKind, ReviewItem
 from schema.finding import Finding, Severity
 from schema.footnotes import prints_zero, rounding_unit, symbol_meanings, zeros_are_hidden
 from schema.identity import digest, row_words
-from schema.mapping_words import Lexicon, unit_in_notes
+from schema.mapping_words import Lexicon
 from schema.reading import Cell, Outcome, Reading, Table
 from schema.record import Record, RecordState
 from schema.review import DecisionIndex, make_item, settle, verdict_of
@@ -57,6 +58,12 @@ class Mapped:
         )
 
 
+@lru_cache(maxsize=128)
+def _number_notes(notes: str) -> tuple[Mapping[str, str], int | None]:
+    """What symbols mean and how figures are rounded; asked for every cell, and the same for all of a table."""
+    return symbol_meanings(notes), rounding_unit(notes)
+
+
 @dataclass(frozen=True)
 class Document:
     """A reading with all that it takes to map it."""
@@ -67,6 +74,7 @@ class Document:
     decisions: DecisionIndex
     tables: tuple[tuple[int, Table], ...]
     ordinals: Mapping[tuple[int, int], int]
+    cells: Mapping[tuple[int, int, int], Cell]
     zeros_printed: bool
     release: Decision | None = None
     released: bool | None = None
@@ -86,6 +94,7 @@ class Document:
             decisions,
             tables,
             row_ordinals(tables),
+            {(index, c.row, c.col): c for index, table in tables for c in table.cells},
             prints_zero(texts) and not zeros_are_hidden(everything),
         )
 
@@ -103,17 +112,17 @@ class Document:
 
     def value(self, text: str, table: Table) -> Value:
         """One count cell as a value, by this document's own notes."""
-        notes = self.notes_of(table)
+        symbols, unit = _number_notes(self.notes_of(table))
         single = table.sheet is not None or table.accept
-        value = read_value(text, self.zeros_printed, single=single, notes=symbol_meanings(notes))
-        unit = rounding_unit(notes)
+        value = read_value(text, self.zeros_printed, single=single, notes=symbols)
         if unit and value.kind is Kind.EXACT and isinstance(value.low, int):
             low, high, kind = rounded(value.low, unit)
             return Value(text, low, high, kind, value.status_flags)
         return value
 
-    def noted_unit(self, table: Table) -> str:
-        return unit_in_notes(self.notes_of(table), self.context.campaign.unit)
+    def cell(self, index: int, row: int, column: int) -> Cell:
+        """The cell of a table at a place, or an empty one where the table has none of its own."""
+        return self.cells.get((index, row, column)) or Cell(row, column, "")
 
     def item(self, kind: DecisionKind, asks: str, *, place: str = "", **more: Any) -> ReviewItem:
         """An open item about this document."""

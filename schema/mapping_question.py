@@ -22,6 +22,10 @@ _SEGMENTS = re.compile(
 )
 
 
+_LONGEST_TITLE = 400
+"""What is longer is no title but running text, in which every date would look like a period."""
+
+
 @dataclass(frozen=True, slots=True)
 class TitleFacts:
     """What the words over a table say: question numbers, one authority, fixed values, the period and the unit."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from schema.campaign import Question
 from schema.footnotes import definition_notes
 from schema.identity import digest, row_words
-from schema.mapping_document import Document, cell_at
+from schema.mapping_document import Document
 from schema.mapping_drafts import Draft
 from schema.mapping_question import TitleFacts
-from schema.mapping_words import AUTHORITY, QUESTION, Lexicon
+from schema.mapping_words import AUTHORITY, QUESTION, Lexicon, unit_in_notes
 from schema.reading import Box, Cell, Table
 from schema.record import ALL, DIMENSIONS, Grain, Record, RecordState, RowKind
 from schema.value import Kind
@@ -42,7 +43,12 @@ def record_of(
     asked = question_named(document, question)
     values, printed, keys = _with_title(draft, title, asked)
     words, ordinal = row_words(table.rows[draft.row]), document.ordinals.get((index, draft.row), 0)
-    unit = draft.unit or title.unit or document.noted_unit(table) or (asked.unit if asked else "")
+    unit = (
+        draft.unit
+        or title.unit
+        or _noted_unit(document.notes_of(table), document.context.campaign.unit)
+        or (asked.unit if asked else "")
+    )
     return Record(
         record_id=digest(
             "record", document.context.campaign.id, document.context.wave, authority, question, document.sha256,
@@ -59,7 +65,7 @@ def record_of(
         row_kind=draft.kind if keys or draft.value is None or draft.kind is not RowKind.ITEM else RowKind.TOTAL,
         period_asked=f"{document.context.campaign.period_start}/{document.context.campaign.period_end}",
         period_answered=title.period,
-        definition_answered=definition_notes(document.notes_of(table)),
+        definition_answered=_definition(document.notes_of(table)),
         part_period=draft.part,
         caveat=draft.caveat,
         document=document.sha256,
@@ -74,8 +80,13 @@ def record_of(
         decision=settled.decision,
         **_counted(draft),
         **dimension_fields(values, printed, document.lexicon),
-        **_place(table, cell_at(table, draft.row, draft.column)),
+        **_place(table, document.cell(index, draft.row, draft.column)),
     )  # fmt: skip
+
+
+_noted_unit = lru_cache(maxsize=128)(unit_in_notes)
+_definition = lru_cache(maxsize=128)(definition_notes)
+"""Asked for every row, and the same for all of a table."""
 
 
 def question_named(document: Document, name: str) -> Question | None:

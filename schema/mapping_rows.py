@@ -37,6 +37,7 @@ class TableRows:
         self.items: list[ReviewItem] = []
         self.findings: list[Finding] = []
         self.corrected: dict[tuple[int, int], Decision] = {}
+        self.spanning = [cell for cell in table.cells if cell.rowspan > 1]
         self.rows = self._corrected_rows()
         self.body = self._body()
 
@@ -65,6 +66,8 @@ class TableRows:
 
     def _corrected_rows(self) -> list[list[str]]:
         rows = [list(row) for row in self.table.rows]
+        if not any(kind == DecisionKind.CELL for kind, _ in self.document.decisions.by_item):
+            return rows
         for r in range(self.head_rows, len(rows)):
             for c in range(len(rows[r])):
                 self._correct(rows, r, c)
@@ -282,9 +285,7 @@ class TableRows:
         """The cell's text; under a cell that spans several rows, that cell's."""
         if self.rows[r][column.index].strip():
             return self.rows[r][column.index].strip()
-        over = (
-            c for c in self.table.cells if c.col == column.index and c.rowspan > 1 and c.row <= r < c.row + c.rowspan
-        )
+        over = (c for c in self.spanning if c.col == column.index and c.row <= r < c.row + c.rowspan)
         spanning = next(over, None)
         return self.rows[spanning.row][spanning.col].strip() if spanning else ""
 
