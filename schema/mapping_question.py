@@ -55,7 +55,7 @@ def read_title(title: str, sheet: str, lexicon: Lexicon) -> TitleFacts:
         authorities=tuple(lexicon.authorities_in(text, lexicon.authorities)),
         fixed=fixed,
         printed=printed,
-        period=_span(title),
+        period=_span(title[:_LONGEST_TITLE]),
         unit=unit_in(title, lexicon.campaign.unit),
     )
 
