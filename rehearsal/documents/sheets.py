@@ -72,7 +72,6 @@ def xls(reply: Reply) -> bytes:
     import xlwt
 
     book = xlwt.Workbook(encoding="utf-8")
-    book.set_owner("Reconstruction")
     for name, grid in zip(sheet_names(reply), reply.grids, strict=True):
         sheet = book.add_sheet(name)
         for r, row in enumerate(lines(reply, grid)):
