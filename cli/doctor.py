@@ -13,8 +13,9 @@ from pathlib import Path
 
 import click
 
-from cli.context import LONDON, Context, is_workspace
+from cli.context import Context, is_workspace
 from cli.output import FAILED, print_json, print_table
+from config.clock import LONDON
 from schema.errors import UserError
 
 OK, NOTE, FAULT = "ok", "note", "fault"
