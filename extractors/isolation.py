@@ -28,6 +28,7 @@ from dataclasses import asdict, dataclass, field, replace
 from io import BufferedRandom, BufferedReader
 from pathlib import Path
 
+from extractors.isolation_child import END
 from extractors.isolation_confine import Confinement, confinement_level
 from schema.reading import Outcome, Reading
 
@@ -141,7 +142,7 @@ class Pool:
                     selector.register(started.line, selectors.EVENT_READ, started)
             for job in self._wait(running, selector):
                 del running[job.index]
-                yield from _unhurried(running, job.index, _conclude(job))
+                yield from _unhurried(running, job.index, _conclude(job, self.limits))
 
     def _start(self, index: int, document: Document) -> _Job | Reading:
         name = document[0] if isinstance(document, tuple) else Path(document).name
@@ -218,22 +219,22 @@ def _unhurried(running: dict[int, _Job], index: int, reading: Reading) -> Iterat
         job.deadline += time.monotonic() - begun
 
 
-def _conclude(job: _Job) -> Reading:
+def _conclude(job: _Job, limits: Limits) -> Reading:
     """The reading of a child that has ended, however it ended."""
     try:
-        status = job.line.recv(4)
+        said = job.line.recv(END.size)
     except OSError:
-        status = b""
+        said = b""
     _close(job)
     if job.given_up is not None:
         return _failed(job.name, *job.given_up, sha256=job.sha256)
-    if len(status) < 4:
+    if len(said) < END.size:
         return _failed(
             job.name, Outcome.CRASHED, "The process that reads documents was ended from outside.", job.sha256
         )
-    (code,) = struct.unpack("!i", status)
+    code, memory = END.unpack(said)
     if code != 0:
-        return _failed(job.name, *_meaning(code), sha256=job.sha256)
+        return _failed(job.name, *_meaning(code, memory << 10 > limits.memory // 2), sha256=job.sha256)
     try:
         reading = Reading.from_json(json.loads(job.buffer))
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -241,8 +242,10 @@ def _conclude(job: _Job) -> Reading:
     return replace(reading, sha256=job.sha256, name=job.name, reason=reading.reason or "No reason was given.")
 
 
-def _meaning(code: int) -> tuple[Outcome, str]:
-    """What the end of a child means: a negative code is a signal."""
+def _meaning(code: int, swollen: bool) -> tuple[Outcome, str]:
+    """What the end of a child means: a negative code is a signal. ``swollen``: it held half of the memory allowed."""
+    if code in (-signal.SIGABRT, -signal.SIGTRAP, -signal.SIGILL) and swollen:  # a parser whose memory ran out
+        return Outcome.TOO_BIG, "Reading the file needs more memory than is allowed for one document."
     if code == -signal.SIGXCPU:
         return Outcome.TIMED_OUT, "Reading took more processor time than is allowed for one document."
     if code < 0:

@@ -27,6 +27,8 @@ _PARSERS: tuple[tuple[bytes, tuple[str, ...]], ...] = (
     (b"\xd0\xcf\x11\xe0", ("olefile", "xlrd", "python_calamine")),
 )
 
+END = struct.Struct("!iQ")  # how a child ended (exit code, or minus its signal) and the most memory it held, in KiB
+
 _answer: int | None = None  # the pipe of this child; None in every other process
 _limits: dict[str, Any] = {}
 
@@ -122,15 +124,15 @@ def _warm(document: int) -> None:
 def _reap(selector: selectors.BaseSelector, children: dict[int, socket.socket]) -> None:
     """Take the ended children, end what they left behind, and tell the parent how they ended."""
     with suppress(ChildProcessError):
-        while (ended := os.waitpid(-1, os.WNOHANG))[0]:
-            pid, status = ended
+        while (ended := os.wait4(-1, os.WNOHANG))[0]:
+            pid, status, used = ended
             _end(pid, group_only=True)
             line = children.pop(pid, None)
             if line is not None:
                 with suppress(KeyError):
                     selector.unregister(line)
                 with suppress(OSError):
-                    line.send(struct.pack("!i", os.waitstatus_to_exitcode(status)))
+                    line.send(END.pack(os.waitstatus_to_exitcode(status), used.ru_maxrss))
                 line.close()
 
 
