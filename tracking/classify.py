@@ -219,7 +219,7 @@ def _internal_review(letter: _Letter) -> _Verdict | None:
 
 
 def _fees(letter: _Letter) -> _Verdict | None:
-    if letter.has(Signal.FEES) and not letter.gives:
+    if letter.has(Signal.FEES) and not letter.has(Signal.DISCLOSED, Signal.NIL):
         return _Verdict(_O.FEES_NOTICE, 0.9, (Signal.FEES,))
     return None
 

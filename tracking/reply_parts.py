@@ -75,6 +75,19 @@ _REQUEST_HEAD = re.compile(
 )
 _NUMBERED_QUESTION = re.compile(r"\W{0,9}(?:question|Q)\s*\d{1,2}[a-z]?\s*[:.)–]?\s", _I)
 _MARKED = re.compile(r"^\W{0,9}(?:A\d{0,2}|answer|response|reply)\s*(?:\d{1,2})?\s*:", _I | re.MULTILINE)
+_HEADED = re.compile(
+    r"^\W{0,9}(?:(?:our|the|my|force|full|constabulary)\s+)?(?:response|reply|answers?|decision|disclosure)"
+    r"\s*(?:\d{1,2}[a-z]?\s*)?(?:[:.–-]|$)",
+    _I | re.MULTILINE,
+)
+# More than a heading: the words of a request.
+_FULL_REQUEST = re.compile(r"\w[^:]*\w\W+\w+\W+\w.*[.?]\W*$|\?\W*$", re.DOTALL)
+# What goes on with a request: its author's own words, a further item, a list of what is wanted.
+_REQUEST_MORE = re.compile(
+    r"\W{0,9}(?:(?:\(?[\divxa-h]{1,3}[.):]+|Q\d|[-•*])\s|(?:i|my|please|also|and|for each|if|where|by|broken"
+    r"|for the|in the format|including|this|these|thank you)\b)",
+    _I,
+)
 _INTRODUCES = re.compile(r"\b(?:in which|that) you (?:have )?ask|\bset out below\b|:\s*$", _I)
 _REQUEST_ALONE = re.compile(
     r"\W{0,9}(?:your |the |original |foi )*(?:request|question)s?(?: for information)?\W{0,9}$", _I
@@ -118,14 +131,29 @@ def parts(text: str) -> tuple[Sentence, ...]:
     within = Part.ANSWER
     answers_marked = _MARKED.search(text) is not None
     quoted_from = _quoted_from(text)
+    headed_at = max((m.start() for m in _HEADED.finditer(text)), default=-1)
     for start, end in _spans(text):
         words = text[start:end]
         if start >= quoted_from or words.lstrip().startswith(">"):
             part = Part.QUOTED
         else:
+            if within is Part.REQUEST and start > headed_at and _ends_request(text, found[-1], words, start):
+                within = Part.ANSWER
             within, part = _next(words, within, answers_marked)
         found.append(Sentence(words, part, start, end, _asks(words)))
     return tuple(found)
+
+
+def _ends_request(text: str, before: Sentence, words: str, start: int) -> bool:
+    """Whether what stands under a repeated request answers it, where no heading says so.
+
+    The request was given whole (it asked, or its paragraph ended), and what follows asks nothing.
+    """
+    if _asks(words) or _REQUEST_MORE.match(words) or not _FULL_REQUEST.search(before.text):
+        return False
+    fresh = "\n" in text[before.end : start]
+    paragraph = text[before.end : start].count("\n") > 1
+    return paragraph or (fresh and before.question)
 
 
 def _quoted_from(text: str) -> int:

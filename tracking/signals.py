@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from tracking.reply_parts import Part, Sentence
+from tracking.supposed import asserted
 
 
 class Signal(StrEnum):
@@ -37,13 +38,14 @@ class Signal(StrEnum):
 _I = re.IGNORECASE
 _PATTERNS: dict[Signal, str] = {
     Signal.DISCLOSED: (
-        r"(?<!not )(?<!cannot )(?<!never )\b(?:is|are|be|been|now|and|information"
+        r"(?<!not )(?<!cannot )(?<!never )(?<!no )\b(?:is|are|be|been|now|and|information"
         r"|held[;,:.]?)\s+(?:now\s+|fully\s+)?disclosed\b|\bdisclosed (?:in full|below"
         r"|as follows)|\bsome disclosed\b"
         r"|\bdecided to disclose\b|\bplease (?:find|see)\b(?! (?:our |the )?(?:website|link))"
         r"|\bsee (?:the )?(?:attached|enclosed|below|table|answers)"
-        r"|\b(?:is|are|was|were|now|workbook|spreadsheet|document|table|tables|data|part|letter"
+        r"|(?<!no copy )\b(?:is|are|was|were|now|workbook|spreadsheet|document|table|tables|data|part|letter"
         r"|files?|information)\s+(?:also |now |hereby )?(?:attached|enclosed)\b"
+        r"|\bin the (?:attached|enclosed)\b|\bgiven in full\b|\bgive (?:it|them|the \w+) (?:below|in full)\b"
         r"|\b(?:have|has) (?:now )?attached\b|\bsome (?:of it )?supplied\b"
         r"|\bprovided (?:below|in the (?:attached|table))|\btogether with our response\b"
         r"|\bcan (?:now )?(?:tell you|provide (?:you with )?the|supply)"
@@ -122,8 +124,17 @@ _PATTERNS: dict[Signal, str] = {
         r"|\bhas been (?:received|logged|passed to our|allocated|registered)\b"
         r"|\bstatutory (?:time ?frame|time ?scale|deadline|period)|\bwas received today\b"
         r"|\bpassed it to our\b|\brespond to you by\b"
+        r"|\b(?:request|correspondence|e-?mail|enquiry|foi|application|message|case|ticket)\b[^.?]{0,60}"
+        r"\b(?:has|have|was|is)(?: now| today)?(?: been)?(?: safely)? (?:received|logged|registered|recorded"
+        r"|opened|created|(?:re-?)?allocated|(?:re-?)?assigned|arrived|now with|with our|passed to (?:the|a|our|my))\b"
+        r"|\b(?:reached|arrived (?:at|in)) (?:us|our|this (?:office|force|department))\b"
+        r"|\b(?:hear from us|let you have|answer you)\b[^.?]{0,40}\b(?:decision|answer|reply|response|by|within)\b"
+        r"|\bconfirm(?:s|ation)?\b[^.?]{0,30}\b(?:receipt|received|safe arrival|is now with)\b"
+        r"|\btarget date\b|\bdate received\b"
     ),
-    Signal.RECEIVED: r"\breceived (?:by|on|at|in this office|this morning|today)\b|\bdated and received\b|\blogged\b",
+    Signal.RECEIVED: (
+        r"\breceived (?:by|on|at|in this office|this morning|today|your)\b|\bdated and received\b|\blogged\b"
+    ),
     Signal.CLARIFICATION: (
         r"\bneed(?:s)? (?:some |further |more )?clarification\b"
         r"|\brequire(?:s)? (?:some |further |more )?(?:clarification|clarity)\b"
@@ -134,6 +145,14 @@ _PATTERNS: dict[Signal, str] = {
         r"|\bunable to (?:identify|locate|process)[^.]{0,60}(?:without|until)\b"
         r"|\bseek(?:ing)? clarification\b"
         r"|\bclarif(?:y|ication)[^.]{0,60}\b(?:before|so that|in order)\b|\border to (?:progress|proceed|process)"
+        r"|\bneed(?:s)? you to (?:clarify|specify|explain|tell us)\b|\b(?:do|did) you (?:mean|want|require|seek)\b"
+        r"|\bwhich of (?:the following|these|them) (?:do|did|would|are) you\b|\bare you (?:asking|seeking|interested)\b"
+        r"|\b(?:not|un)[ -]?(?:clear|certain|sure)\b[^.?]{0,40}\b(?:what|which|whether|how|if|meaning|you|question)\b"
+        r"|\b(?:too|is|are|remains?) (?:ambiguous|vague|unclear|imprecise|broad)\b"
+        r"|\b(?:once|until|when) we (?:have )?(?:hear|heard|receive|received|had)\b[^.?]{0,20}\b(?:from you|back|your)\b"
+        r"|\b(?:require|need|want|give us)s? (?:some )?(?:further|more) (?:detail|particulars|information from you)"
+        r"|\b(?:could|can|would) you (?:please |kindly )?(?:let us know|tell us|be kind enough)\b"
+        r"|\bplease (?:let us know|tell us) (?:what|which|whether|if)\b|\bplease tell us:"
     ),
     Signal.EXTENSION: (
         r"\bextend(?:ed|ing)?\b[^.]{0,40}\b(?:time|deadline|limit|response|period)"
@@ -145,12 +164,15 @@ _PATTERNS: dict[Signal, str] = {
         r"|answer)[^.]{0,80}(?:days|deadline|time|date|within)"
         r"|\bhope to (?:be able to )?(?:respond|reply|answer)\b"
         r"|\bapolog\w+ for (?:the|this|any|our) delay|\bmore time\b|\bneed (?:to take )?longer\b"
+        r"|\bregret\w* (?:the|this|any|our) delay|\b(?:sorry|apolog\w+)\b[^.?]{0,40}\b(?:delay|late|overdue|not yet|wait)"
+        r"|\bholding (?:reply|response|letter)\b|\b(?:extension|holding) letter\b|\bamended (?:date|deadline|target)\b"
+        r"|\bfurther (?:\d+|twenty|ten|forty)(?: \(\d+\))? working days\b|\bstill (?:awaiting|waiting|considering)\b"
     ),
     Signal.TRANSFER: (
         r"\btransferred (?:it |them |your request )?(?:today )?(?:to|on)\b|\b(?:have"
         r"|has)(?: been)?(?: today| now)? (?:forwarded|passed"
         r"|sent)(?: on)? (?:your (?:request|enquiry)|it"
-        r"|this)?\s?(?:on )?to (?:the )?(?!our\b)(?=[A-Z])"
+        r"|this)?\s?(?:today |on )?to (?:the )?(?!our\b)(?-i:(?=[A-Z])(?![\w ]{0,40}(?:Department|Unit|Team|Branch)))"
         r"|\bre-?direct your (?:request|enquiry)\b|\bbetter (?:addressed|directed|sent) to\b"
         r"|\bbelieve that (?:it|this|the information|what you ask for) is held by\b"
         r"|\bplease (?:send|submit|direct) your request to\b"
@@ -161,6 +183,7 @@ _PATTERNS: dict[Signal, str] = {
         r"|\binternal review (?:\d|outcome|decision|response|ref|into|of your)"
         r"|\bask(?:ed|ing)? for an internal review\b"
         r"|\b(?:your )?(?:request for (?:an )?)?internal review (?:has been|was|is being|will be)\b"
+        r"|\b(?:carried out|conducted|completed|undertaken) (?:an?|the|my|our|your) (?:internal )?review\b"
         r"|\breview has been (?:logged|completed|carried)|\bupholds?\b|\bupheld\b|\boverturn"
     ),
     Signal.AUTOMATIC: (
@@ -199,6 +222,8 @@ MOVES = frozenset(
         Signal.REVIEW,
     }
 )
+# What these say holds whatever its condition: "unless a fee applies you will hear from us within 20 working days".
+FORMAL = frozenset({Signal.ACKNOWLEDGED, Signal.RECEIVED, Signal.AUTOMATIC})
 _ABOUT_REQUEST = frozenset({Signal.CLARIFICATION, Signal.AUTOMATIC})
 
 
@@ -217,6 +242,8 @@ def of_sentence(sentence: Sentence) -> tuple[Signal, ...]:
         return ()
     allowed = PATTERNS if sentence.part is Part.ANSWER else _ABOUT_REQUEST
     may = MAY.search(sentence.text) is not None
-    found = tuple(s for s in allowed if PATTERNS[s].search(sentence.text) and not (may and s in MOVES))
+    certain = asserted(sentence.text)
+    words = {s: sentence.text if s in FORMAL else certain for s in allowed}
+    found = tuple(s for s in allowed if PATTERNS[s].search(words[s]) and not (may and s in MOVES))
     # "Please find attached our acknowledgement" gives nothing.
     return tuple(s for s in found if not (s is Signal.DISCLOSED and Signal.ACKNOWLEDGED in found))
