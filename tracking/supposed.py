@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 _I = re.IGNORECASE
 _SUBJECT = (
@@ -67,6 +68,6 @@ def _conditions(sentence: str) -> Iterator[tuple[int, int]]:
 def _possibilities(sentence: str) -> Iterator[tuple[int, int]]:
     """Clauses whose verb is may, might or could."""
     edges = [0, *(m.end() for m in _CLAUSE.finditer(sentence)), len(sentence)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         if _MODAL.search(sentence, start, end):
             yield start, end
