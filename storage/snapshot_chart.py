@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-ROW, TOP, LABEL, BAR, SIDE = 17, 66, 190, 420, 190
+ROW, TOP, LABEL, BAR, SIDE = 17, 66, 282, 400, 150
 INK, QUIET, FILL, RANGE = "#1f2933", "#66737f", "#3d6b8c", "#b9cfdd"
 
 
@@ -39,7 +39,7 @@ height="{height}" role="img" aria-labelledby="t d" font-family="system-ui, sans-
 <rect width="{width}" height="{height}" fill="#ffffff"/>
 <text x="12" y="24" font-size="15" font-weight="600">{escape(title)}</text>
 <text x="12" y="41" fill="{QUIET}">{escape(subtitle)}</text>
-<text x="{LABEL + BAR + 48}" y="58" fill="{QUIET}">{escape(rate_head)}</text>
+<text x="{LABEL + BAR + SIDE - 12}" y="58" text-anchor="end" fill="{QUIET}">{escape(rate_head)}</text>
 {body}
 </svg>
 """
@@ -73,4 +73,4 @@ def _count(bar: Bar) -> str:
 def _rate(bar: Bar, y: float) -> str:
     if bar.rate is None:
         return ""
-    return f'<text x="{LABEL + BAR + 78}" y="{y + 11}" text-anchor="end" fill="{QUIET}">{bar.rate:.1f}</text>'
+    return f'<text x="{LABEL + BAR + SIDE - 12}" y="{y + 11}" text-anchor="end" fill="{QUIET}">{bar.rate:.1f}</text>'
