@@ -52,7 +52,7 @@ _BOUNDARY = re.compile(
 
 _ANSWER_HEAD = re.compile(
     r"\W{0,9}(?:\(?[\dA-Za-z]{1,3}[.):]\s+)?(?:(?:our|the|my|force|full|constabulary)\s+)?(?:response"
-    r"|reply|answers?|decision|disclosure|outcome|result|reasons? for decision|A\d{1,2}|A(?=:))"
+    r"|reply|answers?|decision|disclosure|outcome|result|reasons? for decision|A\d{1,2}|A(?=[:.]))"
     r"(?:\s+(?:to|for)\s+(?:your\s+)?(?:request|questions?)\b[^:\n.]{0,40})?\s*(?:\d{1,2}[a-z]?)?\s*(?:[:.–-]|$)",
     _I,
 )

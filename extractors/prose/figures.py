@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from extractors.prose.letter import Sentence, Zone, sentences
+from extractors.prose.letter import Sentence, Zone, numbers_item, sentences
 from extractors.prose.numbers import Amount, amount_at, amounts
-from extractors.prose.periods import Period, periods, whole_period
+from extractors.prose.periods import PERIOD, Period, periods, whole_period
 from extractors.prose.workload import COST, LABEL, REOPENED, durations, lookalikes, withheld
 from extractors.tabular import Kind, headings, kind
 from schema.reading import Cell, ProseFigure, Table
@@ -42,6 +42,10 @@ _STATES = re.compile(
     r"\b(?:total(?:s|ling|led)?(?: of| is| was| number)?|was|were|is|are|been|had|have|has|being|equals?|held"
     r"|recorded|identified|number(?:ed)?)[:,]?\s*$",
     _I,
+)
+# A word right after the number that may be what is counted; these are none.
+_GOES_ON = re.compile(
+    r"\s*(?!(?:and|but|in|for|during|under|while|whereas|across|between|over|by|from|since|on|at|with)\b)[a-z]"
 )
 _NO = re.compile(
     r"(?:^|(?<=[,;:] )|(?<=\band )|(?<=\bthere were )|(?<=\bthere was )"
@@ -167,6 +171,7 @@ def _more(text: str, amount: Amount, end: int) -> bool:
 
 def _labelled(label: str, amount: Amount, sentence: Sentence, rest: str) -> _Found | None:
     lead, _, last = label.rpartition(": ")
+    last = re.sub(r"^(?:in|during|for)(?: the year)?\s+(?=(?:19|20)\d\d)", "", last, flags=_I)
     lead = lead.strip() or sentence.lead
     if LABEL.search(label) or withheld(rest) or not re.search(r"\w", last):
         return None
@@ -193,6 +198,8 @@ def _stated(text: str, sentence: Sentence) -> list[_Found]:
     kept: list[Amount] = []
     for amount in amounts(_blanked(text, spans), start, end):
         whole = sentence.direct and amount.start == start
+        if amount.end < end - 2 and numbers_item(text, amount.start, amount.end):
+            continue
         if _overlaps(amount, spans) or (_overlaps(amount, times) and not (whole and _alone(text, amount, end))):
             continue
         if whole or _counts(text, amount, start, end):
@@ -231,7 +238,7 @@ def _counts(text: str, amount: Amount, start: int, end: int) -> bool:
         )
     if _COUNTED.match(after):
         return True
-    return bool(_STATES.search(before)) and not re.match(r"\s*[a-z]", after)
+    return bool(_STATES.search(before)) and not _GOES_ON.match(after)
 
 
 def _without_decimals(kept: list[Amount]) -> list[Amount]:
@@ -264,7 +271,8 @@ def _label(text: str, amount: Amount, stop: int, begin: int) -> str:
     words = re.sub(r"^(?:%|per cent)\s*", "", words)
     if words:
         return words
-    before = " ".join(text[begin : amount.start].split())
+    before = " ".join(PERIOD.sub(" ", text[begin : amount.start]).split())
+    before = re.sub(r"^(?:[,;]|and\b|but\b|in\b|during\b|for\b|\s)+|\bthere (?=was|were|is|are)", "", before, flags=_I)
     return re.sub(
         r"\s*(?:was|were|is|are|a total of|total of|:|,)$", "", re.sub(r"^(?:and|the)\s+", "", before, flags=_I)
     )

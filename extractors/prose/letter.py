@@ -44,15 +44,26 @@ _I = re.IGNORECASE
 _REPLY = re.compile(
     r"(?:(?:our|the|my|force|foi|full)\s+)?(?:response|decision|answer|reply)(?:\s*\(?[\w&]{1,3}\)?)?\s*(?:[:\-–]"
     r"|\n|$)\s*"
-    r"|in (?:response|answer|reply)\b(?:[^:.;?]{0,80}:)?|A\d{1,2}[a-z]?\s*[.:)]\s*"
+    r"|in (?:response|answer|reply)\b(?:[^:.;?]{0,80}:)?|A\d{0,2}[a-z]?\s*[.:)]\s*"
     r"|(?:following|having) (?:receipt|completed|conducted|made)\b|(?:i|we) (?:can|am able to"
     r"|are able to) (?:now )?(?:confirm|advise|provide)\b"
+    r"|(?:the|our) (?:answers?|figures?|totals?|numbers?|results?) (?:is|are|was|were|to (?:this|that|your))\b[:\s]*"
     r"|(?:the|this|some|all)?\s*(?:requested |of the requested )?information (?:is|you|requested is) (?:held"
     r"|disclosed)|held\b|not held\b",
     _I,
 )
+# What stands alone below a repeated request and asks nothing, but states, begins the reply.
+_STATES = re.compile(
+    r"(?:(?:in|during|for|between|since) .{0,40}?(?:19|20)\d\d\b.{0,30}?[,:]?\s*)?(?:there (?:is|are|was|were"
+    r"|has been|have been)"
+    r"|(?:the|this) (?:force|constabulary|police|department) (?:has|had|holds?|held|record(?:s|ed))"
+    r"|we (?:have|had|hold|held|recorded)"
+    r"|a total of|nil\b|none\b|zero\b|[<£]?\d[\d,]*\s*(?:$|\n|[a-z]))",
+    _I,
+)
 _ANSWER_WORD = re.compile(
-    r"(?:(?:our|the|my|force)\s+)?(?:response|answer|reply|decision)s?\b|A\d{1,2}[a-z]?\s*[.:)]", _I
+    r"(?:(?:our|the|my|force)\s+)?(?:response|answer|reply|decision|figure|total|number|result)s?\b|A\d{0,2}[a-z]?\s*[.:)]",
+    _I,
 )
 _REQUEST = re.compile(
     r"(?:(?:your|the|original|information|foi)\s+)*(?:request|requests|questions?|enquiry)\s*(?:[:–]|-\s|\n|$"
@@ -84,7 +95,8 @@ _LABEL = re.compile(
     r"(?P<word>(?:in (?:response|answer|relation) to |as to |for |re )?(?:Q|A|Questions?|Answers?|Responses?"
     r"|Points?|Parts?|Items?|Requests?)\s*\.?\s*(?:no\.?\s*)?)?"
     r"\(?(?P<number>\d{1,2}(?:\s?\(?[a-h]\)?)?(?:\s*(?:&|and|,|/)\s*\d{1,2}[a-h]?)*|[a-h]|[ivx]{1,4})"
-    r"(?P<stop>\s*[.):](?!\d)|\s+[-–](?=\s)|\s*\n|(?=\s+(?:nil|none|zero)\b)|(?<=&\d)(?=\s))\s*",
+    r"(?P<stop>\s*[.):](?!\d)|\s+[-–](?=\s)|\s*\n|(?=\s+(?:nil|none|zero)\b)|(?<=&\d)(?=\s)"
+    r"|(?P<plain>(?<=\d)\s(?=(?-i:[A-Z])[a-z]+\s)))\s*",
     _I,
 )
 _BULLET = re.compile(r"[•●▪◦*·o–-]\s+")
@@ -95,12 +107,34 @@ _ABBREVIATION = re.compile(
     _I,
 )
 _BOUNDARY = re.compile(r"[.!?;](?=\s+[\"'“‘(£<•]?[A-Z0-9])")
+_HEADED = re.compile(
+    r"^\W{0,6}(?:(?:our|the|my|force|full)\s+)?(?:response|reply|answers?|decision)\s*(?:[:.–-]|$)", _I | re.M
+)
 _ENTRY_END = re.compile(r"(?::|=|\s[-–—]|\t)\s*[<>≤≥£]?\s?[\w,.]+(?:\s+\w+){0,3}[.,;]?\s*$")
 
 
 def sentences(text: str) -> list[Sentence]:
     """Every sentence of a letter with its zone, item number and scope, in order."""
     return _Reader(text).read()
+
+
+def numbers_item(text: str, start: int, end: int) -> bool:
+    """Whether the number at ``text[start:end]`` only numbers what follows: "as follows: 1. 14 officers; 2. 3 staff".
+
+    "Officers: 1. Staff: 3." holds no list: a 2 would have to follow, or the number before to precede.
+    """
+    name = text[start:end]
+    if not re.fullmatch(r"\d{1,2}", name) or not re.match(r"[.)]\s+\S", text[end : end + 8]):
+        return False
+    line = text.rfind("\n", 0, start) + 1
+    if not text[line:start].strip(" \t(>*•"):
+        return True
+    if not re.search(r"[:;,.]\s*(?:and\s+)?\(?$", text[line:start]):
+        return False
+    paragraph = max(text.rfind("\n\n", 0, start), 0)
+    if int(name) > 1:
+        return re.search(rf"[\s(]{int(name) - 1}[.)]\s", text[paragraph:start]) is not None
+    return re.search(r"[;,.]\s+(?:and\s+)?\(?2[.)]\s", text[end:].partition("\n\n")[0]) is not None
 
 
 def blocks(text: str) -> Iterator[tuple[int, int]]:
@@ -123,6 +157,8 @@ def _opens_block(line: str, before: str, width: int) -> bool:
     """True where a line does not go on with the sentence of the line before."""
     if len(before.rstrip()) < 0.6 * width and not line[0].islower():
         return True  # the line before was ended on purpose: its next word had room
+    if line.startswith(">") != before.lstrip().startswith(">"):
+        return True
     if _DEAR.match(line) or _BULLET.match(line) or _ENTRY_END.search(line) or line.startswith(">"):
         return True
     earlier = before.rstrip()
@@ -137,6 +173,7 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.answers_at = max((m.start() for m in _HEADED.finditer(text)), default=-1)
         has_salutation = bool(re.search(r"^\s*dear\s+\S", text, _I | re.MULTILINE))
         self.now = Sentence(0, 0, Zone.HEAD if has_salutation else Zone.REPLY)
         self.number = 0  # the last item number
@@ -148,7 +185,7 @@ class _Reader:
         for n, (start, end) in enumerate(blocks(self.text)):
             self.now = replace(self.now, block=n)
             if self.text[start] == ">":
-                self.out.append(replace(self.now, start=start, end=end, zone=Zone.REQUEST))
+                self._quoted(start, end)
                 continue
             self._block(start, end)
         return self.out
@@ -159,6 +196,16 @@ class _Reader:
             self._sentence(at, stop, first=at == start)
             at = stop
 
+    def _quoted(self, start: int, end: int) -> None:
+        """A quoted line of the request: what stands below it answers it, under its number."""
+        if self.now.zone is Zone.REQUEST:
+            self._enter(Zone.REPLY)
+        label = _LABEL.match(self.text, start + len(re.match(r"[>\s]*", self.text[start:end])[0]), end)  # type: ignore[index]
+        if label and label["number"][0].isdigit() and label["stop"].strip():
+            self._number(re.sub(r"[\s()]", "", label["number"]).lower())
+        self.out.append(replace(self.now, start=start, end=end, zone=Zone.REQUEST))
+        self.asked = True
+
     def _boundaries(self, start: int, end: int) -> Iterator[int]:
         last = start
         for found in _BOUNDARY.finditer(self.text, start, end):
@@ -166,6 +213,9 @@ class _Reader:
             if _ABBREVIATION.search(piece) or re.fullmatch(
                 r"\W*(?:\w+ )?\(?(?:\d{1,2}[a-h]?|[a-h]|[ivx]{1,4})\)?[.;]", piece, _I
             ):
+                continue
+            digits = re.search(r"\d{1,2}(?=\.$)", piece)
+            if digits and numbers_item(self.text, last + digits.start(), last + digits.end()):
                 continue
             if found[0] == ";" and not re.match(r"\s+(?:\d{1,2}[.)]|\([a-z\d])", self.text[found.end() :]):
                 continue
@@ -217,7 +267,17 @@ class _Reader:
             self._enter(Zone.CLOSING)
         elif found := _REQUEST.match(self.text, start, end):
             self._enter(Zone.REQUEST)
+        elif zone is Zone.REQUEST and self._states(start, end):
+            self._enter(Zone.REPLY)
+            return start, True
         return start, False
+
+    def _states(self, start: int, end: int) -> bool:
+        """Whether a paragraph below the repeated request states something, and no heading of an answer is to come."""
+        gap = self.text[self.out[-1].end if self.out else 0 : start]
+        above = self.text[:start].rstrip(" \t")
+        apart = above.endswith("\n\n") or (above.endswith("\n") and self.asked) or "\n\n" in gap
+        return apart and not self._heading_follows(start) and bool(_STATES.match(self.text, start, end))
 
     def _enter(self, zone: Zone) -> None:
         if zone is self.now.zone:
@@ -231,14 +291,32 @@ class _Reader:
     def _item(self, start: int, end: int, first: bool) -> tuple[int, bool]:
         """The item number a sentence begins with, if it is one: in sequence, or announced by a word."""
         found = _LABEL.match(self.text, start, end)
-        if not found or not self._is_item(found, start, first):
+        if not found or not (self._is_item(found, start, first) or self._begins_again(found, start, end, first)):
             return start, False
         name = re.sub(r"[\s()]|and(?=\s*\d)", lambda m: "&" if m[0] == "and" else "", found["number"]).lower()
         self._number(name)
         return found.end(), True
 
+    def _begins_again(self, found: re.Match[str], start: int, end: int, first: bool) -> bool:
+        """ "1." after a list of questions, where it asks nothing: the first answer."""
+        words = self.text[found.end() : end].strip()
+        if not first or found["number"] != "1" or found["stop"].strip() not in (".", ")") or not self.number:
+            return False
+        if words.endswith("?") or _ASKS.match(words) or self._heading_follows(start):
+            return False
+        if self.now.zone is Zone.REQUEST:
+            self._enter(Zone.REPLY)
+        return self.now.zone is Zone.REPLY
+
+    def _heading_follows(self, at: int) -> bool:
+        return self.answers_at > at
+
     def _is_item(self, found: re.Match[str], start: int, first: bool) -> bool:
         name = found["number"]
+        if found["plain"] is not None and (found["word"] or "")[:1].lower() != "q":
+            return False
+        if self.asked and found["word"] is None and not found["stop"].strip() and name.isdigit():
+            return False  # a bare number below a question is its answer
         if not name[0].isdigit():
             return self.number > 0 and first and found["stop"].strip() in (".", ")") and len(name) < 4
         if found["word"]:

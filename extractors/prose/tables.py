@@ -122,6 +122,8 @@ def _made(text: str, run: list[Line], has_bars: bool) -> Found | None:
     if len(rows) < 2 or not any(_counts(text, line) for line in rows[1:]):
         return None
     width = max(len(line) for line in rows[1:])
+    if width == 2 and all(re.fullmatch(r"\(?\d{1,2}[.)]", text[slice(*line[0])]) for line in rows):
+        return None  # numbered answers
     if len(rows[0]) == width - 1 and all(len(line) == width for line in rows[1:]):
         rows = [[(rows[0][0][0], rows[0][0][0]), *rows[0]], *rows[1:]]
     ragged = any(len(line) != width for line in rows)
