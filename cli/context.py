@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from config.clock import LONDON, parse_now
 from schema.errors import UserError
 
 if TYPE_CHECKING:
@@ -38,6 +37,12 @@ class Context:
         todo = "Give one with `roundrobin -w DIR ...`, or make one with `roundrobin init DIR`."
         raise UserError(what, where=str(folder), todo=todo)
 
+    @property
+    def folder(self) -> Path | None:
+        """The workspace folder if there is one; for commands that need none."""
+        folder = (self.given or Path()).absolute()
+        return folder if is_workspace(folder) else None
+
     @cached_property
     def settings(self) -> Settings:
         """Environment > .env of the workspace > defaults. Works without a workspace, too."""
@@ -47,9 +52,8 @@ class Context:
         """The settings with those of a campaign of the workspace below the .env."""
         from config.settings import load_settings
 
-        folder = (self.given or Path()).absolute()
         below = self._campaign_settings(campaign) if campaign else {}
-        return load_settings(folder if is_workspace(folder) else None, self.environ, campaign=below)
+        return load_settings(self.folder, self.environ, campaign=below)
 
     def _campaign_settings(self, campaign: str) -> dict[str, str]:
         from config.campaign import campaign_settings
@@ -58,7 +62,8 @@ class Context:
 
     def now(self) -> datetime:
         """The time, aware. ROUNDROBIN_NOW stands in for the clock; without an offset it is London time."""
+        from config.clock import parse_now
+        from schema.calendar import LONDON
+
         text = self.settings.text("ROUNDROBIN_NOW")
-        if not text:
-            return datetime.now(UTC).astimezone(LONDON)
-        return parse_now(text)
+        return parse_now(text) if text else datetime.now(UTC).astimezone(LONDON)

@@ -15,7 +15,7 @@ import click
 
 from cli.context import Context, is_workspace
 from cli.output import FAILED, print_json, print_table
-from config.clock import LONDON
+from schema.calendar import LONDON
 from schema.errors import UserError
 
 OK, NOTE, FAULT = "ok", "note", "fault"
@@ -148,14 +148,15 @@ def _settings(context: Context) -> Check:
 
 def _calendar(context: Context) -> Check:
     """A count that leaves the calendar's years is a guess; a letter of today may run for a year."""
-    from config.calendar import calendar
+    from config.holidays import calendar_of
 
-    shipped = calendar()
-    words = f"version {shipped.version}, holidays of {shipped.years[0]} to {shipped.years[1]}"
-    if shipped.covers(context.now().date() + timedelta(days=365)):
+    known = calendar_of(context.folder)
+    words = f"version {known.version}, holidays of {known.years[0]} to {known.years[1]}"
+    if known.covers(context.now().date() + timedelta(days=365)):
         return Check("calendar", OK, words)
-    covered = shipped.covers(context.now().date())
-    return Check("calendar", NOTE if covered else FAULT, f"{words}: too old for letters sent now")
+    covered = known.covers(context.now().date())
+    stale = f"{words}: too old for letters sent now. `roundrobin config refresh-holidays` fetches newer ones"
+    return Check("calendar", NOTE if covered else FAULT, stale)
 
 
 def writable(folder: Path) -> Check:

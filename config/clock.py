@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from schema.calendar import LONDON
 from schema.errors import UserError
-
-LONDON = ZoneInfo("Europe/London")
 
 
 def parse_now(text: str) -> datetime:

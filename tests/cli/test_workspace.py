@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from cli.context import LONDON, Context, parse_now
+from cli.context import Context
 from cli.doctor import FAULT, NOTE, OK, heartbeat, own_environment, pinned, python_version
 from cli.init import make_workspace
 from cli.main import run
 from config.authorities import authorities, with_overrides
 from config.campaign import load_campaign
+from config.clock import parse_now
+from schema.calendar import LONDON
 from schema.errors import UserError
 
 
