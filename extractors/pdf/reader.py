@@ -14,7 +14,8 @@ from extractors.isolation_child import tell_pages
 from extractors.pdf import concealed
 from extractors.pdf import pdfium as lib
 from extractors.pdf.layout import text_of_blocks
-from extractors.pdf.page import Page, TooMuchError, picture, read_page
+from extractors.pdf.load import picture, read_page
+from extractors.pdf.page import Page, TooMuchError
 from extractors.pdf.raw import Raw, Slot
 from extractors.pdf.stitch import Sheet, Whole, wholes
 from extractors.pdf.written import second_opinion

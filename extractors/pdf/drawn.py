@@ -1,0 +1,194 @@
+"""Reading what is drawn on a page from pdfium: rules, filled areas, pictures, colours of text, redaction marks."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from ctypes import byref, c_float, c_int, c_uint
+
+from extractors.pdf import pdfium as lib
+from extractors.pdf.page import MAX_OBJECTS, Area, Box, Matrix, Page, Rule, Run, TooMuchError, placed
+
+
+class _Drawing:
+    """Buffers for pdfium's answers, and the page that the drawn things go to."""
+
+    def __init__(self, page: Page, place: Matrix) -> None:
+        self.page, self.place = page, place
+        self.order = 0
+        self.four = [c_float() for _ in range(4)]
+        self.bounds_refs = [byref(v) for v in self.four]
+        self.channels = [c_uint() for _ in range(4)]
+        self.color_refs = [byref(v) for v in self.channels]
+        self.matrix = (c_float * 6)()
+
+    def bounds(self, thing: int, inside: Matrix | None) -> Box | None:
+        """The box on the page as shown; None where pdfium knows none."""
+        if not lib.object_bounds(thing, *self.bounds_refs):
+            return None
+        left, bottom, right, top = (v.value for v in self.four)
+        return placed(inside or self.place, left, bottom, right, top)
+
+    def color(self, ask: Callable[..., int], thing: int) -> tuple[tuple[int, int, int], int] | None:
+        if not ask(thing, *self.color_refs):
+            return None
+        r, g, b, alpha = (v.value for v in self.channels)
+        return (r, g, b), alpha
+
+
+def read_drawn(handle: int, page: Page, place: Matrix) -> None:
+    """Fill the rules, areas and runs of a page. Raises TooMuchError."""
+    drawing = _Drawing(page, place)
+    things = [lib.get_object(handle, n) for n in range(min(lib.count_objects(handle), MAX_OBJECTS + 1))]
+    _read_things(things, drawing, None, 0)
+
+
+def _read_things(things: list[int], drawing: _Drawing, inside: Matrix | None, depth: int) -> None:
+    for thing in things:
+        drawing.order += 1
+        if drawing.order > MAX_OBJECTS:
+            raise TooMuchError(f"Page {drawing.page.number} holds more than {MAX_OBJECTS:,} drawn things.")
+        kind = lib.object_type(thing)
+        if kind == lib.TEXT:
+            color = drawing.color(lib.fill_color, thing)
+            rgb, alpha = color or (None, 255)
+            box = drawing.bounds(thing, inside)
+            drawing.page.runs[thing] = Run(drawing.order, rgb, lib.render_mode(thing), alpha, box)
+        elif kind == lib.PATH:
+            _read_path(thing, drawing, inside)
+        elif kind in (lib.IMAGE, lib.SHADING):
+            box = drawing.bounds(thing, inside)
+            if box:
+                drawing.page.areas.append(Area(*box, drawing.order, None, picture=kind == lib.IMAGE))
+        elif kind == lib.FORM and depth < 8:
+            parts = [lib.get_form_object(thing, n) for n in range(min(lib.count_form_objects(thing), MAX_OBJECTS))]
+            _read_things(parts, drawing, _inner(thing, drawing, inside), depth + 1)
+
+
+def _inner(form: int, drawing: _Drawing, inside: Matrix | None) -> Matrix:
+    """The placing of what lies inside a form: its own matrix first, then the one around it."""
+    outer = inside or drawing.place
+    if not lib.object_matrix(form, drawing.matrix):
+        return outer
+    a, b, c, d, e, f = drawing.matrix
+    oa, ob, oc, od, oe, of = outer
+    return (
+        a * oa + b * oc, a * ob + b * od, c * oa + d * oc, c * ob + d * od,
+        e * oa + f * oc + oe, e * ob + f * od + of,
+    )  # fmt: skip
+
+
+THIN = 3.0  # points: a filled shape as thin as this is a line
+
+
+def _read_path(thing: int, drawing: _Drawing, inside: Matrix | None) -> None:
+    fill, stroke = c_int(), c_int()
+    lib.draw_mode(thing, byref(fill), byref(stroke))
+    if not fill.value and not stroke.value:
+        return
+    count = lib.count_segments(thing)
+    filled = drawing.color(lib.fill_color, thing) if fill.value else None
+    if count <= 5 or count > 4000:
+        box = drawing.bounds(thing, inside)
+        if box and count <= 5:
+            _take_shape(box, count, drawing, filled, bool(stroke.value), bool(fill.value))
+        return
+    for box, segments in _sub_shapes(thing, count, drawing, inside, stroked=bool(stroke.value)):
+        _take_shape(box, segments, drawing, filled, bool(stroke.value), bool(fill.value))
+
+
+def _take_shape(
+    box: Box,
+    segments: int,
+    drawing: _Drawing,
+    filled: tuple[tuple[int, int, int], int] | None,
+    stroked: bool,
+    is_filled: bool,
+) -> None:
+    """A thin shape is a rule, a stroked rectangle four, a filled one an area with weak edges."""
+    x0, y0, x1, y1 = box
+    page = drawing.page
+    if y1 - y0 <= THIN or x1 - x0 <= THIN:
+        faint = is_filled and not stroked and filled is not None and min(filled[0]) >= 250
+        if not faint:
+            _add_rule(page, box)
+        return
+    if segments < 4:
+        return
+    if stroked:
+        _add_edges(page, box, weak=False)
+    if is_filled and (filled is None or filled[1] >= 200):
+        rgb = filled[0] if filled else None
+        ink = None if rgb is None else 0.3 * rgb[0] + 0.59 * rgb[1] + 0.11 * rgb[2]
+        page.areas.append(Area(*box, drawing.order, ink, rgb))
+        if not stroked:
+            _add_edges(page, box, weak=True)
+
+
+def _add_rule(page: Page, box: Box, *, weak: bool = False) -> None:
+    x0, y0, x1, y1 = box
+    if x1 - x0 >= y1 - y0:
+        page.across.append(Rule((y0 + y1) / 2, x0, x1, weak))
+    else:
+        page.upright.append(Rule((x0 + x1) / 2, y0, y1, weak))
+
+
+def _add_edges(page: Page, box: Box, *, weak: bool) -> None:
+    x0, y0, x1, y1 = box
+    page.across += [Rule(y0, x0, x1, weak), Rule(y1, x0, x1, weak)]
+    page.upright += [Rule(x0, y0, y1, weak), Rule(x1, y0, y1, weak)]
+
+
+def _sub_shapes(
+    thing: int, count: int, drawing: _Drawing, inside: Matrix | None, *, stroked: bool
+) -> Iterator[tuple[Box, int]]:
+    """The straight shapes that one path draws: (box, number of its points). Curves are left out."""
+    m = drawing.matrix
+    a, b, c, d, e, f = m if lib.object_matrix(thing, m) else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    x, y = c_float(), c_float()
+    points: list[tuple[float, float]] = []
+    curved = False
+    for n in range(count):
+        segment = lib.get_segment(thing, n)
+        kind = lib.segment_type(segment)
+        lib.segment_point(segment, byref(x), byref(y))
+        if kind == lib.MOVE_TO:
+            if len(points) > 1 and not curved:
+                yield from _straight(points, inside or drawing.place, stroked=stroked)
+            points, curved = [], False
+        curved = curved or kind == lib.BEZIER_TO
+        points.append((a * x.value + c * y.value + e, b * x.value + d * y.value + f))
+    if len(points) > 1 and not curved:
+        yield from _straight(points, inside or drawing.place, stroked=stroked)
+
+
+def _straight(points: list[tuple[float, float]], place: Matrix, *, stroked: bool) -> Iterator[tuple[Box, int]]:
+    """A rectangle as one shape; of any other drawn line each of its level or upright stretches.
+
+    Filled shapes that are no rectangles (letters of a watermark) have no stretches.
+    """
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    if len({round(v, 1) for v in xs}) <= 2 and len({round(v, 1) for v in ys}) <= 2:
+        yield placed(place, min(xs), min(ys), max(xs), max(ys)), len(points)
+        return
+    if not stroked:
+        return
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
+        if abs(x0 - x1) < 0.5 or abs(y0 - y1) < 0.5:
+            yield placed(place, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), 2
+
+
+_REDACT, _SQUARE = 28, 5
+
+
+def read_redactions(handle: int, page: Page, place: Matrix) -> None:
+    """Fill ``page.redactions``: marks that were set and never carried out."""
+    rect = lib.Rect()
+    for n in range(min(lib.annotation_count(handle), 2000)):
+        note = lib.get_annotation(handle, n)
+        if not note:
+            continue
+        if lib.annotation_subtype(note) == _REDACT and lib.annotation_rect(note, byref(rect)):
+            box = placed(place, rect.left, rect.bottom, rect.right, rect.top)
+            page.redactions.append(Area(*box, MAX_OBJECTS + n, 0.0, (0, 0, 0)))
+        lib.close_annotation(note)
