@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from schema.decision import DecisionKind, ReviewItem
+from schema.decision import DecisionKind, ReviewItem, ReviewState
 from schema.mapping_document import Document, DocumentContext, Mapped
-from schema.mapping_figures import UNREAD, map_figures, map_typed
+from schema.mapping_figures import UNREAD, map_figures, map_typed, recognised, typed_instead
 from schema.mapping_table import map_table
-from schema.reading import Outcome, Reading
+from schema.reading import Outcome, Reading, Table
 from schema.review import DecisionIndex, fingerprint
 from schema.vocabulary import Vocabulary
 
@@ -40,8 +40,22 @@ def _map_one(reading: Reading, context: DocumentContext, vocabulary: Vocabulary,
             document, release=decision, released=bool(verdict["release"]) if "release" in verdict else None
         )
         release = [Mapped(items=(item,))]
-    tables = [map_table(document, index, table) for index, table in document.tables]
-    return Mapped.joined([*release, *tables, map_figures(document), map_typed(document), _unread(document)])
+    tables = _tables(document)
+    images_open = any(_is_open(found) for found, table in tables if recognised(table))
+    figures = Mapped() if typed_instead(document) else map_figures(document)
+    typed = map_typed(document, images_open)
+    return Mapped.joined([*release, *(found for found, _ in tables), figures, typed, _unread(document)])
+
+
+def _tables(document: Document) -> list[tuple[Mapped, Table]]:
+    """Each table mapped; what was recognised in an image stands back behind what a person typed from it."""
+    typed = typed_instead(document)
+    kept = [(index, table) for index, table in document.tables if not (typed and recognised(table))]
+    return [(map_table(document, index, table), table) for index, table in kept]
+
+
+def _is_open(found: Mapped) -> bool:
+    return any(item.state is not ReviewState.DECIDED for item in found.items)
 
 
 def _release_item(document: Document) -> ReviewItem:

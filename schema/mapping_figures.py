@@ -18,7 +18,7 @@ from schema.mapping_question import choose_question, question_id, question_of_la
 from schema.mapping_records import dimension_fields, question_named
 from schema.mapping_words import AUTHORITY, QUESTION, Lexicon, unit_in
 from schema.periods import read_period
-from schema.reading import Outcome, ProseFigure
+from schema.reading import Outcome, ProseFigure, Table
 from schema.record import ALL, Grain, Record, RecordState, RowKind
 from schema.review import fingerprint
 from schema.suppression import read_value
@@ -237,7 +237,7 @@ def typed_item(document: Document) -> ReviewItem:
     reading = document.reading
     return document.item(
         DecisionKind.TYPED,
-        f"{document.name} could not be read ({reading.outcome.value}: {reading.reason}). What figures does it give?",
+        f"A machine cannot vouch for {document.name} ({reading.outcome.value}: {reading.reason}). What does it say?",
         wording="typed",
         choices=[{"figures": []}],
         detail={"outcome": reading.outcome.value, "reason": reading.reason},
@@ -257,11 +257,22 @@ UNREAD = (
 """The outcomes that leave a document to a person's eyes."""
 
 
-def map_typed(document: Document) -> Mapped:
-    """What people typed from a document; an item where it has to be typed because nothing could be read."""
+def recognised(table: Table) -> bool:
+    """True for a table whose text a machine recognised in an image: its reader says so among its doubts."""
+    return any("scan" in why.lower() or "recognised" in why.lower() for why in table.why_not)
+
+
+def typed_instead(document: Document) -> bool:
+    """True when a person typed what the document says, so that what was recognised in its image is not asked about."""
+    return document.settle(typed_item(document))[1] is not None
+
+
+def map_typed(document: Document, images_open: bool) -> Mapped:
+    """What people typed from a document; an item where it has to be typed because nothing could be read, or where
+    what was recognised in an image still waits (``images_open``)."""
     item, decision, verdict = document.settle(typed_item(document))
     unread = document.reading.outcome in UNREAD and not document.tables and not document.reading.figures
-    items = (item,) if decision or unread else ()
+    items = (item,) if decision or unread or images_open else ()
     if not decision:
         return Mapped(items=items)
     figures = [f for f in verdict.get("figures", ()) if isinstance(f, dict)]

@@ -11,7 +11,7 @@ from replies import CAMPAIGN, brief, context, decide, decision, figure, mapped, 
 from schema.campaign import Lookup
 from schema.decision import DecisionKind, ReviewState
 from schema.mapping import Mapped
-from schema.reading import Box, Cell, Hidden, Outcome
+from schema.reading import Box, Cell, Hidden, Outcome, Reading
 from schema.record import Grain, RecordState, RowKind
 
 
@@ -453,3 +453,22 @@ def test_a_row_with_a_count_in_it_is_no_heading_whatever_the_reader_took_it_for(
 
 def test_a_heading_that_lost_its_spaces_is_still_known() -> None:
     assert mapped(table(("Role", "Numberofcases"), ("Officer", "3"))).records[0].state is RecordState.ACCEPTED
+
+
+def scanned() -> Reading:
+    doubt = ("The page is a scan; its text was recognised by a machine.",)
+    return reading(table(("Role", "Number"), ("Officer", "6"), ("Total", "6"), accept=False, why_not=doubt))
+
+
+def test_what_was_recognised_in_an_image_may_be_accepted_or_typed_anew() -> None:
+    assert kinds(mapped(scanned())) == [DecisionKind.TABLE, DecisionKind.TYPED]
+    accepted = mapped(scanned(), decide(mapped(scanned()), DecisionKind.TABLE, {"accept": True}))
+    assert kinds(accepted) == [DecisionKind.TABLE]
+    assert {r.low for r in accepted.records} == {6}
+
+
+def test_what_a_person_typed_stands_in_the_place_of_what_was_recognised() -> None:
+    verdict = {"figures": [{"question": "2", "as_printed": "9", "role": "officer"}]}
+    typed = mapped(scanned(), decide(mapped(scanned()), DecisionKind.TYPED, verdict))
+    assert [(r.low, r.extractor, r.state.value) for r in typed.records] == [(9, "typed", "accepted")]
+    assert kinds(typed) == [DecisionKind.TYPED]
