@@ -1,7 +1,11 @@
-"""A small survey: a workspace in which three forces were asked, and mails as they would write them."""
+"""A small survey: a workspace in which three forces were asked, and mails as they would write them.
+
+The tests of this folder may import the builder beside them (`posting`).
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +26,8 @@ from flows.steps.workspace import Workspace
 from schema.request import Letter, Message
 from storage import computed, waves
 from storage.transport import FileTransport
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 SENT = datetime(2014, 2, 18, 9, tzinfo=UTC)
 NOW = datetime(2014, 4, 1, 9, tzinfo=UTC)
