@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.context import Context
 from schema.errors import UserError
 
 if TYPE_CHECKING:
@@ -49,15 +50,16 @@ OTHER_NAMES = {
 @click.command()
 @click.argument("cases", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
-def deadline(cases: Path, as_json: bool) -> None:
+@click.pass_obj
+def deadline(context: Context, cases: Path, as_json: bool) -> None:
     """Work out due dates, with every day counted.
 
     CASES is a CSV with the columns case_id, regime (FOIA, EIR, FOISA), received_at (ISO), events (a JSON list of
-    {"type", "at"}) and question. Further columns are passed over.
+    {"type", "at"}) and question. Further columns are passed over. Within a workspace its own holidays count.
     """
-    from config.calendar import calendar
+    from config.holidays import calendar_of
 
-    known = calendar()
+    known = calendar_of(context.folder)
     results = [(row["case_id"], _answer(row, where, known)) for row, where in _rows(cases)]
     if as_json:
         click.echo(json.dumps([_as_json(case, due) for case, due in results], ensure_ascii=False, indent=1))

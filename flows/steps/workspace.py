@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from config.authorities import authorities, with_overrides
-from config.calendar import calendar
 from config.campaign import load_campaign
+from config.holidays import FILE, calendar_of
 from config.vocabulary import vocabulary
 from schema.authority import Authority
 from schema.calendar import Calendar
@@ -64,7 +64,10 @@ class Workspace:
 
     @property
     def calendar(self) -> Calendar:
-        return calendar()
+        """The shipped holidays under those of the workspace's own holidays.csv, as they are now."""
+        path = self.folder / FILE
+        stamp = path.stat().st_mtime_ns if path.is_file() else 0
+        return _calendar_as_at(self.folder, stamp)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -73,6 +76,12 @@ class Workspace:
     def name_of(self, authority: str) -> str:
         """An authority's name, or its id when it is not known any more."""
         return self.authorities[authority].name if authority in self.authorities else authority
+
+
+@lru_cache(maxsize=8)
+def _calendar_as_at(folder: Path, _stamp: int) -> Calendar:
+    """Read once for each state of the file: the schedules run for months, and the file may change under them."""
+    return calendar_of(folder)
 
 
 @contextmanager
