@@ -131,11 +131,14 @@ def _of_view(view: View, own: bool) -> list[Candidate]:
     return found
 
 
-def _preference(candidate: Candidate) -> tuple[bool, bool, int, Number, str]:
-    """The question's own before others, exact before open, a printed total before rows; ids only to be stable."""
+def _preference(candidate: Candidate) -> tuple[int, Number, bool, int, Number, str]:
+    """Exact before closed before open, and of open ones the one that says most; the question's own before others, a
+    printed total before rows; ids only to be stable."""
+    how_open = 0 if candidate.exact else 1 if candidate.value[1] is not None else 2
+    most = -candidate.value[0] if how_open == 2 else 0
     order = {PRINTED: 0, STATED: 0, CASES: 1, ROWS: 2}[candidate.basis]
     ids = " ".join(sorted(r.record_id for r in candidate.records))
-    return not candidate.exact, not candidate.own, order, candidate.width, ids
+    return how_open, most, not candidate.own, order, candidate.width, ids
 
 
 def count_of(records: Iterable[Record], question: Question, resolved: Decision | None = None) -> Count | None:

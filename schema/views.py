@@ -7,7 +7,7 @@ total stands beside. Tables of one document that differ in a value which each of
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schema.campaign import Question
 from schema.record import ALL, DIMENSIONS, Grain, Record, RecordState, RowKind
@@ -20,7 +20,7 @@ Interval = tuple[Number, Number | None]
 @dataclass(frozen=True, slots=True)
 class View:
     """``items``: accepted item rows; ``totals``: accepted printed totals of the whole; ``waiting``: rows that a person
-    must decide first, whose numbers are not in the sum."""
+    must decide first, whose numbers are not in the sum. ``partial``: it need not name every value (sentences)."""
 
     document: str
     tables: tuple[int, ...]
@@ -30,6 +30,7 @@ class View:
     items: tuple[Record, ...]
     totals: tuple[Record, ...]
     waiting: bool = False
+    partial: bool = False
 
     @property
     def listed(self) -> bool:
@@ -38,10 +39,9 @@ class View:
 
     @property
     def sum(self) -> Interval:
-        """The sum of the item rows; open above while a part is unknown or waits, and among sentences, which need not
-        name every value."""
+        """The sum of the item rows; open above while a part is unknown, waits, or may not be named at all."""
         low, high = add(self.items)
-        return low, None if self.waiting or self.tables[0] < 0 else high
+        return low, None if self.waiting or self.partial else high
 
     def left_out_of(self, cases: Interval) -> Interval:
         """The cases that the item rows do not speak of; none where they may add up to all of them."""
@@ -144,7 +144,22 @@ def views_of(records: Iterable[Record], question: Question) -> list[View]:
     for record in sorted(fitting, key=lambda r: (r.document, r.table_index, r.breakdown, r.record_id)):
         groups.setdefault((record.document, record.table_index, record.breakdown, record.unit), []).append(record)
     views = [_view(group, fitting, question) for group in groups.values()]
-    return _merged([view for view in views if view.items or view.totals or view.waiting])
+    return _confirmed(_merged([view for view in views if view.items or view.totals or view.waiting]))
+
+
+def _confirmed(views: list[View]) -> list[View]:
+    """Figures outside a table name every value when two breakdowns of one document, each of several rows, come to
+    one and the same number."""
+    loose = [view for view in views if view.partial and len(view.items) > 1 and not view.waiting]
+
+    def is_confirmed(view: View) -> bool:
+        low, high = add(view.items)
+        others = [
+            o for o in loose if (o.document, o.unit) == (view.document, view.unit) and o.breakdown != view.breakdown
+        ]
+        return view in loose and low == high and any(add(o.items) == (low, high) for o in others)
+
+    return [replace(view, partial=False) if is_confirmed(view) else view for view in views]
 
 
 def _counts(record: Record, question: Question) -> bool:
@@ -177,6 +192,7 @@ def _view(group: Sequence[Record], every: Sequence[Record], question: Question) 
         items=tuple(items),
         totals=tuple(r for r in totals if r.state is RecordState.ACCEPTED and _same_total(r, first, items)),
         waiting=any(r.state is RecordState.WAITING and r.row_kind is RowKind.ITEM for r in group),
+        partial=first.table_index < 0,
     )
 
 

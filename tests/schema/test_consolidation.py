@@ -11,7 +11,7 @@ from schema.answers import NO_REPLY
 from schema.consolidation import Consolidated, Reply, consolidate
 from schema.decision import Decision, DecisionKind, ReviewState
 from schema.mapping import Mapped
-from schema.reading import Table
+from schema.reading import Outcome, Table
 from schema.record import Answer, AnswerKind
 from schema.review import DecisionIndex
 
@@ -236,3 +236,16 @@ def test_joint_figures_count_once_for_each_authority() -> None:
     assert answer(found, authority="west-mercia").low == 19
     assert context().authorities == ("kent",)
     assert NO_DECISIONS.by_item == {}
+
+
+@pytest.mark.parametrize(("staff", "count"), [("4", (13, 13)), ("3", (13, None))])
+def test_figures_that_a_person_typed_are_whole_when_two_breakdowns_come_to_one_number(
+    staff: str, count: tuple[int, int | None]
+) -> None:
+    rows = [("2", "role", "Officer", "9"), ("2", "role", "Police staff", staff)]
+    rows += [("3", "outcome", "NFA", "12"), ("3", "outcome", "Dismissed", "1")]
+    figures = [{"question": q, dimension: value, "as_printed": n} for q, dimension, value, n in rows]
+    scan = reading(outcome=Outcome.NEEDS_OCR, reason="a scan")
+    (item,) = mapped(scan).items
+    found = together(mapped(scan, decision(DecisionKind.TYPED, item.item_id, {"figures": figures})))
+    assert value(found)[:2] == count
