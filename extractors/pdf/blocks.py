@@ -11,6 +11,7 @@ from extractors.pdf.aligned import Columns, Piece, column_cuts, columns_of, grou
 from extractors.pdf.lines import Line
 from extractors.pdf.page import Rule
 from extractors.pdf.raw import Raw, Slot, filled
+from extractors.printed import is_year
 
 _WIDE = 0.8  # of the height of the letters: more than any space between two words
 
@@ -53,11 +54,29 @@ def _chain(lines: Sequence[Line], first: int) -> list[int]:
     for n in range(first + 1, len(lines)):
         if n - chain[-1] > 6 or lines[n].y0 - lines[n - 1].y1 > 3.2 * lines[n].height:
             break
-        if _is_prose(lines[n], lines[chain[0]]):
+        if _is_prose(lines[n], lines[chain[0]]) or _another_begins(lines, chain, n):
             break
         if _core(lines[n]) and any(_aligned(lines[n], lines[c]) for c in chain[-3:]):
             chain.append(n)
     return chain
+
+
+def _another_begins(lines: Sequence[Line], chain: Sequence[int], n: int) -> bool:
+    """Line ``n`` is the heading of another table: a caption stands over it, further from the rows than they stand."""
+    caption = lines[n - 1]
+    if n - chain[-1] < 2 or len(caption.units) > 1 or caption.units[0].value or not _words_over(lines, chain, n):
+        return False
+    gaps = [lines[m + 1].y0 - lines[m].y1 for m in range(chain[-1], n - 1)]
+    rows = [lines[b].y0 - lines[a].y1 for a, b in itertools.pairwise(chain) if b == a + 1]
+    return max(gaps) > 1.4 * (median(rows) if rows else caption.height)
+
+
+def _words_over(lines: Sequence[Line], chain: Sequence[int], n: int) -> bool:
+    """Line ``n`` holds several headings, the last one over the figures; years are headings too."""
+    units = lines[n].units
+    figures = min(unit.x0 for c in chain for unit in lines[c].units[1:] if unit.value)
+    headed = len(units) > 1 and units[-1].x1 > figures
+    return headed and all(not unit.value or is_year(unit.text) for unit in units[1:])
 
 
 def _is_prose(given: Line, table: Line) -> bool:

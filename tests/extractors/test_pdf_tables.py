@@ -58,6 +58,26 @@ def test_two_tables_with_prose_between_stay_two() -> None:
     assert [len(found.rows) for found in reading.tables] == [4, 3]
 
 
+def test_a_caption_and_a_heading_begin_another_table() -> None:
+    def captions(canvas: Canvas) -> None:
+        canvas.drawString(54, TOP - 131, "Question 2. Cases by role")
+        canvas.drawString(54, TOP - 227, "Question 3. Cases by outcome")
+
+    roles = (("Officer type", "Number"), ("Sworn officer", "14"), ("Member of staff", "3"), ("Total", "17"))
+    outcomes = (("Action taken", "Number"), ("Advice", "16"), ("Dismissed", "1"), ("Total", "17"))
+    narrow = (130, 40)
+    reading = read(both(captions, table(roles, widths=narrow), table(outcomes, y=245, widths=narrow)))
+    assert [rows_of(reading, n) for n in range(len(reading.tables))] == [list(map(list, t)) for t in (roles, outcomes)]
+    assert [t.title for t in reading.tables] == ["Question 2. Cases by role", "Question 3. Cases by outcome"]
+    assert all(t.accept for t in reading.tables)
+
+
+def test_a_group_between_the_rows_begins_no_table() -> None:
+    rows = (("Outcome", "2012"), ("Officers", ""), ("Dismissed", "2"), ("Advice", "3"), ("Staff", ""), ("Advice", "4"))
+    reading = read(table(rows, widths=(130, 40)))
+    assert rows_of(reading) == [list(row) for row in rows]
+
+
 def test_figures_of_narrow_columns_do_not_grow_together() -> None:
     rows = [("Force", *"JFMAMJ"), *((f"Force {n}", *(str(10 * n + m) for m in range(1, 7))) for n in range(1, 6))]
     reading = read(table(rows, widths=(100, *[16] * 6)))
