@@ -19,7 +19,8 @@ class RequestFacts:
     """What the ledger and the calendar say of one request; dates are ISO, "" where there is none.
 
     ``sent``: day of the letter; ``due``: as computed (section 10); ``final``: day of the reply that ends it;
-    ``received``: days on which anything came from the authority.
+    ``received``: days on which anything came from the authority; ``late``: working days by the calendar of the Act
+    from ``due`` to ``final``, or to today.
     """
 
     wave: str
@@ -28,6 +29,7 @@ class RequestFacts:
     due: str = ""
     final: str = ""
     received: tuple[str, ...] = ()
+    late: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from checks.given import CheckInput, RequestFacts
 from checks.wording import counted
@@ -32,21 +31,13 @@ def _lateness(given: CheckInput, request: RequestFacts) -> Iterator[Finding]:
         yield given.finding("no_reply", f"Nothing has come from {name} since the letter of {request.sent}.", **where)
     if not request.due:
         return
+    late = counted(request.late, "working day")
     if not request.final and given.today > request.due:
-        days = _days(request.due, given.today)
-        yield given.finding(
-            "overdue", f"The reply of {name} was due on {request.due}, {counted(days, 'day')} ago.", **where
-        )
+        message = f"The reply of {name} was due on {request.due}, {late} ago."
+        yield given.finding("overdue", message, **where)
     elif request.final > request.due:
-        days = _days(request.due, request.final)
-        message = (
-            f"{name} was due to reply by {request.due} and replied on {request.final}, {counted(days, 'day')} later."
-        )
+        message = f"{name} was due to reply by {request.due} and replied on {request.final}, {late} late."
         yield given.finding("answered_late", message, **where)
-
-
-def _days(start: str, end: str) -> int:
-    return (date.fromisoformat(end[:10]) - date.fromisoformat(start[:10])).days
 
 
 def _refused(given: CheckInput, wave: str, row: LeagueRow) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
 from collections import Counter
 from pathlib import Path
@@ -85,10 +86,26 @@ def _league(shown: Edition, names: dict[str, str]) -> None:
 
 
 def _findings(findings: list[Finding], names: dict[str, str]) -> None:
-    click.echo(f"\n{len(findings)} findings")
-    for finding in findings:
-        who = names.get(finding.authority, finding.authority) or "all"
-        click.echo(f"  {finding.code:24} {who:28} {finding.message}")
+    """Errors and warnings in full, gravest first; a code that many authorities share in one line."""
+    click.echo(f"\n{len(findings)} findings (each with its place: roundrobin check)")
+    by_code: dict[str, list[Finding]] = {}
+    for finding in sorted(findings, key=lambda f: (_GRAVEST_FIRST.index(str(f.severity)), f.code, f.authority)):
+        by_code.setdefault(finding.code, []).append(finding)
+    for code, found in by_code.items():
+        click.echo(f"  {found[0].severity}: {code} ({len(found)})")
+        for line in _lines(found, names):
+            click.echo(textwrap.fill(line, 118, initial_indent="    ", subsequent_indent="      "))
+
+
+_GRAVEST_FIRST = ("error", "warning", "note")
+_MANY = 6
+
+
+def _lines(found: list[Finding], names: dict[str, str]) -> list[str]:
+    if len(found) <= _MANY:
+        return [finding.message for finding in found]
+    authorities = sorted({names.get(finding.authority, finding.authority) for finding in found})
+    return [f"{found[0].message}", f"and so on: {', '.join(authorities)}"]
 
 
 def _coverage(shown: Edition) -> None:

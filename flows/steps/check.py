@@ -69,6 +69,7 @@ def _request(course: Course) -> RequestFacts:
         due=course.due.date.isoformat() if course.due.date else "",
         final=course.replied.isoformat() if course.replied else "",
         received=tuple(day.isoformat() for day in course.received),
+        late=course.days_late or 0,
     )
 
 

@@ -35,10 +35,11 @@ def test_an_authority_that_answered_all_but_one_question_passed_that_one_over() 
 
 
 def test_nothing_received_is_no_reply_and_after_the_due_day_overdue() -> None:
-    before, after = checked(requests=request(), today="2014-03-18"), checked(requests=request(), today="2014-03-20")
+    before = checked(requests=request(), today="2014-03-18")
+    after = checked(requests=request(late=2), today="2014-03-20")
     assert messages(before, "no_reply")
     assert not messages(before, "overdue")
-    assert messages(after, "overdue") == ["The reply of Kent was due on 2014-03-18, 2 days ago."]
+    assert messages(after, "overdue") == ["The reply of Kent was due on 2014-03-18, 2 working days ago."]
 
 
 def test_an_acknowledgement_does_not_hide_lateness() -> None:
@@ -47,9 +48,9 @@ def test_an_acknowledgement_does_not_hide_lateness() -> None:
     assert not messages(found, "no_reply")
 
 
-def test_a_late_answer_is_late_by_so_many_days_and_one_on_the_day_is_not() -> None:
-    late = checked(requests=request(received=("2014-03-20",), final="2014-03-20"))
+def test_a_late_answer_is_late_by_so_many_working_days_and_one_on_the_day_is_not() -> None:
+    late = checked(requests=request(received=("2014-03-24",), final="2014-03-24", late=4))
     assert messages(late, "answered_late") == [
-        "Kent was due to reply by 2014-03-18 and replied on 2014-03-20, 2 days later."
+        "Kent was due to reply by 2014-03-18 and replied on 2014-03-24, 4 working days late."
     ]
     assert not messages(checked(requests=request(final="2014-03-18")), "answered_late")
