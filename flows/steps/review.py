@@ -83,11 +83,19 @@ def decide(
     """Record a decision on one item (``verdict`` None: its first proposal), and apply it. The item as it was."""
     with workspace.database.writing() as conn:
         item = item_named(conn, name)
-        made = decision_on(item, best_verdict(item) if verdict is None else verdict, by=by, at=now, note=note)
-        _check_requests(conn, made)
-        decisions.append(conn, [made])
+        made = record(conn, item, verdict, by=by, now=now, note=note)
     apply_decisions(workspace, [made], now)
     return item, made
+
+
+def record(
+    conn: Connection, item: ReviewItem, verdict: Mapping[str, Any] | None, *, by: str, now: datetime, note: str = ""
+) -> Decision:
+    """Record a decision on an item, to be applied later. ``verdict`` None: its first proposal."""
+    made = decision_on(item, best_verdict(item) if verdict is None else verdict, by=by, at=now, note=note)
+    _check_requests(conn, made)
+    decisions.append(conn, [made])
+    return made
 
 
 def _check_requests(conn: Connection, made: Decision) -> None:
@@ -101,22 +109,28 @@ def _check_requests(conn: Connection, made: Decision) -> None:
 
 def undo(workspace: Workspace, name: str, *, by: str, now: datetime) -> Decision:
     """Take back the decision in force on an item (``name`` "": the latest decision). It is kept, and so is this."""
-    if not by.strip():
-        raise UserError("A decision needs the name of who decides.", where="--by")
     with workspace.database.writing() as conn:
         undone = _to_undo(conn, name)
-        made = Decision(
-            decision_id=digest("decision", "undo", undone.decision_id, now.isoformat(), by),
-            at=now.isoformat(),
-            by=by.strip(),
-            kind=DecisionKind.UNDO,
-            item=undone.item,
-            campaign=undone.campaign,
-            document=undone.document,
-            undoes=undone.decision_id,
-        )
-        decisions.append(conn, [made])
+        made = record_undo(conn, undone, by=by, now=now)
     apply_decisions(workspace, [undone], now)
+    return made
+
+
+def record_undo(conn: Connection, undone: Decision, *, by: str, now: datetime) -> Decision:
+    """Record that a decision is taken back, to be applied later. To take back an undo is to do it again."""
+    if not by.strip():
+        raise UserError("A decision needs the name of who decides.", where="--by")
+    made = Decision(
+        decision_id=digest("decision", "undo", undone.decision_id, now.isoformat(), by),
+        at=now.isoformat(),
+        by=by.strip(),
+        kind=DecisionKind.UNDO,
+        item=undone.item,
+        campaign=undone.campaign,
+        document=undone.document,
+        undoes=undone.decision_id,
+    )
+    decisions.append(conn, [made])
     return made
 
 
