@@ -56,9 +56,9 @@ class Context:
         return load_settings(self.folder, self.environ, campaign=below)
 
     def _campaign_settings(self, campaign: str) -> dict[str, str]:
-        from config.campaign import campaign_settings
+        from config.campaign import campaign_folder, campaign_settings
 
-        return campaign_settings(self.workspace / "campaigns" / campaign)
+        return campaign_settings(campaign_folder(self.workspace, campaign))
 
     def now(self) -> datetime:
         """The time, aware. ROUNDROBIN_NOW stands in for the clock; without an offset it is London time."""

@@ -21,10 +21,13 @@ def outbox() -> None:
 @click.pass_obj
 def list_letters(context: Context, wave: str, as_json: bool) -> int:
     """List the approved letters: queued, in_doubt, sent or failed."""
+    from flows.steps.approve import known_wave
     from storage.outbox import State, entries
 
     shown = (State.QUEUED, State.IN_DOUBT, State.SENT, State.FAILED)
     with opened(context) as workspace, workspace.database.reading() as conn:
+        if wave:
+            known_wave(conn, wave)
         found = [entry for entry in entries(conn, **({"wave": wave} if wave else {})) if entry.state in shown]
     keys = ("wave", "authority", "recipient", "message_id", "state")
     rows = [(x.letter.wave, x.letter.authority, x.letter.recipient, x.letter.message_id, x.state) for x in found]

@@ -129,11 +129,12 @@ def send(context: Context, name: str, yes: bool) -> int:
             return _tell_dry(foreseen)
         with workspace.database.reading() as conn:
             settings = context.settings_of(known_wave(conn, name).campaign)
+        transport = configured_transport(settings, workspace.folder)
         with progress(f"Sending {name}", len(foreseen.ready)) as advance:
             report = send_wave(
                 workspace,
                 name,
-                configured_transport(settings, workspace.folder),
+                transport,
                 context.now,
                 pace=Pace.configured(settings),
                 progress=advance,

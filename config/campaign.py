@@ -23,6 +23,8 @@ CAMPAIGNS = Path(__file__).parent / "campaigns"
 """The campaigns that are shipped; each may be copied into a workspace and changed there."""
 
 FORMS = ("count", "breakdown", "case_list", "yes_no")
+LETTER_NAMES = ("force_name", "period_start", "period_end", "requester_name", "requester_address", "wave_ref")
+"""What a letter may name; the step that plans a wave gives each a value."""
 
 
 def load_campaign(folder: Path) -> Campaign:
@@ -34,6 +36,15 @@ def load_campaign(folder: Path) -> Campaign:
     campaign = replace(_campaign(folder, top), lookups=load_lookups(folder / "lookups.csv"))
     campaign = replace(campaign, claims=load_claims(folder / "claims.csv", campaign))
     return replace(campaign, version=_version(campaign))
+
+
+def campaign_folder(workspace: Path, name: str) -> Path:
+    """The folder of the campaign ``name`` in a workspace. UserError, with those there are, when it has none."""
+    folder = workspace / "campaigns" / name
+    if name in ("", ".", "..") or Path(name).name != name or not folder.is_dir():
+        known = ", ".join(sorted(path.parent.name for path in workspace.glob("campaigns/*/campaign.toml"))) or "none"
+        raise UserError(f"There is no campaign {name!r} here.", where=str(workspace), todo=f"Known: {known}.")
+    return folder
 
 
 def campaign_settings(folder: Path) -> dict[str, str]:
@@ -223,17 +234,22 @@ def _groups(section: Section, facet: str) -> dict[str, tuple[str, ...]]:
 
 
 def _letter(folder: Path, top: Section) -> str:
-    """The letter's template; its jinja2 must be sound. Undefined names show when it is rendered."""
-    from jinja2 import Environment, TemplateSyntaxError
+    """The letter's template; its jinja2 must be sound and name only what a letter can be given."""
+    from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 
     path = folder / top.take("letter", str, "letter.txt")
     text = read_text(path)
     try:
-        Environment(autoescape=False).parse(text)
+        parsed = Environment(autoescape=False).parse(text)
     except TemplateSyntaxError as error:
         raise UserError(
             f"This letter is no jinja2 template: {error.message}.", where=f"{path}:{error.lineno}"
         ) from error
+    unknown = meta.find_undeclared_variables(parsed) - set(LETTER_NAMES)
+    for name in parsed.find_all(nodes.Name):
+        if name.name in unknown:
+            where, todo = f"{path}:{name.lineno}", f"Known: {', '.join(LETTER_NAMES)}."
+            raise UserError(f"The letter names {name.name!r}, which has no value.", where=where, todo=todo)
     return text
 
 

@@ -206,7 +206,7 @@ class _Draft:
 
 
 def _values(campaign: Campaign, asker: Asker, authority: Authority, number: str) -> dict[str, str]:
-    """What a letter template may name."""
+    """What a letter template may name: config.campaign.LETTER_NAMES."""
     return {
         "force_name": authority.name,
         "period_start": _in_words(campaign.period_start),

@@ -9,13 +9,12 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from config.authorities import authorities, with_overrides
-from config.campaign import load_campaign
+from config.campaign import campaign_folder, load_campaign
 from config.holidays import FILE, calendar_of
 from config.vocabulary import vocabulary
 from schema.authority import Authority
 from schema.calendar import Calendar
 from schema.campaign import Campaign
-from schema.errors import UserError
 from schema.vocabulary import Vocabulary, normalise
 from storage.database import Database, connect
 from storage.documents import DocumentStore
@@ -49,18 +48,8 @@ class Workspace:
     def campaign(self, name: str) -> Campaign:
         """The campaign in ``campaigns/NAME``. UserError when there is none, or it is broken."""
         if name not in self._campaigns:
-            folder = self.folder / "campaigns" / name
-            if not name or not folder.is_dir():
-                known = ", ".join(self.campaign_names) or "none"
-                raise UserError(f"There is no campaign {name!r} here.", where=str(self.folder), todo=f"Known: {known}.")
-            self._campaigns[name] = load_campaign(folder)
+            self._campaigns[name] = load_campaign(campaign_folder(self.folder, name))
         return self._campaigns[name]
-
-    @property
-    def campaign_names(self) -> tuple[str, ...]:
-        """The campaigns that have a folder, by name."""
-        folder = self.folder / "campaigns"
-        return tuple(sorted(p.name for p in folder.iterdir() if p.is_dir())) if folder.is_dir() else ()
 
     @property
     def calendar(self) -> Calendar:

@@ -73,6 +73,13 @@ def test_a_letter_that_is_no_template_names_its_line(folder: Path) -> None:
     assert fault(lambda: load_campaign(folder)).where.endswith("letter.txt:3")
 
 
+def test_a_letter_that_names_what_has_no_value_names_its_line(folder: Path) -> None:
+    (folder / "letter.txt").write_text("Subject: x\n\nDear {{ force_name }},\n{{ force_nmae }}\n", encoding="utf-8")
+    error = fault(lambda: load_campaign(folder))
+    assert "'force_nmae'" in error.what
+    assert error.where.endswith("letter.txt:4")
+
+
 @pytest.mark.parametrize(
     ("row", "what"),
     [

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from config.campaign import CAMPAIGNS, load_campaign
+from config.campaign import CAMPAIGNS, LETTER_NAMES, load_campaign
 from flows.steps import workspace as workspaces
 from flows.steps.approve import approve_wave, cancel_wave
 from flows.steps.plan import Asker, Plan, plan_wave
@@ -245,3 +245,9 @@ def test_a_request_without_reply_falls_due_and_then_is_overdue(workspace: Worksp
     (late,) = wave_status(workspace, "w", datetime(2026, 12, 2, 9, tzinfo=UTC))
     assert (late.days_late, late.waits) == (1, True)
     assert late.sentence.startswith("Overdue since 1 December")
+
+
+def test_every_name_that_a_letter_may_use_has_a_value(workspace: Workspace, campaign: Campaign) -> None:
+    text = "Subject: [{{ wave_ref }}]\n\n" + "\n".join(f"{{{{ {name} }}}}" for name in LETTER_NAMES)
+    made = plan_wave(workspace, "w", replace(campaign, letter=text), ASKER, NOW, only=["kent"])
+    assert "Kent Police" in readable(workspace, made.letters[0])
