@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import textwrap
 import time
 from collections import Counter
@@ -60,13 +62,17 @@ def _show(folder: Path, played: Played) -> None:
     _findings(findings, names)
     _coverage(shown)
     _accepted(shown, played)
-    click.echo(f"\nThe snapshot lies in {folder / 'published'}; begin with {SURVEY}/methodology.md there.")
-    click.echo(
-        f'Ask it anything: roundrobin -w {folder} query "select authority, cases_low from authorities '
-        'order by cases_low desc limit 7"'
-    )
+    command = f"{_program()} -w {folder}"
+    click.echo(f"\nThe snapshot lies in {folder / 'published'}: methodology.md, roundrobin.xlsx, cases.csv and others.")
+    click.echo(f'Ask it: {command} query "select authority, cases_low, rank from authorities order by cases_low desc"')
     if played.undecided:
-        click.echo(f"{played.undecided} items wait for a person: roundrobin -w {folder} review list")
+        click.echo(f"{played.undecided} items wait for a person: {command} review list")
+
+
+def _program() -> str:
+    """How the person at the terminal calls this program from where they are."""
+    called = Path(sys.argv[0])
+    return os.path.relpath(called) if called.is_absolute() or len(called.parts) > 1 else called.name
 
 
 def _league(shown: Edition, names: dict[str, str]) -> None:
