@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.context import Context
-from cli.output import DONE, FAILED, WAITING, print_json, print_table, progress, say
+from cli.output import DONE, WAITING, print_json, print_table, progress, say
 from cli.workspace import opened
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def import_(context: Context, paths: tuple[Path, ...], request: str, as_json: bo
     """Take in mails, mailboxes, archives, folders and returned files.
 
     PATHS may be .eml, .mbox, .msg, .zip, any returned file, and folders of them. The same again changes nothing. Exit
-    code 3 when something waits for a person.
+    code 3 when something waits for a person, or a file could not be opened.
     """
     from flows.steps.intake import import_paths
 
@@ -84,9 +84,7 @@ def _finish(context: Context, workspace: Workspace, taken: list[Taken], as_json:
     say(f"{new} new of {len(taken)} files, {sum(one.inside for one in taken)} documents inside them.")
     if waiting:
         say(f"{waiting} items wait for a person: `roundrobin review next`.")
-    if any(one.fault for one in taken):
-        return FAILED
-    return WAITING if waiting else DONE
+    return WAITING if waiting or any(one.fault for one in taken) else DONE
 
 
 @inbox.command("list")

@@ -7,6 +7,7 @@ A broken or hostile file is kept like any other; what cannot be opened is told a
 from __future__ import annotations
 
 import difflib
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,14 +48,21 @@ def import_paths(workspace: Workspace, paths: Iterable[Path], *, at: str, reques
         check_request(workspace, request)
     for name, path in files_in(paths):
         try:
-            if path.stat().st_size > LARGEST:
-                yield Taken(name, fault=f"it is larger than {LARGEST >> 30} GiB")
-                continue
-            data = path.read_bytes()
+            data = _content(path)
         except OSError as error:
             yield Taken(name, fault=error.strerror or str(error))
             continue
         yield keep(workspace, data, name, at=at, via="import", request=request)
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file. OSError for one that cannot be opened, is too large, or is a pipe that would never end."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError("it is no ordinary file")
+    if status.st_size > LARGEST:
+        raise OSError(f"it is larger than {LARGEST >> 30} GiB")
+    return path.read_bytes()
 
 
 def files_in(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
