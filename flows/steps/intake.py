@@ -7,6 +7,7 @@ A broken or hostile file is kept like any other; what cannot be opened is told a
 from __future__ import annotations
 
 import difflib
+import os
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -69,10 +70,15 @@ def files_in(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
     """(name, path) of every file; folders are walked in the order of the names in them, without following links."""
     for path in paths:
         if not path.is_dir():
-            yield path.name, path
+            yield _readable(path.name), path
             continue
         for inner in _walk(path):
-            yield str(inner.relative_to(path)), inner
+            yield _readable(str(inner.relative_to(path))), inner
+
+
+def _readable(name: str) -> str:
+    """A file name as text that can be stored: bytes of it that are no UTF-8 are shown as \\xNN."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _walk(folder: Path) -> Iterator[Path]:
