@@ -22,9 +22,9 @@ def read(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
     Each file is read in a process of its own and ends in one recorded outcome with a reason. The exit code
     is 0 where all were read, 3 where one of them needs a person.
     """
-    from extractors.isolation import read_isolated
+    from flows.steps.readers import Readers
 
-    readings = zip(files, read_isolated(files), strict=True)
+    readings = zip(files, Readers.configured(ctx.obj.settings).pool().read(files), strict=True)
     needed = _print_json(readings) if as_json else _print_summary(readings)
     ctx.exit(WAITING if needed else 0)
 

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 def opened(context: Context) -> Iterator[Workspace]:
     """The workspace that was named, with its database open and with the settings that steps need."""
     from flows.steps import workspace
+    from flows.steps.readers import Readers
 
     settings = context.settings
     url, server = settings.text("ROUNDROBIN_DATABASE_URL"), settings.text("ROUNDROBIN_AUTHSERV_ID")
-    with workspace.opened(context.workspace, url, server) as found:
+    with workspace.opened(context.workspace, url, server, Readers.configured(settings)) as found:
         yield found

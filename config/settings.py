@@ -58,6 +58,7 @@ _TABLE = (
     Key("IMAP_TIMEOUT_S", "number", "60", "seconds to wait for the mail server"),
     Key("AUTHSERV_ID", "text", "", "server whose Authentication-Results is believed"),
     Key("READ_CPU_S", "number", "20", "seconds of processor time for one file, plus one a page"),
+    Key("OCR", "yes_no", "yes", "recognise scans, where roundrobin[ocr] is installed; no: they wait for a person"),
     Key("QUERY_TIMEOUT_S", "number", "30", "seconds that one query may take"),
 )
 KEYS: Mapping[str, Key] = {PREFIX + key.name: replace(key, name=PREFIX + key.name) for key in _TABLE}

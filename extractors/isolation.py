@@ -54,12 +54,6 @@ class Limits:
     document_bytes: int = 256 << 20
     answer_bytes: int = 64 << 20
 
-    @classmethod
-    def from_environment(cls) -> Limits:
-        """The defaults, with the base CPU limit from ``ROUNDROBIN_READ_CPU_S`` where it is a number above 0."""
-        said = os.environ.get("ROUNDROBIN_READ_CPU_S", "")
-        return cls(cpu_s=int(said)) if said.isdigit() and int(said) > 0 else cls()
-
     def wall_s(self, pages: int = 0) -> float:
         cpu_s = min(self.cpu_s + pages * self.cpu_per_page_s, max(self.cpu_s, self.cpu_ceiling_s))
         return 2.0 + self.wall_factor * cpu_s
@@ -95,13 +89,16 @@ class _Job:
 class Pool:
     """Reads documents in isolated processes, ``children`` at once (default: one per processor).
 
+    ``ocr``: whether scans are recognised, where that is installed.
+
     A pool holds no process between calls; the server behind it is shared by all pools of this process
     and ends with it. Safe to use from several threads, each with its own call.
     """
 
-    def __init__(self, children: int | None = None, limits: Limits | None = None) -> None:
+    def __init__(self, children: int | None = None, limits: Limits | None = None, *, ocr: bool = True) -> None:
         self.children = children or _processors()
-        self.limits = limits or Limits.from_environment()
+        self.limits = limits or Limits()
+        self.ocr = ocr
 
     def read(self, documents: Iterable[Document]) -> Iterator[Reading]:
         """The readings in the order of the documents; later ones are kept until their turn."""
@@ -159,7 +156,7 @@ class Pool:
                 return _failed(name, Outcome.TOO_BIG, words)
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             file.seek(0)
-            answer, line = _ask(name, size, file, self.limits)
+            answer, line = _ask(name, size, file, self.limits, ocr=self.ocr)
         return _Job(index, name, sha256, answer, line, time.monotonic() + self.limits.wall_s())
 
     def _wait(self, running: dict[int, _Job], selector: selectors.BaseSelector) -> list[_Job]:
@@ -286,12 +283,14 @@ def _processors() -> int:
         return os.cpu_count() or 1
 
 
-def _ask(name: str, size: int, file: BufferedReader | BufferedRandom, limits: Limits) -> tuple[int, socket.socket]:
+def _ask(
+    name: str, size: int, file: BufferedReader | BufferedRandom, limits: Limits, *, ocr: bool
+) -> tuple[int, socket.socket]:
     """Have the server read an open file: the pipe with the answer and the line with the child's end."""
     answer, theirs = os.pipe()
     os.set_blocking(answer, False)
     line, far = socket.socketpair()
-    body = json.dumps({"name": name[-1000:], "size": size, "limits": asdict(limits)}).encode()
+    body = json.dumps({"name": name[-1000:], "size": size, "limits": asdict(limits), "ocr": ocr}).encode()
     try:
         _server.ask(struct.pack("!I", len(body)), body, [file.fileno(), theirs, far.fileno()])
     finally:

@@ -17,12 +17,12 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
-from extractors import isolation_confine, mock, registry
+from extractors import isolation_confine, mock, ocr, registry
 from schema.reading import Outcome, Reading
 
 # What a kind of document needs, by its first bytes: loaded before the first fork for it, never sooner.
 _PARSERS: tuple[tuple[bytes, tuple[str, ...]], ...] = (
-    (b"%PDF", ("extractors.pdf",)),
+    (b"%PDF", ("extractors.pdf.reader",)),
     (b"PK\x03\x04", ("openpyxl", "lxml.etree", "python_calamine", "defusedxml.ElementTree")),
     (b"\xd0\xcf\x11\xe0", ("olefile", "xlrd", "python_calamine")),
 )
@@ -151,6 +151,7 @@ def _child(request: dict[str, Any], document: int, answer: int) -> None:
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     _answer, _limits = answer, request["limits"]
+    ocr.switch(request["ocr"])
     isolation_confine.limit(_limits["cpu_s"], _limits["cpu_ceiling_s"], _limits["memory"])
     isolation_confine.confine()
     name = request["name"]

@@ -11,13 +11,27 @@ from typing import Any
 from extractors.pdf.page import Word
 from schema.reading import Outcome, Reading, Source
 
-INSTALL = "Install roundrobin[ocr] to have it recognised."
+INSTALL = "With roundrobin[ocr] installed and ROUNDROBIN_OCR=yes it is recognised."
 DPI = 200
 
 
-def available() -> bool:
-    """Whether the recogniser is installed. Imports nothing."""
+_switched_on = True
+
+
+def switch(on: bool) -> None:
+    """Recognise scans in this process, or leave them to a person though the recogniser is installed."""
+    global _switched_on  # noqa: PLW0603  an isolated child reads one document, under the settings of its workspace
+    _switched_on = on
+
+
+def installed() -> bool:
+    """Whether the recogniser is there. Imports nothing."""
     return find_spec("rapidocr_onnxruntime") is not None
+
+
+def available() -> bool:
+    """Whether scans are recognised here: installed, and not switched off."""
+    return _switched_on and installed()
 
 
 @cache

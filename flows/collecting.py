@@ -47,7 +47,7 @@ def read_new_documents(workspace: str) -> dict[str, int]:
 
 def _unread(workspace: str) -> list[str]:
     with surroundings(workspace) as given, given.workspace.database.reading() as conn:
-        return unread(conn)
+        return unread(conn, given.workspace.readers)
 
 
 @flow(name="collect inbox")

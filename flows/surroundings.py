@@ -11,6 +11,7 @@ from pathlib import Path
 
 from config.clock import parse_now
 from config.settings import Settings, load_settings
+from flows.steps.readers import Readers
 from flows.steps.workspace import Workspace, opened
 from schema.calendar import LONDON
 
@@ -34,7 +35,7 @@ def surroundings(folder: str, now: str = "") -> Iterator[Surroundings]:
     settings = load_settings(Path(folder), os.environ)
     fixed = now or settings.text("ROUNDROBIN_NOW")
     url, authserv_id = settings.text("ROUNDROBIN_DATABASE_URL"), settings.text("ROUNDROBIN_AUTHSERV_ID")
-    with opened(Path(folder), url, authserv_id) as workspace:
+    with opened(Path(folder), url, authserv_id, Readers.configured(settings)) as workspace:
         yield Surroundings(workspace, settings, _clock(fixed))
 
 

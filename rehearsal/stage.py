@@ -23,6 +23,8 @@ ROUNDROBIN_SMTP_HOST=127.0.0.1
 ROUNDROBIN_SMTP_SECURITY=none
 ROUNDROBIN_SEND_INTERVAL_S=0
 ROUNDROBIN_RETRY_WAIT_S=1
+# The scan is typed from its picture, so that the demonstration is the same with and without roundrobin[ocr].
+ROUNDROBIN_OCR=no
 """
 
 

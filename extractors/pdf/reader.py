@@ -11,7 +11,7 @@ from extractors import ocr
 from extractors.acceptance import Second, Verdict, judge
 from extractors.hidden import held
 from extractors.isolation_child import tell_pages
-from extractors.pdf import concealed
+from extractors.pdf import NAME, VERSION, concealed
 from extractors.pdf import pdfium as lib
 from extractors.pdf.layout import text_of_blocks
 from extractors.pdf.load import picture, read_page
@@ -29,42 +29,28 @@ MOST_RECOGNISED = 15  # pages of one document, so that the time limit is kept
 DPI = 200
 
 
-class Pdf:
-    """The extractor of PDF documents."""
-
-    name = "pdf"
-    version = "1"
-
-    def score(self, media_type: str, name: str, head: bytes) -> int:
-        """PDF and nothing else."""
-        return 50 if media_type == "application/pdf" else 0
-
-    def read(self, data: bytes, source: Source) -> Reading:
-        """The reading of a PDF, decrypted with the empty password where that opens it."""
-        document = lib.load_document(data, len(data), None)
-        if not document:
-            return _unopened(source)
-        try:
-            return self._read(document, source)
-        except TooMuchError as fault:
-            return _ended(source, Outcome.TOO_BIG, str(fault))
-        finally:
-            lib.close_document(document)
-
-    def _read(self, document: int, source: Source) -> Reading:
-        pages = lib.page_count(document)
-        if pages > MAX_PAGES:
-            return _ended(
-                source, Outcome.TOO_BIG, f"The PDF has {pages:,} pages; more than {MAX_PAGES:,} are not read."
-            )
-        tell_pages(pages)
-        found = _Found(pages)
-        for number in range(1, pages + 1):
-            found.take(document, number)
-        return _concluded(found, pages, _enclosed(document), source)
+def read(data: bytes, source: Source) -> Reading:
+    """The reading of a PDF. Every end is a Reading, but for MemoryError and faults of the program."""
+    document = lib.load_document(data, len(data), None)
+    if not document:
+        return _unopened(source)
+    try:
+        return _read(document, source)
+    except TooMuchError as fault:
+        return _ended(source, Outcome.TOO_BIG, str(fault))
+    finally:
+        lib.close_document(document)
 
 
-extractor = Pdf()
+def _read(document: int, source: Source) -> Reading:
+    pages = lib.page_count(document)
+    if pages > MAX_PAGES:
+        return _ended(source, Outcome.TOO_BIG, f"The PDF has {pages:,} pages; more than {MAX_PAGES:,} are not read.")
+    tell_pages(pages)
+    found = _Found(pages)
+    for number in range(1, pages + 1):
+        found.take(document, number)
+    return _concluded(found, pages, _enclosed(document), source)
 
 
 @dataclass(slots=True)
@@ -135,8 +121,8 @@ def _ended(source: Source, outcome: Outcome, reason: str, pages: int = 0) -> Rea
         outcome,
         reason,
         pages=pages,
-        extractor=extractor.name,
-        version=extractor.version,
+        extractor=NAME,
+        version=VERSION,
     )
 
 
@@ -168,8 +154,8 @@ def _concluded(found: _Found, pages: int, enclosed: Sequence[Hidden], source: So
         figures=figures(text),
         text=text,
         pages=pages,
-        extractor=extractor.name,
-        version=extractor.version,
+        extractor=NAME,
+        version=VERSION,
     )
     return held(reading, [*enclosed, *found.hidden])
 
@@ -217,7 +203,7 @@ def _table(raw: Raw, found: _Found, in_accepted: bool) -> Table:
         rows=tuple(tuple(row) for row in rows),
         cells=tuple(_cell(slot, raw.page, verdict) for slot in raw.slots if slot.text),
         extractor=f"pdf/{raw.how}",
-        version=extractor.version,
+        version=VERSION,
         page=raw.page,
         box=Box(*(round(v, 1) for v in raw.box)),
         head_rows=raw.head,
@@ -241,7 +227,7 @@ def _whole_table(whole: Whole, found: _Found) -> Table:
         rows=tuple(tuple(row) for row in rows),
         cells=tuple(_cell(placed.slot, placed.page, verdict) for placed in whole.placed if placed.slot.text),
         extractor=f"pdf/{first.how}",
-        version=extractor.version,
+        version=VERSION,
         page=first.page,
         box=Box(*(round(v, 1) for v in first.box)),
         pages=tuple(dict.fromkeys(piece.page for piece in whole.pieces)),

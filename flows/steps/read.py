@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from extractors import registry
 from extractors.identify import MAIL, MSG, identify
 from extractors.isolation import Pool
+from flows.steps.readers import Readers, any_versions
 from flows.steps.unpack import mail_of
 from flows.steps.workspace import Workspace
 from schema.reading import Outcome, Reading
@@ -25,20 +23,13 @@ _ENDED = (Outcome.CRASHED, Outcome.TIMED_OUT, Outcome.TOO_BIG)
 BATCH = 24  # documents a task: few enough to lose little, enough to pay for the task
 
 
-@cache
-def versions() -> str:
-    """One name for the readers as installed: another version of any of them reads everything again."""
-    told = [[extractor.name, extractor.version] for extractor in registry.load()]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
-
-
-def unread(conn: Connection) -> list[str]:
+def unread(conn: Connection, readers: Readers) -> list[str]:
     """The documents to read now, oldest first: those that came from outside and that these readers have not read.
 
     What lies in a mail or an archive is read with it, so it is left out as long as that is unread itself.
     """
     reading = TABLES[StoredReading]
-    known = set(conn.scalars(select(reading.c.sha256).where(reading.c.versions == versions())))
+    known = set(conn.scalars(select(reading.c.sha256).where(reading.c.versions == readers.versions)))
     came = [arrival for arrival in documents.arrivals(conn) if arrival.via != "own" and arrival.sha256 not in known]
     waiting = {arrival.sha256 for arrival in came}
     with_others = {arrival.sha256 for arrival in came if arrival.parent in waiting and arrival.parent != arrival.sha256}
@@ -58,14 +49,16 @@ def read_batch(workspace: Workspace, sha256s: Sequence[str], pool: Pool | None =
     """
     with workspace.database.reading() as conn:
         names = documents.names(conn, sha256s)
-    pool = pool or Pool()
+    pool = pool or workspace.readers.pool()
     given = ((names.get(sha256, sha256), workspace.documents.get(sha256)) for sha256 in sha256s)
     read = (replace(one, sha256=sha256) for sha256, one in zip(sha256s, pool.read(given), strict=True))
     found = [_with_own_text(workspace, reading, pool) for reading in read]
     with workspace.database.writing() as conn:
         inside = {part.sha256: part for reading in found for part in _parts(reading)}
         known = {document.sha256 for document in documents.documents(conn, sha256=list(inside))} - set(sha256s)
-        rows = [stored(reading) for reading in (*found, *(inside[sha256] for sha256 in sorted(known)))]
+        rows = [
+            stored(reading, workspace.readers) for reading in (*found, *(inside[sha256] for sha256 in sorted(known)))
+        ]
         computed.replace(conn, StoredReading, rows, sha256=[row.sha256 for row in rows])
     return rows
 
@@ -92,11 +85,11 @@ def _with_own_text(workspace: Workspace, reading: Reading, pool: Pool) -> Readin
     return whole.with_outcome(Outcome.READ, reason) if own.outcome in (Outcome.READ, Outcome.EMPTY) else reading
 
 
-def stored(reading: Reading) -> StoredReading:
+def stored(reading: Reading, readers: Readers) -> StoredReading:
     """A reading as a row, under the versions of the readers that made it."""
     return StoredReading(
         sha256=reading.sha256,
-        versions=versions(),
+        versions=readers.versions,
         outcome=str(reading.outcome),
         reason=reading.reason,
         body=json.dumps(reading.to_json(), ensure_ascii=False),
@@ -105,12 +98,12 @@ def stored(reading: Reading) -> StoredReading:
 
 def readings(conn: Connection, sha256s: Sequence[str]) -> dict[str, Reading]:
     """The readings of these documents by the readers as installed, those that there are."""
-    rows = computed.rows(conn, StoredReading, versions=versions(), sha256=list(sha256s))
+    rows = computed.rows(conn, StoredReading, versions=any_versions(), sha256=list(sha256s))
     return {row.sha256: Reading.from_json(json.loads(row.body)) for row in rows}
 
 
 def outcomes(conn: Connection) -> dict[str, dict[str, Any]]:
     """Document -> its outcome and reason, by the readers as installed."""
     reading = TABLES[StoredReading]
-    query = select(reading.c.sha256, reading.c.outcome, reading.c.reason).where(reading.c.versions == versions())
+    query = select(reading.c.sha256, reading.c.outcome, reading.c.reason).where(reading.c.versions.in_(any_versions()))
     return {row.sha256: {"outcome": row.outcome, "reason": row.reason} for row in conn.execute(query)}

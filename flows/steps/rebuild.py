@@ -37,7 +37,7 @@ def read_all(workspace: Workspace, told: Told = lambda step, done: None) -> None
 
 def _unread(workspace: Workspace) -> list[str]:
     with workspace.database.reading() as conn:
-        return unread(conn)
+        return unread(conn, workspace.readers)
 
 
 def rebuild(workspace: Workspace, now: datetime, told: Told = lambda step, done: None) -> str:

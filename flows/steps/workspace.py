@@ -12,6 +12,7 @@ from config.authorities import authorities, with_overrides
 from config.campaign import campaign_folder, load_campaign
 from config.holidays import FILE, calendar_of
 from config.vocabulary import vocabulary
+from flows.steps.readers import AS_SHIPPED, Readers
 from schema.authority import Authority
 from schema.calendar import Calendar
 from schema.campaign import Campaign
@@ -29,6 +30,7 @@ class Workspace:
     documents: DocumentStore
     authserv_id: str = ""
     """The server whose Authentication-Results is believed."""
+    readers: Readers = AS_SHIPPED
 
     @cached_property
     def authorities(self) -> Mapping[str, Authority]:
@@ -74,10 +76,12 @@ def _calendar_as_at(folder: Path, _stamp: int) -> Calendar:
 
 
 @contextmanager
-def opened(folder: Path, database_url: str = "", authserv_id: str = "") -> Iterator[Workspace]:
+def opened(
+    folder: Path, database_url: str = "", authserv_id: str = "", readers: Readers = AS_SHIPPED
+) -> Iterator[Workspace]:
     """The workspace in ``folder``; its database is closed at the end."""
     database = connect(folder, database_url or None)
     try:
-        yield Workspace(folder, database, DocumentStore(folder), authserv_id)
+        yield Workspace(folder, database, DocumentStore(folder), authserv_id, readers)
     finally:
         database.close()

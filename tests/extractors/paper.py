@@ -42,7 +42,7 @@ def read(*pages: Draw) -> Reading:
 def table(
     rows: Rows, *, y: float = 150, x: float = 60, widths: Sequence[float] = (150, 70, 70, 70), rules: str = "none"
 ) -> Draw:
-    """Draws rows ``y`` points below the top. ``rules``: none, all, level; figures stand right-aligned in their column."""
+    """Draws rows ``y`` points below the top. ``rules``: none, all, level; figures stand at the right of a column."""
     edges = [x + sum(widths[:n]) for n in range(len(widths) + 1)]
     pitch = 18
 

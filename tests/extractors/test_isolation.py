@@ -153,10 +153,3 @@ def test_a_confined_process_reaches_nothing(act: str) -> None:
         f"try:\n    {act}\nexcept OSError:\n    os._exit(0)\nos._exit(1)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-
-
-def test_the_base_cpu_limit_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ROUNDROBIN_READ_CPU_S", "7")
-    assert Limits.from_environment().cpu_s == 7
-    monkeypatch.setenv("ROUNDROBIN_READ_CPU_S", "many")
-    assert Limits.from_environment().cpu_s == 20

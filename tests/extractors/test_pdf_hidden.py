@@ -11,9 +11,9 @@ from pypdfium2 import PdfDocument
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from extractors import ocr
+from extractors import isolation, ocr
 from extractors.registry import read_bytes
-from schema.reading import Outcome, Reading
+from schema.reading import Outcome
 
 SECRET = "canary4711"
 
@@ -94,26 +94,32 @@ def test_an_attached_file_is_reported() -> None:
     )
 
 
-def scan() -> Reading:
+def scan() -> bytes:
     page = PdfDocument(paper(both(prose(LETTER, y=80), table(ROWS))))[0]
     picture = page.render(scale=2).to_pil()
 
     def draw(canvas: Canvas) -> None:
         canvas.drawInlineImage(picture, 0, 0, canvas._pagesize[0], canvas._pagesize[1])
 
-    return read(draw)
+    return paper(draw)
 
 
 def test_a_scan_says_so_where_no_recogniser_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "available", lambda: False)
-    reading = scan()
+    reading = read_bytes(scan(), "scan.pdf")
     assert reading.outcome is Outcome.NEEDS_OCR
     assert "roundrobin[ocr]" in reading.reason
+
+
+def test_recognition_is_switched_off_by_a_setting() -> None:
+    (reading,) = isolation.Pool(ocr=False).read([("scan.pdf", scan())])
+    assert reading.outcome is Outcome.NEEDS_OCR
+    assert ocr.available() is ocr.installed()  # the switch is the child's alone
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not ocr.available(), reason="the extra [ocr] is not installed")
 def test_what_is_recognised_on_a_scan_is_never_accepted() -> None:
-    reading = scan()
+    reading = read_bytes(scan(), "scan.pdf")
     assert "1,204" in {text for found in reading.tables for row in found.rows for text in row}
     assert not any(found.accept for found in reading.tables)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from config.settings import load_settings
 from extractors import isolation
-from flows.steps import read
+from flows.steps import read, readers
 from flows.steps.intake import import_paths
 from schema.reading import Outcome, Reading
 from schema.record import Record
@@ -24,7 +26,7 @@ AT = "2014-04-01T09:00:00+00:00"
 
 def unread(survey: Survey) -> list[str]:
     with survey.workspace.database.reading() as conn:
-        return read.unread(conn)
+        return read.unread(conn, survey.workspace.readers)
 
 
 def stored(survey: Survey) -> list[StoredReading]:
@@ -47,8 +49,25 @@ def test_what_was_read_is_not_read_again(survey: Survey, monkeypatch: pytest.Mon
 def test_other_versions_of_the_readers_read_everything_again(survey: Survey, monkeypatch: pytest.MonkeyPatch) -> None:
     survey.file("a.csv", b"Year,Number\n2012,3\n2013,4\n")
     (taken,) = survey.take_in()
-    monkeypatch.setattr(read, "versions", lambda: "others")
+    monkeypatch.setattr(readers, "_named", lambda recognises: "others")
     assert unread(survey) == [taken.sha256]
+
+
+def test_a_changed_setting_reads_scans_again(survey: Survey, monkeypatch: pytest.MonkeyPatch) -> None:
+    survey.file("a.csv", b"Year,Number\n2012,3\n2013,4\n")
+    (taken,) = survey.take_in()
+    on, off = (replace(survey.workspace.readers, ocr=ocr) for ocr in (True, False))
+    for installed in (True, False):
+        monkeypatch.setattr("extractors.ocr.installed", lambda there=installed: there)
+        assert (on.versions == off.versions) is not installed
+    with survey.workspace.database.reading() as conn:
+        assert list(read.readings(conn, [taken.sha256])) == [taken.sha256]
+
+
+def test_the_settings_of_the_workspace_say_how_its_documents_are_read(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("ROUNDROBIN_READ_CPU_S=6.5\nROUNDROBIN_OCR=no\n", encoding="utf-8")
+    pool = readers.Readers.configured(load_settings(tmp_path, {})).pool()
+    assert (pool.limits.cpu_s, pool.ocr) == (7, False)
 
 
 def test_a_batch_that_is_read_twice_is_stored_once(survey: Survey) -> None:
