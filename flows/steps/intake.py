@@ -60,7 +60,7 @@ def _content(path: Path) -> bytes:
     """The bytes of a file. OSError for one that cannot be opened, is too large, or is a pipe that would never end."""
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
-        raise OSError("it is no ordinary file")
+        raise OSError("the folder cannot be opened" if stat.S_ISDIR(status.st_mode) else "it is no ordinary file")
     if status.st_size > LARGEST:
         raise OSError(f"it is larger than {LARGEST >> 30} GiB")
     return path.read_bytes()
@@ -82,7 +82,13 @@ def _readable(name: str) -> str:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.iterdir(), key=lambda p: p.name):
+    """The files below a folder; the folder itself where it cannot be opened, so that this is told."""
+    try:
+        entries = sorted(folder.iterdir(), key=lambda p: p.name)
+    except OSError:
+        yield folder
+        return
+    for path in entries:
         if path.is_dir() and not path.is_symlink():
             yield from _walk(path) if path.name != "__MACOSX" else ()
         elif path.name not in JUNK and not path.is_dir():
