@@ -9,9 +9,7 @@ is never mended, and two waves open at one authority are never told apart by the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Sequence
 
 from tracking.correspondence import (
     JOINT_UNITS,
@@ -24,7 +22,8 @@ from tracking.correspondence import (
     bare_id,
 )
 from tracking.evidence import Evidence, Letters, gather, keyed
-from tracking.reference import Found, differences, find
+from tracking.match_result import Candidate, Match, MatchState, Rung, filed, held, learn, triage
+from tracking.reference import Found, differences
 from tracking.similarity import share, shingles, theme
 from tracking.their_reference import gives
 
@@ -50,64 +49,13 @@ __all__ = [
 ]
 
 
-class MatchState(StrEnum):
-    FILED = "filed"
-    TRIAGE = "triage"
-    HELD = "held"
-    OWN = "own"
-
-
-class Rung(StrEnum):
-    """How a match was made; in the order of how much each is worth."""
-
-    BOUNCE = "bounce"
-    PLUS_ADDRESS = "plus_address"
-    THREAD = "thread"
-    REFERENCE = "reference"
-    THEIR_REFERENCE = "their_reference"
-    QUOTED_LETTER = "quoted_letter"
-    SENDER = "sender"
-    NONE = ""
-
-
-SCORES = {
-    Rung.BOUNCE: 1.0,
-    Rung.PLUS_ADDRESS: 1.0,
-    Rung.THREAD: 0.98,
-    Rung.REFERENCE: 0.97,
-    Rung.THEIR_REFERENCE: 0.92,
-    Rung.QUOTED_LETTER: 0.9,
-    Rung.SENDER: 0.8,
-    Rung.NONE: 0.0,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    target: Target
-    score: float
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Where a message goes, on which evidence (``rung``, ``score``, ``reason``), or who else might be meant."""
-
-    state: MatchState
-    reason: str
-    rung: Rung = Rung.NONE
-    score: float = 0.0
-    filed_to: tuple[Target, ...] = ()
-    candidates: tuple[Candidate, ...] = ()
-
-
 def match(facts: MessageFacts, ledger: Ledger) -> Match:
     """Where ``facts`` belongs. Pure: the same message and ledger always give the same match."""
     evidence = gather(facts, ledger)
     for rule in RULES:
         if found := rule(facts, ledger, evidence):
             return found
-    return _triage(facts, ledger, evidence, "nothing in it names one request for certain")
+    return triage(facts, ledger, evidence, "nothing in it names one request for certain")
 
 
 Rule = Callable[[MessageFacts, Ledger, Evidence], Match | None]
@@ -119,13 +67,13 @@ Rule = Callable[[MessageFacts, Ledger, Evidence], Match | None]
 def _more_than_one_from(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match | None:
     if facts.from_count < 2:
         return None
-    return _held(ledger, evidence, f"it has {facts.from_count} From addresses: who wrote it cannot be known")
+    return held(ledger, evidence, f"it has {facts.from_count} From addresses: who wrote it cannot be known")
 
 
 def _dmarc_failed(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match | None:
     if facts.dmarc != "fail":
         return None
-    return _held(ledger, evidence, "our mail server says that the sender is forged (dmarc=fail)")
+    return held(ledger, evidence, "our mail server says that the sender is forged (dmarc=fail)")
 
 
 def _bounce(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match | None:
@@ -138,8 +86,8 @@ def _bounce(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match | 
         return None
     ours = facts.domain in ledger.own_hosts or facts.sender.lower() == LOCAL_DAEMON
     if ours or all(_from_authority(facts, ledger, letter) for letter in letters.values()):
-        return _filed(letters, Rung.BOUNCE, "a delivery report that names our Message-ID")
-    return _held(
+        return filed(letters, Rung.BOUNCE, "a delivery report that names our Message-ID")
+    return held(
         ledger, evidence, f"a delivery report on our letter from a server that is not the authority's: {facts.domain}"
     )
 
@@ -149,21 +97,21 @@ def _own(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match | Non
     if f"{local.partition('+')[0]}@{domain}" in {a.lower() for a in ledger.own_addresses}:
         return Match(MatchState.OWN, "it is our own letter come back", filed_to=tuple(evidence.named))
     if bare_id(facts.message_id) in ledger.by_message_id:
-        return _held(ledger, evidence, "it bears the Message-ID of our own letter but comes from another sender")
+        return held(ledger, evidence, "it bears the Message-ID of our own letter but comes from another sender")
     return None
 
 
 def _no_sender(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match | None:
     if facts.domain:
         return None
-    return _held(ledger, evidence, "it has no sender")
+    return held(ledger, evidence, "it has no sender")
 
 
 def _damaged(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match | None:
     """A reference that is not one of ours, or damaged, is never mended; with two waves open nothing else decides."""
-    if not evidence.strange or evidence.address or evidence.subject or evidence.text:
+    if not evidence.strange or evidence.subject or evidence.text:
         return None
-    named = evidence.thread or evidence.below
+    named = evidence.address or evidence.thread or evidence.below
     authorities = {t.authority for t in named} | set(ledger.authorities_of(facts.domain))
     several = any(_open_waves(ledger, authority) > 1 for authority in authorities)
     agrees = all(_near(found, named) for found in evidence.strange)
@@ -172,7 +120,7 @@ def _damaged(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match |
     if not named and not several and all(not found.valid for found in evidence.strange):
         return None
     spelled = ", ".join(found.reference for found in evidence.strange)
-    return _triage(facts, ledger, evidence, f"it names {spelled}, which is no reference of ours; it is not guessed")
+    return triage(facts, ledger, evidence, f"it names {spelled}, which is no reference of ours; it is not guessed")
 
 
 def _near(found: Found, letters: Letters) -> bool:
@@ -191,7 +139,7 @@ def _named(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match | N
     if foreign := _not_theirs(facts, ledger, evidence, letters):
         return foreign
     if len(letters) > 1 and not _says_several(facts, evidence):
-        return _triage(
+        return triage(
             facts,
             ledger,
             evidence,
@@ -199,10 +147,10 @@ def _named(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match | N
             letters,
         )
     if clash := _learned_elsewhere(facts, ledger, letters):
-        return _triage(facts, ledger, evidence, clash, letters)
+        return triage(facts, ledger, evidence, clash, letters)
     if evidence.named:
-        return _filed(letters, _best_rung(evidence), _where_named(evidence))
-    return _filed(
+        return filed(letters, _best_rung(evidence), _where_named(evidence))
+    return filed(
         letters, Rung.REFERENCE, "our reference stands in what it quotes or encloses, and nothing above names another"
     )
 
@@ -213,10 +161,10 @@ def _not_theirs(facts: MessageFacts, ledger: Ledger, evidence: Evidence, letters
     if not strangers:
         return None
     if len(strangers) < len(letters):
-        return _triage(facts, ledger, evidence, "it names requests to authorities other than its sender", letters)
+        return triage(facts, ledger, evidence, "it names requests to authorities other than its sender", letters)
     owners = ledger.authorities_of(facts.domain)
     if owners & ledger.unit(strangers[0].authority):
-        return _triage(
+        return triage(
             facts,
             ledger,
             evidence,
@@ -228,7 +176,7 @@ def _not_theirs(facts: MessageFacts, ledger: Ledger, evidence: Evidence, letters
         if owners
         else f"{facts.domain}, which is no domain of the authority's"
     )
-    return _held(ledger, evidence, f"it names our request but comes from {who}", letters)
+    return held(ledger, evidence, f"it names our request but comes from {who}", letters)
 
 
 def _from_authority(facts: MessageFacts, ledger: Ledger, letter: OpenLetter) -> bool:
@@ -282,9 +230,9 @@ def _their_reference(facts: MessageFacts, ledger: Ledger, evidence: Evidence) ->
             if gives(text, h.text) and h.reference in ledger.by_reference
         )
         if len(hits) == 1 or (hits and _SEVERAL.search(facts.own_text)):
-            return _filed(hits, Rung.THEIR_REFERENCE, "it gives the reference that the authority gave this request")
+            return filed(hits, Rung.THEIR_REFERENCE, "it gives the reference that the authority gave this request")
         if hits:
-            return _triage(facts, ledger, evidence, "it gives several references of the authority's", hits)
+            return triage(facts, ledger, evidence, "it gives several references of the authority's", hits)
     return None
 
 
@@ -303,12 +251,22 @@ def _quoted_letter(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> M
     quoted = shingles("\n".join((facts.quoted_text, *facts.attached_texts)))
     unit = {member for a in ledger.authorities_of(facts.domain) for member in ledger.unit(a)}
     mine = [letter for a in unit for letter in ledger.by_authority.get(a, ())]
-    alike = keyed(letter for letter in mine if share(letter.shingles, quoted) >= QUOTED_ENOUGH)
+    shares = {letter.target: share(letter.shingles, quoted) for letter in mine}
+    alike = keyed(letter for letter in mine if shares[letter.target] >= QUOTED_ENOUGH)
+    best = [target for target in alike if shares[target] == max(shares.values())]
+    # In a joint unit the letters differ by the force's name: the sender's own, quoted best of all, is meant.
+    if len(best) == 1 and _from_authority(facts, ledger, alike[best[0]]) and not _twice(alike, best[0]):
+        return filed({best[0]: alike[best[0]]}, Rung.QUOTED_LETTER, "it quotes this letter, and no other so well")
     if len(alike) == 1:
-        return _filed(alike, Rung.QUOTED_LETTER, "it quotes this letter and no other")
+        return filed(alike, Rung.QUOTED_LETTER, "it quotes this letter and no other")
     if alike:
-        return _triage(facts, ledger, evidence, "it quotes a letter that went out more than once", alike)
+        return triage(facts, ledger, evidence, "it quotes a letter that went out more than once", alike)
     return None
+
+
+def _twice(alike: Letters, target: Target) -> bool:
+    """Whether the same authority got another letter that is quoted as well."""
+    return sum(other.authority == target.authority for other in alike) > 1
 
 
 def _sender_and_subject(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match | None:
@@ -323,7 +281,7 @@ def _sender_and_subject(facts: MessageFacts, ledger: Ledger, evidence: Evidence)
     about = theme(letter.subject)
     if not about or len(about & theme(facts.subject)) / len(about) < THEME_ENOUGH or _quotes_another(facts, letter):
         return None
-    return _filed(keyed([letter]), Rung.SENDER, "from the authority, about the subject of its only open request")
+    return filed(keyed([letter]), Rung.SENDER, "from the authority, about the subject of its only open request")
 
 
 def _quotes_another(facts: MessageFacts, letter: OpenLetter) -> bool:
@@ -344,57 +302,3 @@ RULES: Sequence[Rule] = (
     _quoted_letter,
     _sender_and_subject,
 )
-
-
-# --- results --------------------------------------------------------------------------------------------------------
-
-
-def _filed(letters: Letters, rung: Rung, reason: str) -> Match:
-    targets = tuple(sorted(letters, key=lambda t: (t.wave, t.authority)))
-    reason += f"; it answers {len(targets)} requests" if len(targets) > 1 else ""
-    return Match(MatchState.FILED, reason, rung, SCORES[rung], targets)
-
-
-def _held(ledger: Ledger, evidence: Evidence, reason: str, letters: Letters | None = None) -> Match:
-    named = letters if letters is not None else evidence.named or evidence.below
-    return Match(MatchState.HELD, reason, candidates=_ranked(named, 0.5, "named, but not trusted"))
-
-
-def _ranked(letters: Letters, score: float, reason: str) -> tuple[Candidate, ...]:
-    return tuple(Candidate(t, score, reason) for t in sorted(letters, key=lambda t: (t.authority, t.wave)))
-
-
-def _triage(
-    facts: MessageFacts, ledger: Ledger, evidence: Evidence, reason: str, letters: Letters | None = None
-) -> Match:
-    """A person decides; candidates are ranked: those named, those close to a damaged reference, the sender's others."""
-    ranked = dict.fromkeys(_ranked(letters or evidence.named or evidence.below, 0.6, "named in it"))
-    for found in evidence.strange:
-        close = keyed(letter for letter in ledger.letters if differences(found.reference, letter.reference) <= 1)
-        ranked |= dict.fromkeys(_ranked(close, 0.4, f"one character from {found.reference}"))
-    senders = ledger.authorities_of(facts.domain)
-    theirs = keyed(letter for authority in senders for letter in ledger.by_authority.get(authority, ()))
-    ranked |= dict.fromkeys(_ranked(theirs, 0.2, "a request to its sender"))
-    return Match(MatchState.TRIAGE, reason, candidates=_best_each(ranked))
-
-
-def _best_each(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    best: dict[Target, Candidate] = {}
-    for candidate in candidates:
-        if candidate.target not in best or best[candidate.target].score < candidate.score:
-            best[candidate.target] = candidate
-    return tuple(sorted(best.values(), key=lambda c: -c.score))
-
-
-def learn(found: Match, their_reference: str) -> LearnedReference | None:
-    """What a filed message teaches: the authority's own reference for the one request that it was filed to.
-
-    Nothing is learned from a message that was filed by what was learned before, nor from one about several requests.
-    """
-    surely = (Rung.PLUS_ADDRESS, Rung.THREAD, Rung.REFERENCE)
-    if found.state is not MatchState.FILED or found.rung not in surely or len(found.filed_to) != 1:
-        return None
-    if not their_reference or find(their_reference):
-        return None
-    target = found.filed_to[0]
-    return LearnedReference(target.authority, their_reference, target.wave, target.reference)

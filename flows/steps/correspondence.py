@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -26,6 +26,7 @@ _BOUNCE_SUBJECT = re.compile(
 )
 _MESSAGE_ID = re.compile(r"<[^<>\s@]{1,200}@[^<>\s]{1,200}>")
 MAILS = frozenset({MAIL, MSG})
+DEEPEST = 4  # mails within mails in which a reference is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def _mail(workspace: Workspace, sha256: str, came: Iterable[Arrival], enclosed: 
 def facts_of(mail: MailMessage, authserv_id: str) -> MessageFacts:
     """A mail as the ladder sees it."""
     bounce = is_bounce(mail)
-    inner = [mail_of(part.data) for part in mail.parts if part.kind == "message"]
+    inner = list(_enclosed_mails(mail))
     return MessageFacts(
         subject=mail.subject,
         own_text=mail.own_text,
@@ -162,11 +163,20 @@ def facts_of(mail: MailMessage, authserv_id: str) -> MessageFacts:
         in_reply_to=tuple(_MESSAGE_ID.findall(mail.in_reply_to)) or ((mail.in_reply_to,) if mail.in_reply_to else ()),
         references=mail.references,
         dmarc=dmarc_verdict(mail.authentication_results, authserv_id),
-        attachment_names=tuple(part.name for part in mail.parts),
+        attachment_names=tuple(part.name for one in (mail, *inner) for part in one.parts),
         attached_texts=tuple(f"{one.subject}\n{one.body_text}" for one in inner),
         original_ids=_original_ids(mail) if bounce else (),
         is_bounce=bounce,
     )
+
+
+def _enclosed_mails(mail: MailMessage, depth: int = 0) -> Iterator[MailMessage]:
+    """Every mail within a mail, and those within them."""
+    for part in mail.parts:
+        if part.kind == "message" and depth < DEEPEST:
+            inner = mail_of(part.data)
+            yield inner
+            yield from _enclosed_mails(inner, depth + 1)
 
 
 def is_bounce(mail: MailMessage) -> bool:

@@ -6,7 +6,7 @@ What one mail teaches (the authority's own reference) helps the next ones; a per
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,8 +25,8 @@ from schema.identity import digest
 from schema.request import Message
 from schema.review import DecisionIndex, settle_all
 from storage import computed, decisions
-from tracking.correspondence import Correspondent, LearnedReference, Ledger, OpenLetter, Target
-from tracking.matching import Match, MatchState, match
+from tracking.correspondence import Correspondent, LearnedReference, Ledger, OpenLetter
+from tracking.matching import Match, MatchState, learn, match
 
 WINDOW = timedelta(days=400)  # a letter older than this is no longer waited for
 GIVEN, DECIDED = "given", "decision"
@@ -66,12 +66,11 @@ class Learner:
             return _said(ledger, mail.given, GIVEN, "it was imported for this request")
         return match(facts_of(mail.parsed, self.authserv_id), ledger)
 
-    def learn(self, targets: Sequence[Target], reference: str) -> None:
-        """Keep the authority's own reference of a mail that is filed to one request."""
-        if len(targets) == 1 and reference:
-            (target,) = targets
-            new = LearnedReference(target.authority, reference, target.wave, target.reference)
-            self.learned = self.learned if new in self.learned else (*self.learned, new)
+    def learn(self, found: Match, reference: str) -> None:
+        """Keep the authority's own reference of a mail that is surely filed to one request."""
+        new = learn(found, reference)
+        if new is not None and new not in self.learned:
+            self.learned = (*self.learned, new)
 
     def copy_of(self, mail: Mail) -> str:
         """The mail that this is a further copy of: the same Message-ID and the same content, by another route."""
@@ -103,7 +102,7 @@ def _message(conn: Connection, learner: Learner, mail: Mail) -> Message:
     original = learner.copy_of(mail)
     if original != mail.sha256:
         told["copy_of"] = original
-    learner.learn(found.filed_to, str(told.get("force_reference", "")))
+    learner.learn(found, str(told.get("force_reference", "")))
     return _row(mail, found, told)
 
 
