@@ -12,11 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from flows.steps.review import decision_on
 from rehearsal.survey import DATA
 from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
 from schema.errors import UserError
-from schema.identity import digest
 
 SHIPPED = DATA / "decisions.csv"
 COLUMNS = ("campaign", "authority", "question", "kind", "words", "verdict", "note")
@@ -80,38 +81,19 @@ def decide(
     for item in items:
         if item.state is ReviewState.DECIDED:
             continue
-        decision = next((_decision(item, one, at, by) for one in known if one.fits(item) and _verdict(item, one)), None)
-        if decision:
-            decisions.append(decision)
+        verdicts = ((one, _verdict(item, one)) for one in known if one.fits(item))
+        one, verdict = next(((one, verdict) for one, verdict in verdicts if verdict), (None, {}))
+        if one:
+            decisions.append(decision_on(item, verdict, by=by, at=at, note=one.note))
         else:
             left.append(item)
     return decisions, left
 
 
-def _decision(item: ReviewItem, one: Shipped, at: datetime, by: str) -> Decision:
-    verdict = _verdict(item, one)
-    return Decision(
-        decision_id=digest("decision", item.item_id, item.fingerprint, verdict, by),
-        at=at.isoformat(),
-        by=by,
-        kind=item.kind,
-        item=item.item_id,
-        campaign=item.campaign,
-        document=item.document,
-        row_text=item.row_text,
-        ordinal=item.ordinal,
-        fingerprint=item.fingerprint,
-        verdict=verdict,
-        note=one.note,
-    )
-
-
-def _verdict(item: ReviewItem, one: Shipped) -> str:
-    """The verdict as JSON; "" when the item proposes nothing that could be agreed to."""
-    if one.verdict != PROPOSED:
-        return one.verdict
-    choices = json.loads(item.choices)
-    return json.dumps(choices[0], sort_keys=True, ensure_ascii=False) if choices else ""
+def _verdict(item: ReviewItem, one: Shipped) -> dict[str, Any]:
+    """The verdict; {} when the item proposes nothing that could be agreed to."""
+    choices = json.loads(item.choices) if one.verdict == PROPOSED else [json.loads(one.verdict)]
+    return dict(choices[0]) if choices else {}
 
 
 def _seen(item: ReviewItem) -> str:
