@@ -122,6 +122,12 @@ _ALL = [
             "A cell under a count can be read in more than one way, or in none, and waits for a person.",
         ),
         (
+            "form_changed",
+            WARNING,
+            "An answer form that was changed",
+            "A returned answer form has other headings, rows or words than were sent, or is another's.",
+        ),
+        (
             "cell_empty",
             WARNING,
             "An empty cell",

@@ -41,8 +41,9 @@ def opened(context: Context) -> Iterator[Workspace]:
 @click.option("--campaign", required=True, help="The campaign, a folder of campaigns/.")
 @click.option("--send-on", default="", metavar="DATE", help="Not before this day; the schedule sends it then.")
 @click.option("--only", default="", metavar="ID,ID", help="Ask only these authorities.")
+@click.option("--with-form", is_flag=True, help="Enclose an answer form made from the questions (XLSX and CSV).")
 @click.pass_obj
-def plan(context: Context, name: str, campaign: str, send_on: str, only: str) -> int:
+def plan(context: Context, name: str, campaign: str, send_on: str, only: str, with_form: bool) -> int:
     """Write the letters of a wave and keep them, unsent.
 
     The same plan again adds nothing. Exit code 3 when an address must be confirmed first or a warning should be read.
@@ -53,8 +54,9 @@ def plan(context: Context, name: str, campaign: str, send_on: str, only: str) ->
     with opened(context) as workspace:
         asker = Asker.configured(settings)
         chosen = [part.strip() for part in only.split(",") if part.strip()]
+        asked = workspace.campaign(campaign)
         made = plan_wave(
-            workspace, name, workspace.campaign(campaign), asker, context.now(), send_on=send_on, only=chosen
+            workspace, name, asked, asker, context.now(), send_on=send_on, only=chosen, with_form=with_form
         )
     if not settings.text("ROUNDROBIN_REQUESTER_NAME"):
         say(f"The letters are signed {asker.name!r}. Section 8 FOIA wants a real name: set ROUNDROBIN_REQUESTER_NAME.")

@@ -11,6 +11,7 @@ from dataclasses import replace
 from schema.decision import DecisionKind, ReviewItem, ReviewState
 from schema.mapping_document import Document, DocumentContext, Mapped
 from schema.mapping_figures import UNREAD, map_figures, map_typed, recognised, typed_instead
+from schema.mapping_form import map_sheet
 from schema.mapping_table import map_table
 from schema.reading import Outcome, Reading, Table
 from schema.review import DecisionIndex, fingerprint
@@ -51,7 +52,7 @@ def _tables(document: Document) -> list[tuple[Mapped, Table]]:
     """Each table mapped; what was recognised in an image stands back behind what a person typed from it."""
     typed = typed_instead(document)
     kept = [(index, table) for index, table in document.tables if not (typed and recognised(table))]
-    return [(map_table(document, index, table), table) for index, table in kept]
+    return [(map_sheet(document, index, table, map_table), table) for index, table in kept]
 
 
 def _is_open(found: Mapped) -> bool:

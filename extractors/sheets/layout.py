@@ -13,12 +13,14 @@ from itertools import pairwise
 
 from extractors.sheets.grid import SheetGrid
 from extractors.tabular import Kind, heading_rows, kind
+from schema.answer_form import CSV_HEAD, MARKER
 
 _NOTE = re.compile(
     r"(?:notes?|sources?|n\.?b|caveat|please note|key)\b|[*†‡\[(¹²³]|\d{1,2}[.)]\s|[a-z][.)]\s", re.IGNORECASE
 )
 _LONG = 120
 _MOST_GAP = 2  # empty rows that may lie inside one table
+_FORM_WITHIN = 10  # rows: how far down somebody may have pushed the marker of an answer form
 _COVERS = 0.8  # share of the numeric columns over which a heading of its own stands
 
 
@@ -26,7 +28,7 @@ _COVERS = 0.8  # share of the numeric columns over which a heading of its own st
 class Region:
     """Rows and columns of one table in the sheet, with the text above and below it.
 
-    ``is_text``: the sheet holds words only and no table.
+    ``is_text``: the sheet holds words only and no table. ``is_form``: it is one of our answer forms, come back.
     """
 
     rows: list[int]
@@ -34,6 +36,7 @@ class Region:
     title: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     is_text: bool = False
+    is_form: bool = False
 
 
 def regions(sheet: SheetGrid) -> list[Region]:
@@ -44,10 +47,26 @@ def regions(sheet: SheetGrid) -> list[Region]:
     everything = sorted(sheet.rows)
     if not everything:
         return []
+    if form := _form(sheet, everything):
+        return [form]
     found = _Layout(sheet).read(everything, None)
     if found:
         return found
     return [Region(everything, sorted({c for r in everything for c in sheet.rows[r]}), is_text=True)]
+
+
+def _form(sheet: SheetGrid, rows: Sequence[int]) -> Region | None:
+    """A sheet of our own answer form as one table: above its headings the marker; a list is known by its heading."""
+    first = sheet.rows[rows[0]]
+    if tuple(first[c].text.strip().lower() for c in sorted(first))[: len(CSV_HEAD)] == CSV_HEAD:
+        return Region(list(rows), sorted({c for r in rows for c in sheet.rows[r]}), is_form=True)
+    top = next((r for r in rows[:_FORM_WITHIN] if any(c.text.strip() == MARKER for c in sheet.rows[r].values())), None)
+    if top is None:
+        return None
+    title = [text for _, c in sorted(sheet.rows[top].items()) if (text := c.text.strip())]
+    head = next((r for r in rows if r > top and len(sheet.rows[r]) > 1), None)
+    body = [r for r in rows if head is not None and r >= head]
+    return Region(body or list(rows), sorted({c for r in body or rows for c in sheet.rows[r]}), title, is_form=True)
 
 
 class _Layout:

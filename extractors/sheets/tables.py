@@ -31,7 +31,7 @@ def tables_of(sheet: SheetGrid, second: SecondReading, extractor: str, version: 
 
 def _table(sheet: SheetGrid, region: Region, second: SecondReading, extractor: str, version: str) -> Table:
     rows = tuple(tuple(_text(sheet, r, c) for c in region.cols) for r in region.rows)
-    head = 0 if region.is_text else heading_rows(rows)
+    head = 1 if region.is_form else 0 if region.is_text else heading_rows(rows)
     rows_of, cols_of = set(region.rows), set(region.cols)
     disputed = {(r, c) for r, c in second.differs if r in rows_of and c in cols_of}
     why_not = _why_not(sheet, region, rows, head, disputed, second)
@@ -65,6 +65,8 @@ def _why_not(
     second: SecondReading,
 ) -> tuple[str, ...]:
     found = ["The sheet holds text and no table."] if region.is_text else list(unclean(rows, head))
+    if region.is_form:
+        found = []  # its columns are known, and what was changed in them is told when it is mapped
     flags = {flag for r in region.rows for c in region.cols if (cell := sheet.rows[r].get(c)) for flag in cell.flags}
     if "formula_without_value" in flags:
         found.append("A formula has no stored value.")

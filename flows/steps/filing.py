@@ -8,13 +8,16 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
+from schema.answer_form import MARKER, marked
 from schema.decision import DecisionKind
-from schema.request import Arrival, Letter, Message
+from schema.reading import Reading
+from schema.request import Arrival, Letter, Message, StoredReading
 from schema.review import DecisionIndex, verdict_of
 from storage import computed, decisions, documents, waves
 from tracking.correspondence import Target
 from tracking.reference import find
 
+_ALONE = frozenset({"import", "member"})
 FROM_OUTSIDE = frozenset({"import", "collect", "member", "attachment"})
 
 
@@ -26,6 +29,8 @@ class Filing:
     messages: Mapping[str, Message]
     letters: Mapping[str, Letter]
     index: DecisionIndex
+    forms: Mapping[str, str] = field(default_factory=dict)
+    """Answer form that came without a mail -> the reference inside it."""
     _known: dict[str, tuple[Target, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, sha256: str) -> tuple[Target, ...]:
@@ -48,8 +53,18 @@ class Filing:
         if arrival.request:
             return self._targets([arrival.request])
         if arrival.parent:
-            return self.of(arrival.parent)
-        return self._targets(found.reference for found in find(arrival.name) if found.valid)
+            return self.of(arrival.parent) or (self._form(arrival) if self._given_by_hand(arrival) else ())
+        named = [found.reference for found in find(arrival.name) if found.valid]
+        return self._form(arrival) or self._targets(named)
+
+    def _form(self, arrival: Arrival) -> list[Target]:
+        reference = self.forms.get(arrival.sha256, "")
+        return self._targets([reference] if reference else ())
+
+    def _given_by_hand(self, arrival: Arrival) -> bool:
+        """It lay in an archive that a person imported. What came in a mail goes where the mail goes, or nowhere."""
+        above = self.arrivals.get(arrival.parent, ())
+        return arrival.via == "member" and bool(above) and all(a.via == "import" for a in above)
 
     def _targets(self, references: Iterable[str]) -> list[Target]:
         letters = [self.letters[reference] for reference in references if reference in self.letters]
@@ -75,4 +90,17 @@ def filing(conn: Connection) -> Filing:
         {message.sha256: message for message in computed.rows(conn, Message)},
         {letter.reference: letter for letter in waves.letters(conn)},
         DecisionIndex.of(decisions.all(conn)),
+        _forms(conn, arrivals),
     )
+
+
+def _forms(conn: Connection, arrivals: Mapping[str, tuple[Arrival, ...]]) -> dict[str, str]:
+    """The reference inside each answer form that was imported by itself, under whatever name."""
+    alone = [sha256 for sha256, came in arrivals.items() if any(a.via in _ALONE and not a.request for a in came)]
+    found: dict[str, str] = {}
+    for row in computed.rows(conn, StoredReading, sha256=alone) if alone else ():
+        if MARKER in row.body:
+            tables = Reading.from_json(json.loads(row.body)).tables
+            told = {mark.reference for table in tables if (mark := marked(table.title, table.rows))}
+            found |= {row.sha256: told.pop()} if len(told) == 1 else {}
+    return found

@@ -13,6 +13,7 @@ from hashlib import sha256
 from sqlalchemy import Connection
 
 from config.settings import Settings
+from flows.steps.answer_form import answer_forms, enclosing
 from flows.steps.workspace import Workspace
 from schema.authority import Authority
 from schema.calendar import LONDON, london_day
@@ -74,11 +75,13 @@ def plan_wave(
     *,
     send_on: str = "",
     only: Sequence[str] = (),
+    with_form: bool = False,
     token: Callable[[], str] = lambda: secrets.token_hex(6),
 ) -> Plan:
     """Render and keep the letters of wave ``name``. The same plan again adds nothing.
 
-    ``only``: ids of authorities, instead of all that the campaign asks. ``token``: a new random part of a Message-ID.
+    ``only``: ids of authorities, instead of all that the campaign asks. ``with_form``: enclose the answer form.
+    ``token``: a new random part of a Message-ID.
     UserError for a bad name or date, an authority that is not asked, or other content under a name already used.
     """
     wave = Wave(
@@ -93,7 +96,7 @@ def plan_wave(
     with workspace.database.writing(durable=True) as conn:
         wave = _known_or_new(conn, wave)
         known = {letter.authority: letter for letter in waves.letters(conn, wave=name)}
-        draft = _Draft(workspace, wave, campaign, asker, now, token)
+        draft = _Draft(workspace, wave, campaign, asker, now, token, with_form)
         planned = [draft.letter(authority, known.get(authority.id)) for authority in asked if authority.foi_email]
         new = [letter for letter in planned if letter.authority not in known]
         waves.add(conn, wave, new)
@@ -162,6 +165,7 @@ class _Draft:
     asker: Asker
     now: datetime
     token: Callable[[], str]
+    with_form: bool
 
     def letter(self, authority: Authority, known: Letter | None) -> Letter:
         """The letter to one authority. One that is known is made again from what it was made of, and must be equal."""
@@ -170,6 +174,7 @@ class _Draft:
         rendered_at = known.rendered_at if known else self.now.isoformat(timespec="seconds")
         values = _values(self.campaign, self.asker, authority, number)
         text = letters.render(self.campaign.letter, values, where=self.campaign.id, reference=number)
+        text = enclosing(text) if self.with_form else text
         content = self._bytes(authority, text, mark, number, rendered_at)
         if known and known.sha256 != sha256(content).hexdigest():
             how = f"and its letter to {authority.id} (to {known.recipient}) would now be another"
@@ -201,8 +206,12 @@ class _Draft:
                 message_id=mark,
                 date=format_datetime(_dated(self.wave, rendered_at)),
                 reply_to=reference.plus_address(sender, number) if self.asker.plus_address else "",
+                attachments=self._form(authority, number) if self.with_form else (),
             )
         )
+
+    def _form(self, authority: Authority, number: str) -> tuple[letters.Attachment, ...]:
+        return answer_forms(self.campaign, self.workspace.vocabulary, number, authority.id)
 
 
 def _values(campaign: Campaign, asker: Asker, authority: Authority, number: str) -> dict[str, str]:
