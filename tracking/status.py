@@ -161,7 +161,7 @@ def status(
         due,
         overdue,
         late,
-        _why(delivery, life, due, late, overdue, today),
+        _why(delivery, life, due, late, overdue, today, correspondence),
         _answers(ordered, questions),
         _alarms(ordered, delivery, life, today, calendar, regime),
     )
@@ -264,7 +264,23 @@ _BEFORE = {
 }
 
 
-def _why(delivery: Delivery, life: Life, due: Due, late: int, overdue: bool, today: date) -> str:
+_ENDED = {
+    Correspondence.REFUSED: "refused",
+    Correspondence.NCND: "neither confirmed nor denied",
+    Correspondence.NOT_HELD: "answered as not held",
+    Correspondence.TRANSFERRED_OR_REDIRECTED: "pointed elsewhere",
+}
+
+
+def _why(
+    delivery: Delivery,
+    life: Life,
+    due: Due,
+    late: int,
+    overdue: bool,
+    today: date,
+    said: Correspondence,
+) -> str:
     """The state in one sentence, with the count it rests on."""
     if delivery in _BEFORE:
         return _BEFORE[delivery]
@@ -279,7 +295,8 @@ def _why(delivery: Delivery, life: Life, due: Due, late: int, overdue: bool, tod
     counted = _counted(due, today)
     if life.final is not None:
         when = f"{late} working day{'' if late == 1 else 's'} late" if late else "in time"
-        return f"answered on {_said(life.final, today)}, {when}: due {_said(due.date, today)}, {counted}"
+        ended = _ENDED.get(said, "answered")
+        return f"{ended} on {_said(life.final, today)}, {when}: due {_said(due.date, today)}, {counted}"
     if overdue:
         return f"overdue since {_said(due.date, today)}: {counted}"
     extended = "; extended to weigh the public interest" if life.clock is Clock.EXTENDED_PIT else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +10,8 @@ from flows.steps.approve import known_wave
 from flows.steps.courses import Course, courses
 from flows.steps.workspace import Workspace
 from schema.calendar import LONDON, Regime
-from storage import outbox
+from schema.record import Answer
+from storage import computed, outbox
 from storage.outbox import Entry, State
 from tracking.status import Status, status
 
@@ -49,11 +50,30 @@ def wave_status(workspace: Workspace, name: str, now: datetime) -> list[RequestS
         wave = known_wave(conn, name)
         entries = {entry.letter.authority: entry for entry in outbox.entries(conn, wave=name)}
         found = [c for c in courses(conn, workspace, today, campaign=wave.campaign) if c.letter.wave == name]
+        given = answers_of(computed.rows(conn, Answer, campaign=wave.campaign, wave=name))
     asked = [question.id for question in workspace.campaign(wave.campaign).questions]
-    return [_status(workspace, entries[c.letter.authority], c, today, asked) for c in found]
+    return [
+        _status(workspace, entries[c.letter.authority], c, today, asked, given.get(c.letter.authority, {}))
+        for c in found
+    ]
 
 
-def _status(workspace: Workspace, entry: Entry, course: Course, today: date, questions: Sequence[str]) -> RequestStatus:
+def answers_of(answers: Iterable[Answer]) -> dict[str, dict[str, str]]:
+    """Authority -> question -> what it said to it, as consolidated."""
+    found: dict[str, dict[str, str]] = {}
+    for answer in answers:
+        found.setdefault(answer.authority, {})[answer.question] = str(answer.kind)
+    return found
+
+
+def _status(
+    workspace: Workspace,
+    entry: Entry,
+    course: Course,
+    today: date,
+    questions: Sequence[str],
+    given: Mapping[str, str],
+) -> RequestStatus:
     letter, known = course.letter, workspace.authorities.get(course.letter.authority)
     regime = known.law if known else Regime.FOIA
     stands = status(course.events, today, workspace.calendar, regime, questions)
@@ -67,7 +87,7 @@ def _status(workspace: Workspace, entry: Entry, course: Course, today: date, que
         clock=str(stands.clock),
         correspondence=str(stands.correspondence),
         challenge=str(stands.challenge),
-        answers=stands.answers,
+        answers={**stands.answers, **given},
         sent=course.sent,
         due=stands.due.date.isoformat() if stands.due.date else "",
         replied=course.replied.isoformat() if course.replied else "",

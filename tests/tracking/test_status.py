@@ -129,3 +129,15 @@ def test_a_narrowed_request_runs_on_a_new_clock() -> None:
     assert found.clock is Clock.RUNNING
     assert found.due.steps[0].day == date(2014, 3, 24)
     assert found.correspondence is Correspondence.SILENT
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (K.REFUSED_S12, "refused on 10 March"),
+        (K.NCND, "neither confirmed nor denied on 10 March"),
+        (K.NOT_HELD, "answered as not held on 10 March"),
+    ],
+)
+def test_the_sentence_names_what_ended_the_request(kind: EventKind, words: str) -> None:
+    assert on("2014-03-20", SENT, (kind, "2014-03-10")).why.startswith(words)
