@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from schema.campaign import Campaign, Question
-from schema.record import NOT_STATED
 from schema.vocabulary import Vocabulary
 
 MARKER = "Roundrobin answer form 1"
@@ -97,6 +96,8 @@ def _words(dimension: str, question: Question, campaign: Campaign, vocabulary: V
     if dimension == "period":
         return tuple(_periods(campaign, financial=bool(_FINANCIAL.search(question.text))))
     values = vocabulary.values(dimension) if dimension in vocabulary.facets else ()
+    from schema.record import NOT_STATED  # here, since the readers of files know this module and need no tables
+
     said = [_SPELLED.get(value, heading(value)) for value in values if value != NOT_STATED]
     return (*said[:MOST_CHOICES], "Not recorded") if said else ()
 
