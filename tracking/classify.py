@@ -17,6 +17,7 @@ from tracking.citations import Citation, citations, is_denied
 from tracking.particulars import LetterDate, dates, their_reference
 from tracking.reply_parts import Part, Sentence, parts
 from tracking.signals import MAY, Signal, signals
+from tracking.supposed import is_supposed
 
 
 class ReplyOutcome(StrEnum):
@@ -128,6 +129,12 @@ class _Letter:
         return bool(self.figures) or self.has(Signal.STATED)
 
     @property
+    def registers(self) -> bool:
+        """It takes the request in: with a reference, or in a sentence that speaks of the request."""
+        said = [s for signal in (Signal.ACKNOWLEDGED, Signal.RECEIVED) for s in self.given.get(signal, ())]
+        return bool(said) and (bool(self.reference) or any(_REQUEST.search(s.text) for s in said))
+
+    @property
     def decides(self) -> bool:
         """It says what became of the request. A bare "refused" beside a promise to answer is no decision."""
         promised = self.has(Signal.ACKNOWLEDGED) and not self.cites_grounds
@@ -135,6 +142,7 @@ class _Letter:
         return bool(self.figures) or self.cites_grounds or self.has(*words)
 
 
+_REQUEST = re.compile(r"\b(?:request|foia?|freedom of information|application|enquiry|case)\b", re.IGNORECASE)
 _DECIDING = (
     Signal.DISCLOSED,
     Signal.COST_LIMIT,
@@ -202,13 +210,12 @@ def _verdict(letter: _Letter) -> _Verdict:
 
 def _automatic_reply(letter: _Letter) -> _Verdict | None:
     """A machine answered. One that gives a reference or logs the request acknowledges it all the same."""
-    if not letter.automatic and not letter.has(Signal.AUTOMATIC):
+    if not letter.automatic and not letter.has(Signal.AUTOMATIC, Signal.ABSENT):
         return None
-    registers = letter.has(Signal.RECEIVED, Signal.ACKNOWLEDGED) and not letter.has(Signal.AUTOMATIC)
-    if registers and (letter.reference or letter.has(Signal.ACKNOWLEDGED)):
+    if letter.registers and not letter.has(Signal.ABSENT):
         return _Verdict(_O.ACKNOWLEDGEMENT, 0.9, (Signal.ACKNOWLEDGED, Signal.RECEIVED))
     if letter.automatic or not letter.decides:
-        return _Verdict(_O.AUTO_REPLY, 0.95, (Signal.AUTOMATIC,))
+        return _Verdict(_O.AUTO_REPLY, 0.95, (Signal.ABSENT, Signal.AUTOMATIC))
     return None
 
 
@@ -331,7 +338,8 @@ def _cited(text: str, sentences: Sequence[Sentence]) -> tuple[Citation, ...]:
         if sentence.part in (Part.QUOTED, Part.REQUEST, Part.RIGHTS) or is_denied(sentence.text):
             continue
         for citation in citations(text, sentence.start, sentence.end):
-            if not (sentence.part is Part.DUTIES and citation.is_ground):
+            general = sentence.part is Part.DUTIES or is_supposed(sentence.text, citation.start - sentence.start)
+            if not (general and citation.is_ground):
                 found.setdefault(citation.text, citation)
     return tuple(found.values())
 

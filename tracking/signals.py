@@ -33,6 +33,7 @@ class Signal(StrEnum):
     FEES = "fees"
     REVIEW = "review"
     AUTOMATIC = "automatic"
+    ABSENT = "absent"
 
 
 _I = re.IGNORECASE
@@ -74,7 +75,7 @@ _PATTERNS: dict[Signal, str] = {
     ),
     Signal.COST_LIMIT: (
         r"\bexceeds?(?:ing)?\b|\bappropriate (?:limit|level|amount)\b"
-        r"|\b(?:cost|fees?|time)s? (?:limit|threshold|ceiling|regulations)\b"
+        r"|\b(?:cost|fees?)s? (?:limit|threshold|ceiling|regulations)\b"
         r"|\bover the (?:limit|threshold)\b"
         r"|\bin excess of\b|\btoo costly\b|\b(?:18|24|eighteen|twenty-four)[- ]hours?\b"
         r"|\bminutes? (?:per|a|for each|each)\b"
@@ -90,19 +91,28 @@ _PATTERNS: dict[Signal, str] = {
         r"\bnot obliged\b|\brefus(?:ed|al notice|ing to)\b|\bwithheld\b|\bwithhold(?:ing)?\b"
         r"|\b(?:cannot|will not|not|can not) be (?:disclosed|provided|supplied|released)\b"
         r"|\bnot (?:disclosed|provided|supplied|released)\b|\bexempt\b|\bexemptions? appl"
-        r"|\bunable to (?:provide|comply|supply|disclose)\b|\bdoes not oblige\b|\bvexatious\b"
+        r"|\bunable to (?:comply|disclose|(?:provide|supply)(?! (?:you )?(?:with )?(?:a|the"
+        r"|our) (?:full )?(?:response|reply)))\b|\bdoes not oblige\b|\bvexatious\b"
         r"|\bdeclin|\bcovers information\b|\bowing to exemptions?\b"
     ),
     Signal.NCND: (
         r"\bncnd\b|\bneither (?:to )?confirms?(?:ed)? n?or (?:to )?den(?:y|ies|ied)\b"
         r"|\bneither confirm(?:s|ing)?\b"
+        r"|\b(?:duty|obligation)[^.]{0,50} (?:to confirm or deny"
+        r"|section 1\(1\)\(a\))[^.]{0,60}\bdo(?:es)? not (?:arise|apply)"
         r"|\bconfirm n?or deny (?:that|whether) (?:it|we|the force|i) (?:holds?)"
     ),
     Signal.NOT_HELD: (
+        r"\bthere (?:are|is) no (?:records?|information|data)\b|"
         r"\b(?:is|are|was)? ?not held(?! in (?:an?|the|any) )(?! on )(?! centrally)\b"
         r"|\bno (?:recorded |relevant |such |further )?information (?:is |was |being )?held\b"
         r"|\b(?:does|do|did) not hold\b|\bholds? (?:no|nothing)\b|\bhold (?:no|nothing)\b"
         r"|\bno (?:record|records|recorded information|data)(?: is| are|) held\b"
+        r"|\b(?:has|have|had|found|located) (?:no|nothing) (?:recorded |relevant )?(?:information|record|relevant"
+        r"|data)?"
+        r"(?=[ .]|$)(?! (?:power|objection|reason|further comment))"
+        r"|\b(?:do|does|did) not (?:record|capture|collect) (?:this|that|the|any|such|it)\b"
+        r"|\bnot recorded\b(?! in (?:an?|the) )"
         r"|\bno information held\b|\binformation (?:is )?not held\b|\bnothing (?:is )?held\b"
     ),
     Signal.ELSEWHERE: (
@@ -112,7 +122,7 @@ _PATTERNS: dict[Signal, str] = {
     ),
     Signal.NIL: r"\bnil\b|\bthere (?:were|was|have been|has been) no(?:ne)?\b|\bzero\b",
     Signal.ACKNOWLEDGED: (
-        r"\back?nowledge(?:s|ment)?\b(?! of (?:the )?public)|\bwill (?:receive|be sent|get|have"
+        r"\back?nowledge(?:s|d|ment)?\b(?! of (?:the )?public)|\bwill (?:receive|be sent|get|have"
         r"|provide|send|issue) (?:you )?(?:with )?(?:a|an|the|our) (?:full )?(?:response|answer"
         r"|reply)\b"
         r"|\b(?:aim|endeavour|try|hope) (?:for"
@@ -130,10 +140,16 @@ _PATTERNS: dict[Signal, str] = {
         r"|\b(?:reached|arrived (?:at|in)) (?:us|our|this (?:office|force|department))\b"
         r"|\b(?:hear from us|let you have|answer you)\b[^.?]{0,40}\b(?:decision|answer|reply|response|by|within)\b"
         r"|\bconfirm(?:s|ation)?\b[^.?]{0,30}\b(?:receipt|received|safe arrival|is now with)\b"
-        r"|\btarget date\b|\bdate received\b"
+        r"|\bin receipt of\b|\b(?:assigned|given)\b[^.]{0,20}\b(?:number|reference)\b|\bcame to us on\b"
+        r"|\b(?:response|reply|answer|decision|letter) will (?:follow|be (?:sent|issued|provided))\b"
+        r"|\b(?:response|reply|answer) is due\b|\bwill be looked at\b|\bentered (?:in|on|into|onto) our\b"
+        r"|\btarget date\b|\bdate received\b|\breceiving attention\b|\blooking into (?:it|this|your)\b"
+        r"|\b(?:we|i|who|they|it|colleague|team|officer|unit|department) (?:will|shall|must|should|aim to|endeavour to)"
+        r" (?:\w+ ){0,2}(?:respond|reply|answer|be in touch|contact you|write to you)\b"
     ),
     Signal.RECEIVED: (
-        r"\breceived (?:by|on|at|in this office|this morning|today|your)\b|\bdated and received\b|\blogged\b"
+        r"\breceived with thanks\b|\bhave (?:got|received) your\b|\breceived (?:by|on|at|in this office"
+        r"|this morning|today|your)\b|\bdated and received\b|\blogged\b"
     ),
     Signal.CLARIFICATION: (
         r"\bneed(?:s)? (?:some |further |more )?clarification\b"
@@ -152,6 +168,13 @@ _PATTERNS: dict[Signal, str] = {
         r"|\b(?:once|until|when) we (?:have )?(?:hear|heard|receive|received|had)\b[^.?]{0,20}"
         r"\b(?:from you|back|your)\b"
         r"|\b(?:require|need|want|give us)s? (?:some )?(?:further|more) (?:detail|particulars|information from you)"
+        r"|\bif you (?:would|could|can) (?:please )?(?:confirm|clarify|let us know|specify|explain|tell)\b"
+        r"|\bcan i (?:just |please )?check\b|\bdo(?:es)? your (?:request|questions?) (?:relate|refer|include|cover)\b"
+        r"|\b(?:information|detail) is (?:required|needed) from you\b|\bwhat is meant by\b|\bprovide clarification\b"
+        r"|\bclarification (?:is |of your request is )(?:required|needed|sought)\b"
+        r"|\bplease (?:re-?phrase|re-?word|narrow down|be more specific)\b|\b(?:could"
+        r"|can) you (?:please )?narrow down\b"
+        r"|\bnot valid in its (?:current|present)\b|\bcannot tell (?:what|which|whether)\b"
         r"|\b(?:could|can|would) you (?:please |kindly )?(?:let us know|tell us|be kind enough)\b"
         r"|\bplease (?:let us know|tell us) (?:what|which|whether|if)\b|\bplease tell us:"
     ),
@@ -168,32 +191,53 @@ _PATTERNS: dict[Signal, str] = {
         r"|\bregret\w* (?:the|this|any|our) delay"
         r"|\b(?:sorry|apolog\w+)\b[^.?]{0,40}\b(?:delay|late|overdue|not yet|wait)"
         r"|\bholding (?:reply|response|letter)\b|\b(?:extension|holding) letter\b|\bamended (?:date|deadline|target)\b"
+        r"|\b(?:unable|not able) to (?:provide|send|give|let) (?:you )?(?:with |have )?(?:a|the"
+        r"|our) (?:full )?(?:response|reply"
+        r"|answer|decision)\b|\b(?:response|reply|answer) will not be ready\b|\bnew (?:due|response) date\b"
+        r"|\brequest is (?:now )?overdue\b|\bdelay in (?:responding|replying|answering|providing)\b"
+        r"|\bnot in a position to (?:respond|reply|answer)\b"
+        r"|\b(?:additional|extra) (?:\d+|twenty|ten|forty)(?: \(\d+\))? working days\b"
         r"|\bfurther (?:\d+|twenty|ten|forty)(?: \(\d+\))? working days\b|\bstill (?:awaiting|waiting|considering)\b"
     ),
     Signal.TRANSFER: (
-        r"\btransferred (?:it |them |your request )?(?:today )?(?:to|on)\b|\b(?:have"
+        r"\btransferred (?:it |them |your request )?(?:today )?(?:to|on|under)\b"
+        r"|\b(?:re-?directed|referred|transferred|passed) there\b"
+        r"|\b(?:have"
         r"|has)(?: been)?(?: today| now)? (?:forwarded|passed"
         r"|sent)(?: on)? (?:your (?:request|enquiry)|it"
-        r"|this)?\s?(?:today |on )?to (?:the )?(?!our\b)(?-i:(?=[A-Z])(?![\w ]{0,40}(?:Department|Unit|Team|Branch)))"
+        r"|this)?\s?(?:today |on )?to (?:the )?(?!our\b)(?-i:(?=[A-Z]))(?![\w ]{0,60}\b(?:department|unit|team"
+        r"|branch|section|officer|desk)\b)"
+        r"|\b(?:request|enquiry|it) should be (?:directed|addressed|made|sent|submitted) to (?:the )?(?-i:(?=[A-Z]))"
+        r"(?![\w ]{0,60}\b(?:department|unit|team|branch|section|officer|desk)\b)"
         r"|\bre-?direct your (?:request|enquiry)\b|\bbetter (?:addressed|directed|sent) to\b"
         r"|\bbelieve that (?:it|this|the information|what you ask for) is held by\b"
         r"|\bplease (?:send|submit|direct) your request to\b"
     ),
-    Signal.FEES: r"\bfees? notice\b|\b(?:ask|asking) for a fee\b|\bfee of £|\bpay (?:the|a) fee\b|\bfee is payable\b",
+    Signal.FEES: r"\bfees? notice\b|\b(?:ask|asking) for a fee\b|\bfee of £|\bpay (?:the|a) fee\b|\bfee is payable\b"
+    r"|\bpayment of £|\b(?:required|need|asked) to pay\b|\bto pay £",
     Signal.REVIEW: (
         r"\boutcome of (?:the |your |our |this |my )?(?:internal )?review\b"
         r"|\binternal review (?:\d|outcome|decision|response|ref|into|of your)"
         r"|\bask(?:ed|ing)? for an internal review\b"
         r"|\b(?:your )?(?:request for (?:an )?)?internal review (?:has been|was|is being|will be)\b"
+        r"|\b(?:concludes?|completes?) (?:the|my|our|this|your) (?:internal )?review\b"
+        r"|\breviewed (?:the|our|your) (?:original |initial )?(?:decision|handling|response)\b"
         r"|\b(?:carried out|conducted|completed|undertaken) (?:an?|the|my|our|your) (?:internal )?review\b"
         r"|\breview has been (?:logged|completed|carried)|\bupholds?\b|\bupheld\b|\boverturn"
     ),
+    Signal.ABSENT: (
+        r"\bout of (?:the )?office\b|\b(?:annual|maternity|paternity|parental|sick|study|compassionate) leave\b"
+        r"|\b(?:office|we|unit) (?:is|are) (?:now |currently )?closed\b|\blimited access to (?:my )?e-?mails?\b"
+        r"|\b(?:i am|i will be|i shall be) (?:currently )?(?:away|absent|on leave|off)\b|\b(?:on my|when i) return\b"
+        r"|\bno longer work(?:s|ing)? (?:for|at|in)\b|\bno longer (?:monitored|in use|works?)\b"
+        r"|\bnot (?:at work|working)\b|\bdo not work (?:on )?(?:mon|tues|wednes|thurs|fri)|\bwork part[- ]time\b"
+        r"|\bin my absence\b|\bhave left the (?:organi[sz]ation|force|constabulary|service)\b|\bam next in\b"
+        r"|\baway from (?:my desk|the office)\b|\bnot in the office\b"
+    ),
     Signal.AUTOMATIC: (
-        r"\bout of (?:the )?office\b|\bannual leave\b"
-        r"|\bautomat(?:ic|ed) (?:reply|response|e-?mail)\b|\bdo not (?:respond|reply)\b"
-        r"|\b(?:mailbox|inbox) is (?:not |no longer )?monitored\b"
-        r"|\bno longer (?:monitored|in use|works?)\b|\baway from (?:my desk|the office)\b"
-        r"|\bnot in the office\b|\bi am (?:currently )?(?:away|on leave)\b|\bauto-?reply\b"
+        r"\bautomat(?:ic|ed|ically)(?: generated)? (?:reply|response|e-?mail|message|acknowledgement)\b"
+        r"|\bdo not (?:respond|reply)\b|\bauto-?reply\b"
+        r"|\b(?:mailbox|inbox) is (?:only |not |no longer )?(?:checked|monitored|staffed)\b"
     ),
 }
 PATTERNS = {signal: re.compile(pattern, _I) for signal, pattern in _PATTERNS.items()}
@@ -225,8 +269,8 @@ MOVES = frozenset(
     }
 )
 # What these say holds whatever its condition: "unless a fee applies you will hear from us within 20 working days".
-FORMAL = frozenset({Signal.ACKNOWLEDGED, Signal.RECEIVED, Signal.AUTOMATIC})
-_ABOUT_REQUEST = frozenset({Signal.CLARIFICATION, Signal.AUTOMATIC})
+FORMAL = frozenset({Signal.ACKNOWLEDGED, Signal.RECEIVED, Signal.AUTOMATIC, Signal.ABSENT})
+_ABOUT_REQUEST = frozenset({Signal.CLARIFICATION, Signal.AUTOMATIC, Signal.ABSENT})
 
 
 def signals(sentences: Iterable[Sentence]) -> dict[Signal, tuple[Sentence, ...]]:
@@ -243,9 +287,31 @@ def of_sentence(sentence: Sentence) -> tuple[Signal, ...]:
     if sentence.part not in (Part.ANSWER, Part.REQUEST):
         return ()
     allowed = PATTERNS if sentence.part is Part.ANSWER else _ABOUT_REQUEST
-    may = MAY.search(sentence.text) is not None
-    certain = asserted(sentence.text)
-    words = {s: sentence.text if s in FORMAL else certain for s in allowed}
+    whole = _expanded(sentence.text)
+    may = MAY.search(whole) is not None
+    certain = asserted(whole)
+    words = {s: whole if s in FORMAL or (s is Signal.CLARIFICATION and sentence.question) else certain for s in allowed}
     found = tuple(s for s in allowed if PATTERNS[s].search(words[s]) and not (may and s in MOVES))
     # "Please find attached our acknowledgement" gives nothing.
     return tuple(s for s in found if not (s is Signal.DISCLOSED and Signal.ACKNOWLEDGED in found))
+
+
+_SHORT = {
+    "i'm": "I am",
+    "we're": "we are",
+    "we've": "we have",
+    "i've": "I have",
+    "we'll": "we will",
+    "i'll": "I will",
+    "you'll": "you will",
+    "don't": "do not",
+    "can't": "cannot",
+    "isn't": "is not",
+    "haven't": "have not",
+}
+_SHORTENED = re.compile(r"\b(?:" + "|".join(_SHORT) + r")\b", _I)
+
+
+def _expanded(text: str) -> str:
+    """ "We've" as "we have": one spelling to look for."""
+    return _SHORTENED.sub(lambda m: _SHORT[m[0].lower()], text.replace("\u2019", "'"))

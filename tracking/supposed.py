@@ -12,12 +12,14 @@ from itertools import pairwise
 
 _I = re.IGNORECASE
 _SUBJECT = (
-    r"(?:we|you|they|it|i|a|an|any|the|this|that|your|our|one|further|more|some|all|part|there|information|clarification|fees?"
+    r"(?:we|you|they|it|i|a|an|any|the|this|that|your|our|one|further|more|some|all|part|there"
+    r"|information|clarification|fees?"
     r"|charges?|exemptions?|costs?|qualified|third)\b"
 )
 # A clause that begins so is a condition, wherever it stands.
 _CONDITION = re.compile(
-    r"\bif\b(?!\s+(?:any|not)\b\s*[,.)])|\bunless\b|\bin the event\b|\bin case\b|\bdepending (?:on|upon)\b"
+    r"\bif\b(?!\s+(?:any|not)\b\s*[,.)])(?!\s+you (?:would|could|can)\b)|\bunless\b|\bin the event\b"
+    r"|\bin case\b|\bdepending (?:on|upon)\b"
     r"|\bprovided that\b|\bsubject to\b|\bwere (?:we|you|it) to\b"
     rf"|(?:(?<=^)|(?<=[.;:,•*-] )|(?<=\band )|(?<=\bbut ))should (?={_SUBJECT}(?! be (?:noted|aware)))"
     r"|(?:(?<=^)|(?<=[.;:] ))where\s+\w+"
@@ -32,6 +34,7 @@ _MODAL = re.compile(
     r"|prejudice))",
     _I,
 )
+_IN_GENERAL = re.compile(r"\b(?:requests|fees|charges|exemptions|authorities|applicants) can\b", _I)
 _CLAUSE = re.compile(r"[,;:–]\s|\s[-–—]\s|\s(?:but|because|since|as)\s", _I)
 _LATER = re.compile(r"\b(?:will|would|shall|may|might|can|could|must|should|we'll|we’ll|aim to)\b", _I)
 
@@ -69,5 +72,5 @@ def _possibilities(sentence: str) -> Iterator[tuple[int, int]]:
     """Clauses whose verb is may, might or could."""
     edges = [0, *(m.end() for m in _CLAUSE.finditer(sentence)), len(sentence)]
     for start, end in pairwise(edges):
-        if _MODAL.search(sentence, start, end):
+        if _MODAL.search(sentence, start, end) or _IN_GENERAL.search(sentence, start, end):
             yield start, end

@@ -102,6 +102,40 @@ def test_a_figure_has_a_period_only_where_the_sentence_leaves_no_choice(text: st
     assert [(f.period, f.low) for f in answers(text)] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("In 2021 there were 31 and in 2022 there were 27.", [("2021", "31"), ("2022", "27")]),
+        ("You asked how many cases there were in 2023.\n\nThe answer is 1,204.", [("", "1,204")]),
+        ("> 1. How many officers?\n14\n> 2. How many of them resigned?\n2", [("", "14"), ("", "2")]),
+        ("In 2011: 12 officers\nIn 2012: 9 officers", [("2011", "12"), ("2012", "9")]),
+        ("In 2012 there were 3 cases, in 2013 there were 5, and in 2014 there were 4.",
+         [("2012", "3"), ("2013", "5"), ("2014", "4")]),
+        ("Q. How many resigned?\nA. Nil", [("", "Nil")]),
+    ],
+)  # fmt: skip
+def test_a_figure_is_found_in_the_shapes_in_which_letters_give_it(text: str, expected: list[Any]) -> None:
+    assert [(f.period, f.as_printed) for f in answers(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. 14 officers\n2. 3 staff",
+        "1. How many officers?\n2. How many staff?\n\n1. 14 officers\n2. 3 staff",
+        "Dear Sir\n\nYou asked:\n1. How many officers?\n2. Staff?\n\n1. 14 officers\n2. 3 staff",
+        "I can answer as follows: 1. 14 officers; 2. 3 staff",
+        "1.\t14\n2.\t3",
+    ],
+)
+def test_the_number_of_an_item_is_no_figure(text: str) -> None:
+    assert numbers(text) == ["14", "3"]
+
+
+def test_a_count_before_a_stop_is_a_figure_where_no_list_follows() -> None:
+    assert numbers("Officers: 1. Staff: 3.") == ["1", "3"]
+
+
 def test_words_are_numbers() -> None:
     text = "Thirty-one officers, twelve staff and three PCSOs were involved. No specials were dismissed."
     assert [f.low for f in answers(text)] == [31, 12, 3, 0]
