@@ -69,7 +69,8 @@ _REQUEST = re.compile(
     r"(?:(?:your|the|original|information|foi)\s+)*(?:request|requests|questions?|enquiry)\s*(?:[:–]|-\s|\n|$"
     r"|in \d+ (?:numbered )?parts)\s*"
     r"|(?:you|your (?:e-?mail|letter|request))\s+(?:have\s+)?(?:asked|requested|sought|wrote|stated|reads?)\b"
-    r"|(?:your )?request for information\b(?!,?\s+(?:dated [\w ]{1,30} )?(?:has|was|have)\b)|information (?:requested|sought)\s*(?:[:\-–]|\n|$)|requests? \d+ to \d+"
+    r"|(?:your )?request for information\b(?!,?\s+(?:dated [\w ]{1,30} )?(?:has|was|have)\b)"
+    r"|information (?:requested|sought)\s*(?:[:\-–]|\n|$)|requests? \d+ to \d+"
     r"|Q\d{1,2}[a-z]?\s*[.:)]\s+(?=(?:how|what|which|please|can|could|do|does|did|is|are|has|have|of those|if)\b)",
     _I,
 )
