@@ -71,6 +71,11 @@ def judge(rows: Rows, head_rows: int, second: Second, doubts: Iterable[str] = ()
     return Verdict(accept, tuple(reasons), frozenset(second.differs | breaking), _confidence(bool(unclean), confirmed))
 
 
+def needs_only_confirming(rows: Rows, head_rows: int) -> bool:
+    """A clean table without totals that contradict it: another reader's agreement would let it pass."""
+    return not uncleanness(rows, head_rows)[0] and totals_add_up(rows, head_rows) is None
+
+
 def _confidence(unclean: bool, confirmed: bool) -> float:
     if confirmed:
         return 0.9 if unclean else 0.995

@@ -364,7 +364,15 @@ class _Server:
 def _environment() -> dict[str, str]:
     """What the children may know: no secret, no proxy, no user; one thread a process."""
     kept = {name: os.environ[name] for name in ("ROUNDROBIN_MOCK_DOCUMENTS", "TMPDIR") if name in os.environ}
-    return {"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "HOME": "/", **kept}
+    # PATH: camelot cannot be imported without one; a child can start no program.
+    return {
+        "LANG": "C.UTF-8",
+        "PATH": os.defpath,
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "HOME": "/",
+        **kept,
+    }
 
 
 _server = _Server()

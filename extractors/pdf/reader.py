@@ -8,17 +8,18 @@ from dataclasses import dataclass, field
 import pypdfium2  # noqa: F401  importing it starts the library
 
 from extractors import ocr
-from extractors.acceptance import Second, Verdict, judge
+from extractors.acceptance import Second, Verdict, judge, needs_only_confirming
 from extractors.hidden import held
 from extractors.isolation_child import tell_pages
 from extractors.pdf import NAME, VERSION, concealed
 from extractors.pdf import pdfium as lib
 from extractors.pdf.layout import text_of_blocks
 from extractors.pdf.load import picture, read_page
+from extractors.pdf.others import MAKES, Others
 from extractors.pdf.page import Page, TooMuchError
 from extractors.pdf.raw import Raw, Slot
 from extractors.pdf.stitch import Sheet, Whole, wholes
-from extractors.pdf.written import second_opinion
+from extractors.pdf.written import second_opinion, written_apart
 from extractors.prose import figures
 from extractors.route import PageRead, read_tables
 from schema.reading import Box, Cell, Hidden, Outcome, Reading, Source, Table
@@ -35,19 +36,19 @@ def read(data: bytes, source: Source) -> Reading:
     if not document:
         return _unopened(source)
     try:
-        return _read(document, source)
+        return _read(document, data, source)
     except TooMuchError as fault:
         return _ended(source, Outcome.TOO_BIG, str(fault))
     finally:
         lib.close_document(document)
 
 
-def _read(document: int, source: Source) -> Reading:
+def _read(document: int, data: bytes, source: Source) -> Reading:
     pages = lib.page_count(document)
     if pages > MAX_PAGES:
         return _ended(source, Outcome.TOO_BIG, f"The PDF has {pages:,} pages; more than {MAX_PAGES:,} are not read.")
     tell_pages(pages)
-    found = _Found(pages)
+    found = _Found(pages, Others(data))
     for number in range(1, pages + 1):
         found.take(document, number)
     return _concluded(found, pages, _enclosed(document), source)
@@ -58,6 +59,7 @@ class _Found:
     """What the pages hold, gathered one after the other. ``pages``: how many the document has."""
 
     pages: int
+    others: Others
     reads: list[PageRead] = field(default_factory=list)
     opinions: dict[int, Second] = field(default_factory=dict)  # by id of the raw table
     sheets: list[Sheet] = field(default_factory=list)
@@ -80,8 +82,19 @@ class _Found:
         self.hidden += hidden
         read = read_tables(page, words)
         for raw in read.tables:
-            self.opinions[id(raw)] = second_opinion(raw, page.runs)
+            self.opinions[id(raw)] = self._opinion(raw, page)
         self._keep(page, read)
+
+    def _opinion(self, raw: Raw, page: Page) -> Second:
+        """How the file writes the table; where that does not confirm a clean one, whether another reader does."""
+        written = second_opinion(raw, page.runs)
+        grid = raw.grid()
+        if written.agrees or raw.doubts or not needs_only_confirming(grid, raw.head):
+            return written
+        if written.doubts and written_apart(raw, page.runs):
+            return written  # perhaps two tables; other readers take them for one as well
+        other = self.others.agreeing(page.number, grid, raw.how)
+        return Second(other) if other else written
 
     def _recognise(self, document: int, page: Page) -> None:
         """Read a scanned page with the recogniser, where it is installed and time remains."""
@@ -202,7 +215,7 @@ def _table(raw: Raw, found: _Found, in_accepted: bool) -> Table:
     return Table(
         rows=tuple(tuple(row) for row in rows),
         cells=tuple(_cell(slot, raw.page, verdict) for slot in raw.slots if slot.text),
-        extractor=f"pdf/{raw.how}",
+        extractor=_made_by(raw, found.opinions[id(raw)]),
         version=VERSION,
         page=raw.page,
         box=Box(*(round(v, 1) for v in raw.box)),
@@ -213,6 +226,11 @@ def _table(raw: Raw, found: _Found, in_accepted: bool) -> Table:
         why_not=verdict.why_not,
         confidence=verdict.confidence,
     )
+
+
+def _made_by(raw: Raw, opinion: Second) -> str:
+    """The reader, and the one of another make that confirmed it: "pdf/ruled", "pdf/aligned+camelot"."""
+    return f"pdf/{raw.how}" + (f"+{opinion.name}" if opinion.name in MAKES else "")
 
 
 def _whole_table(whole: Whole, found: _Found) -> Table:
@@ -226,7 +244,7 @@ def _whole_table(whole: Whole, found: _Found) -> Table:
     return Table(
         rows=tuple(tuple(row) for row in rows),
         cells=tuple(_cell(placed.slot, placed.page, verdict) for placed in whole.placed if placed.slot.text),
-        extractor=f"pdf/{first.how}",
+        extractor=_made_by(first, opinions[0]),
         version=VERSION,
         page=first.page,
         box=Box(*(round(v, 1) for v in first.box)),

@@ -68,15 +68,35 @@ def _is_broken(words: Sequence[Word]) -> bool:
     return False
 
 
+def written_apart(table: Raw, runs: Mapping[int, Run]) -> bool:
+    """The figures left of some column were all written before the others, or after them.
+
+    So are two tables that stand side by side. Readers that go by alignment take them for one all alike.
+    """
+    at = _written(table, runs)
+    columns = sorted({col for _, col in at})
+    for first in columns[1:]:
+        left = [order for (_, col), order in at.items() if col < first]
+        right = [order for (_, col), order in at.items() if col >= first]
+        if max(left) < min(right) or max(right) < min(left):
+            return True
+    return False
+
+
 def _in_order(table: Raw, runs: Mapping[int, Run]) -> bool:
-    at: dict[Place, tuple[int, int]] = {}
-    for slot in table.slots:
-        if slot.words and slot.row >= table.head and is_value(slot.text):
-            orders = [(_order(word, runs), word.seq) for word in slot.words]
-            at[slot.row, slot.col] = min(orders)
+    at = _written(table, runs)
     by_rows = [at[place] for place in sorted(at)]
     by_cols = [at[place] for place in sorted(at, key=lambda place: (place[1], place[0]))]
     return _rises(by_rows) or _rises(by_cols)
+
+
+def _written(table: Raw, runs: Mapping[int, Run]) -> dict[Place, tuple[int, int]]:
+    """When each figure below the heading was written."""
+    at: dict[Place, tuple[int, int]] = {}
+    for slot in table.slots:
+        if slot.words and slot.row >= table.head and is_value(slot.text):
+            at[slot.row, slot.col] = min((_order(word, runs), word.seq) for word in slot.words)
+    return at
 
 
 def _order(word: Word, runs: Mapping[int, Run]) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 
 import pytest
 
@@ -66,3 +68,10 @@ def test_a_broken_score_declines(registered, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(broken, "score", lambda *_: 1 / 0)
     registered(broken, Fake("b", 1))
     assert registry.read_bytes(b"some text", "x.txt").reason == "read by b"
+
+
+def test_choosing_a_reader_loads_no_library() -> None:
+    heavy = {"sqlmodel", "sqlalchemy", "pandas", "numpy", "openpyxl", "lxml", "pypdfium2", "pdfplumber", "camelot"}
+    code = f"import sys; from extractors import registry; assert registry.load(); print({heavy} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
