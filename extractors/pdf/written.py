@@ -87,7 +87,16 @@ def _in_order(table: Raw, runs: Mapping[int, Run]) -> bool:
     at = _written(table, runs)
     by_rows = [at[place] for place in sorted(at)]
     by_cols = [at[place] for place in sorted(at, key=lambda place: (place[1], place[0]))]
-    return _rises(by_rows) or _rises(by_cols)
+    return _rises(by_rows) or _rises(by_cols) or _row_by_row(at)
+
+
+def _row_by_row(at: Mapping[Place, tuple[int, int]]) -> bool:
+    """Each row was written at one go and from left to right, though the rows in another order than they stand in."""
+    rows: dict[int, list[int]] = defaultdict(list)
+    rank = {place: n for n, place in enumerate(sorted(at, key=at.__getitem__))}
+    for place in sorted(at):
+        rows[place[0]].append(rank[place])
+    return all(len(row) > 1 and row == list(range(row[0], row[0] + len(row))) for row in rows.values())
 
 
 def _written(table: Raw, runs: Mapping[int, Run]) -> dict[Place, tuple[int, int]]:

@@ -165,6 +165,18 @@ def test_a_table_whose_file_order_is_not_its_own_is_not_accepted() -> None:
     assert found.why_not
 
 
+def test_rows_that_are_written_whole_may_come_in_any_order() -> None:
+    """Some programs write the lower part of a table first."""
+
+    def lower_first(canvas: Canvas) -> None:
+        table(ROWS[2:], y=186)(canvas)
+        table(ROWS[:2])(canvas)
+
+    (found,) = read(lower_first).tables
+    assert [list(row) for row in found.rows] == [list(row) for row in ROWS]
+    assert (found.accept, found.extractor) == (True, "pdf/aligned")
+
+
 def test_rows_read_by_their_reading_are_json_and_back() -> None:
     reading = read(table(ROWS))
     assert type(reading).from_json(reading.to_json()) == reading
