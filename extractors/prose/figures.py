@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from extractors.prose.letter import Sentence, Zone, numbers_item, sentences
-from extractors.prose.numbers import Amount, amount_at, amounts
+from extractors.prose.numbers import WORDS, Amount, amount_at, amounts
 from extractors.prose.periods import PERIOD, Period, periods, whole_period
 from extractors.prose.workload import COST, LABEL, REOPENED, durations, lookalikes, withheld
 from extractors.tabular import Kind, headings, kind
@@ -56,6 +56,8 @@ _NO = re.compile(
     _I,
 )
 _HEDGED_NO = re.compile(r"\b(?:information|held|record(?:s|ed)? (?:of|on|whether)|central|record the)\b", _I)
+# Without one of these no sentence states a figure: most are passed over at once.
+_MAY_STATE = re.compile(rf"\d|\b(?:no|not|n/a|unknown|withheld|exempt|ncnd|{'|'.join(WORDS)})\b", _I)
 _LETTER_DATE = re.compile(r"\bdate of (?:response|reply)\s*:?\s*(?P<day>[^\n.;]{6,30})", _I)
 
 
@@ -97,10 +99,12 @@ def _reopened(text: str, parts: list[Sentence]) -> Iterator[Sentence]:
     shift = 0
     for part in parts:
         shift += 1000 * bool(REOPENED.search(text, part.start, part.end))
-        yield replace(part, scope=part.scope + shift)
+        yield replace(part, scope=part.scope + shift) if shift else part
 
 
 def _in_sentence(text: str, sentence: Sentence) -> list[_Found]:
+    if not _MAY_STATE.search(text, sentence.start, sentence.end):
+        return []
     if withheld(text[sentence.start : sentence.end]) and not amount_at(text, sentence.start, sentence.end):
         entries = _entries(text, sentence)
         return entries if entries else _stated(text, sentence)

@@ -30,8 +30,9 @@ class Found:
 
 def text_tables(text: str) -> tuple[Table, ...]:
     """Tables in ``text``, none of them accepted; those inside the repeated request are left out."""
-    asked = [(s.start, s.end) for s in sentences(text) if s.zone is Zone.REQUEST]
-    found = [f for f in _found(text) if not any(start <= f.start < end for start, end in asked)]
+    everywhere = list(_found(text))
+    asked = [(s.start, s.end) for s in sentences(text) if s.zone is Zone.REQUEST] if everywhere else []
+    found = [f for f in everywhere if not any(start <= f.start < end for start, end in asked)]
     return tuple(_table(text, f) for f in found)
 
 
@@ -51,7 +52,7 @@ def _found(text: str) -> Iterator[Found]:
     n = 0
     while n < len(lines):
         for splitter in (_bars, _tabs, _slashes, _columns):
-            run = _run(text, lines[n:], splitter)
+            run = _run(text, lines, n, splitter)
             if run and (made := _made(text, run, splitter is _bars)):
                 yield made
                 n += len(run)
@@ -62,11 +63,12 @@ def _found(text: str) -> Iterator[Found]:
             n += 1
 
 
-def _run(text: str, lines: list[Span], splitter: object) -> list[Line]:
-    """Cells of the lines from the first on that this splitter can split, one right after another."""
+def _run(text: str, lines: list[Span], first: int, splitter: object) -> list[Line]:
+    """Cells of the lines from ``first`` on that this splitter can split, one right after another."""
     out: list[Line] = []
     last = None
-    for start, end in lines:
+    for n in range(first, len(lines)):
+        start, end = lines[n]
         cells = splitter(text, start, end)  # type: ignore[operator]
         if cells is None or (last is not None and text[last:start].count("\n") > 1):
             break
