@@ -3,7 +3,6 @@
 python benchmarks/isolation.py [FILE...]     default: forty made letters with one table each
 """
 
-# ruff: noqa: T201
 from __future__ import annotations
 
 import io
