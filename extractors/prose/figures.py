@@ -87,7 +87,11 @@ def _inside(at: int, spans: Iterable[tuple[int, int]]) -> bool:
 
 def _answering(text: str, parts: list[Sentence]) -> Iterator[Sentence]:
     """Sentences of the reply, without those whose question is refused on cost: their numbers are workload."""
-    replies = _reopened(text, [s for s in parts if s.zone is Zone.REPLY])
+    replies = [s for s in parts if s.zone is Zone.REPLY]
+    if not COST.search(text):
+        yield from replies
+        return
+    replies = list(_reopened(text, replies))
     for _, scope in groupby(replies, key=lambda s: s.scope):
         members = list(scope)
         if not any(COST.search(text, s.start, s.end) for s in members):
