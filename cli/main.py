@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("cli.demo:demo", "Play the survey of 2014, from letters to a published snapshot."),
     "init": ("cli.init:init", "Make a new workspace."),
     "wave": ("cli.wave:wave", "Plan, preview, approve and send one request to many authorities."),
+    "followup": ("cli.followup:followup", "Draft, approve and send what a request calls for next."),
     "outbox": ("cli.outbox:outbox", "Show the letters and how far each has got."),
     "inbox": ("cli.inbox:inbox", "Collect, import and list what has arrived."),
     "documents": ("cli.documents:documents", "List the documents and what became of each."),

@@ -128,7 +128,7 @@ def send(context: Context, name: str, yes: bool) -> int:
     with opened(context) as workspace:
         foreseen = dry_run(workspace, name, context.now())
         if not yes:
-            return _tell_dry(foreseen)
+            return tell_dry(foreseen)
         with workspace.database.reading() as conn:
             settings = context.settings_of(known_wave(conn, name).campaign)
         transport = configured_transport(settings, workspace.folder)
@@ -142,10 +142,11 @@ def send(context: Context, name: str, yes: bool) -> int:
                 progress=advance,
                 checkpoint=kill_switch(context.environ),
             )
-    return _tell_sent(report)
+    return tell_sent(report)
 
 
-def _tell_dry(report: SendReport) -> int:
+def tell_dry(report: SendReport) -> int:
+    """Say what would be sent; the exit code."""
     if report.ready:
         rows = [(x.authority, x.recipient, x.reference, x.sha256) for x in report.ready]
         print_table(("authority", "recipient", "reference", "sha256"), rows)
@@ -154,7 +155,8 @@ def _tell_dry(report: SendReport) -> int:
     return WAITING if report.blocked or report.doubts or report.failures else DONE
 
 
-def _tell_sent(report: SendReport) -> int:
+def tell_sent(report: SendReport) -> int:
+    """Say what was sent and what is left; the exit code."""
     _tell_blocked(report)
     counts = {state: len(report.of(state)) for state in {entry.state for entry in report.entries}}
     say(

@@ -48,6 +48,7 @@ _TABLE = (
     Key("SMTP_TIMEOUT_S", "number", "60", "seconds to wait for the mail server"),
     Key("SEND_INTERVAL_S", "number", "20", "seconds between two letters"),
     Key("RETRY_WAIT_S", "number", "900", "least seconds to wait after a temporary failure"),
+    Key("FOLLOW_UPS_A_DAY", "whole", "50", "follow-up letters that may go on one day"),
     Key("IMAP_HOST", "text", "", "mail server for collecting"),
     Key("IMAP_PORT", "whole", "993", "its port"),
     Key("IMAP_SECURITY", "none|starttls|tls", "tls", "how the connection is secured"),
@@ -59,6 +60,7 @@ _TABLE = (
     Key("AUTHSERV_ID", "text", "", "server whose Authentication-Results is believed"),
     Key("READ_CPU_S", "number", "20", "seconds of processor time for one file, plus one a page"),
     Key("OCR", "yes_no", "yes", "recognise scans, where roundrobin[ocr] is installed; no: they wait for a person"),
+    Key("REVIEWER", "text", "", "name under which decisions are recorded on the pages; empty: that of the account"),
     Key("QUERY_TIMEOUT_S", "number", "30", "seconds that one query may take"),
 )
 KEYS: Mapping[str, Key] = {PREFIX + key.name: replace(key, name=PREFIX + key.name) for key in _TABLE}

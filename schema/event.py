@@ -41,6 +41,7 @@ class EventKind(StrEnum):
     POSTED_OR_PORTAL = "posted_or_portal"
 
     # what reaches the authority from us after the request
+    FOLLOW_UP_DRAFTED = "follow_up_drafted"
     CLARIFICATION_RECEIVED = "clarification_received"
     FEE_PAID = "fee_paid"
     REFINED_REQUEST_RECEIVED = "refined_request_received"

@@ -66,8 +66,13 @@ class Entry:
 
 
 def entries(conn: Connection, **filters: object) -> list[Entry]:
-    """Every letter with its state, by wave and authority, narrowed by any field of a letter."""
-    chosen = waves.letters(conn, **filters)
+    """Every letter of a wave with its state, by wave and authority, narrowed by any field of a letter."""
+    return entries_of(conn, waves.letters(conn, **filters))
+
+
+def entries_of(conn: Connection, letters: Iterable[Letter]) -> list[Entry]:
+    """These letters with their states. They need not be those of a wave: follow-ups go the same way."""
+    chosen = list(letters)
     found = ledger.events(conn, kind=[EventKind.LETTER_APPROVED, *STATES], **_by_wave(chosen))
     events: dict[tuple[str, str], list[Event]] = {}
     for event in found:
@@ -141,7 +146,7 @@ def seal(letters: Iterable[Letter]) -> str:
 
 
 def _entry(conn: Connection, letter: Letter) -> Entry:
-    return entries(conn, wave=letter.wave, authority=letter.authority)[0]
+    return entries_of(conn, [letter])[0]
 
 
 def _event(letter: Letter, kind: EventKind, at: str, by: str, **payload: object) -> Event:

@@ -21,7 +21,7 @@ from typing import Any
 from schema.errors import UserError
 
 # Values of the shipped letters that are whole paragraphs; every other value is one line.
-PARAGRAPHS = frozenset({"narrower_text", "detail"})
+PARAGRAPHS = frozenset({"narrower_text", "detail", "original_text"})
 OPENING_LINES = 6  # "the reference in subject and first line": the salutation may stand before it
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)*")
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

@@ -15,7 +15,7 @@ from schema.errors import UserError
 from schema.event import EventKind
 from schema.message import MailMessage
 from schema.request import Arrival, Letter
-from storage import documents, ledger, waves
+from storage import documents, followups, ledger, waves
 from tracking.authentication import dmarc_verdict
 from tracking.correspondence import Correspondent, MessageFacts, OpenLetter
 
@@ -59,8 +59,11 @@ def ours(conn: Connection, workspace: Workspace) -> Ours:
     known = waves.letters(conn)
     went = {(e.wave, e.authority): e.at[:10] for e in ledger.events(conn, kind=[EventKind.LETTER_SENT])}
     parsed = {letter.reference: _written(workspace, letter) for letter in known}
+    later: dict[str, tuple[str, ...]] = {}
+    for follow_up in followups.letters(conn):
+        later[follow_up.reference] = (*later.get(follow_up.reference, ()), follow_up.message_id)
     return Ours(
-        tuple(_open_letter(letter, parsed[letter.reference]) for letter in known),
+        tuple(_open_letter(letter, parsed[letter.reference], later.get(letter.reference, ())) for letter in known),
         {letter.reference: went.get((letter.wave, letter.authority), letter.rendered_at[:10]) for letter in known},
         frozenset(_without_plus(a) for mail in parsed.values() for a in (mail.sender, mail.reply_to) if a),
     )
@@ -73,12 +76,12 @@ def _written(workspace: Workspace, letter: Letter) -> MailMessage:
         return MailMessage(sha256=letter.sha256)
 
 
-def _open_letter(letter: Letter, written: MailMessage) -> OpenLetter:
+def _open_letter(letter: Letter, written: MailMessage, later: tuple[str, ...] = ()) -> OpenLetter:
     return OpenLetter(
         wave=letter.wave,
         authority=letter.authority,
         reference=letter.reference,
-        message_ids=(letter.message_id,),
+        message_ids=(letter.message_id, *later),
         recipient=letter.recipient,
         subject=letter.subject or written.subject,
         body=written.body_text,

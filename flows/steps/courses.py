@@ -15,6 +15,7 @@ from schema.event import Event, EventKind, standing
 from schema.request import Letter, Message
 from storage import computed, ledger, waves
 from tracking.deadline import Due
+from tracking.followup import effect, is_follow_up
 from tracking.life import Life, live
 from tracking.status import Status, status
 
@@ -108,7 +109,11 @@ def event_of(message: Message, target: Mapping[str, str]) -> Event:
 def _by_request(events: Iterable[Event]) -> dict[tuple[str, str], list[Event]]:
     found: dict[tuple[str, str], list[Event]] = {}
     for event in events:
-        found.setdefault((event.wave, event.authority), []).append(event)
+        if not is_follow_up(event.wave):
+            found.setdefault((event.wave, event.authority), []).append(event)
+        elif event.kind is EventKind.LETTER_SENT:
+            meant = effect(event)
+            found.setdefault((meant.wave, meant.authority), []).append(meant)
     return found
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import Connection
+
 from flows.steps.approve import known_wave
 from flows.steps.workspace import Workspace
 from schema.errors import UserError
 from schema.event import EventKind
-from storage import outbox
+from schema.request import Letter
+from storage import followups, outbox, waves
 from storage.outbox import Entry, State
+from tracking.followup import is_follow_up
 
 
 class Verdict(StrEnum):
@@ -46,8 +50,7 @@ def resolve_letter(
     if not by.strip():
         raise UserError("Nobody is named as deciding.", where="--by", todo="Give a name.")
     with workspace.database.writing(durable=True) as conn:
-        known_wave(conn, wave)
-        entry = next(iter(outbox.entries(conn, wave=wave, authority=authority)), None)
+        entry = next(iter(outbox.entries_of(conn, _letters(conn, wave, authority))), None)
         if entry is None:
             raise UserError(f"The wave {wave} has no letter to {authority!r}.", todo="See `roundrobin outbox list`.")
         if entry.state not in (State.IN_DOUBT, State.FAILED) or (entry.state, verdict) == (State.FAILED, Verdict.SENT):
@@ -57,4 +60,12 @@ def resolve_letter(
         at = entry.since if verdict is Verdict.SENT else now.isoformat()
         words = WORDS[verdict] + (f": {note.strip()}" if note.strip() else "")
         outbox.move(conn, entry.letter, KINDS[verdict], at=at, by=by.strip(), words=words)
-        return outbox.entries(conn, wave=wave, authority=authority)[0]
+        return outbox.entries_of(conn, [entry.letter])[0]
+
+
+def _letters(conn: Connection, wave: str, authority: str) -> list[Letter]:
+    """The letter of a wave, or of the follow-up that goes under this name."""
+    if is_follow_up(wave):
+        return [letter for letter in followups.letters(conn, authority=authority) if letter.wave == wave]
+    known_wave(conn, wave)
+    return waves.letters(conn, wave=wave, authority=authority)

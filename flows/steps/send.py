@@ -6,7 +6,7 @@ The outbox is the only retry. Nothing here is ever called because a mail arrived
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.parser import BytesHeaderParser
@@ -152,11 +152,27 @@ def send_wave(
     Killed at any moment and run again it goes on where it was: nothing is lost and nothing sent twice. UserError for
     an unknown wave, or when another process is sending.
     """
-    sender = _Sender(workspace, name, transport, now, pace or Pace(), progress, checkpoint)
-    dry_run(workspace, name, now())
+
+    def look(moment: datetime) -> SendReport:
+        return dry_run(workspace, name, moment)
+
+    return send_letters(workspace, look, transport, now, pace or Pace(), progress, checkpoint)
+
+
+def send_letters(
+    workspace: Workspace,
+    look: Callable[[datetime], SendReport],
+    transport: Transport,
+    now: Callable[[], datetime],
+    pace: Pace,
+    progress: Progress,
+    checkpoint: Checkpoint,
+) -> SendReport:
+    """Send what ``look`` says is ready, looking again before each round. UserError when another process is sending."""
+    look(now())
     with lease.held(workspace.database, LEASE, "sending letters") as me:
-        run = sender.run(me)
-    return replace(dry_run(workspace, name, now()), sent=run.sent, stopped=run.stopped, ready=())
+        run = _Sender(workspace, look, transport, now, pace, progress, checkpoint).run(me)
+    return replace(look(now()), sent=run.sent, stopped=run.stopped, ready=())
 
 
 def dry_run(workspace: Workspace, name: str, now: datetime) -> SendReport:
@@ -164,13 +180,17 @@ def dry_run(workspace: Workspace, name: str, now: datetime) -> SendReport:
     with workspace.database.reading() as conn:
         wave = known_wave(conn, name)
         entries = outbox.entries(conn, wave=name)
-    blocked = [b for b in (_blocked(workspace, wave, entry, now) for entry in entries) if b]
-    held = {b.letter.authority for b in blocked}
-    ready = [e.letter for e in entries if e.state is State.QUEUED and e.letter.authority not in held]
+    return report_of(wave, entries, [b for entry in entries if (b := why_blocked(workspace, wave, entry, now))])
+
+
+def report_of(wave: Wave, entries: Sequence[Entry], blocked: Sequence[Blocked]) -> SendReport:
+    """What is ready: queued, and not blocked."""
+    held = {b.letter.message_id for b in blocked}
+    ready = [e.letter for e in entries if e.state is State.QUEUED and e.letter.message_id not in held]
     return SendReport(wave, tuple(entries), tuple(ready), tuple(blocked))
 
 
-def _blocked(workspace: Workspace, wave: Wave, entry: Entry, now: datetime) -> Blocked | None:
+def why_blocked(workspace: Workspace, wave: Wave, entry: Entry, now: datetime) -> Blocked | None:
     """Why an unsent letter may not go now, or None."""
     letter = entry.letter
     if entry.state not in (State.PLANNED, State.QUEUED):
@@ -200,7 +220,7 @@ class _Sender:
     """Everything that one run needs, handed in."""
 
     workspace: Workspace
-    name: str
+    look: Callable[[datetime], SendReport]
     transport: Transport
     now: Callable[[], datetime]
     pace: Pace
@@ -222,11 +242,11 @@ class _Sender:
 
     def _ready(self, run: _Run) -> list[Letter]:
         """The letters to try next; rests once, when the only ones left are short of their time."""
-        report = dry_run(self.workspace, self.name, self.now())
-        allowed = {letter.authority for letter in report.ready}
-        queued = [e for e in report.of(State.QUEUED) if e.letter.authority in allowed]
-        queued = [e for e in queued if run.tries.get(e.letter.authority, 0) < TRIES]
-        waits = {e.letter.authority: self._wait(e) for e in queued}
+        report = self.look(self.now())
+        allowed = {letter.message_id for letter in report.ready}
+        queued = [e for e in report.of(State.QUEUED) if e.letter.message_id in allowed]
+        queued = [e for e in queued if run.tries.get(e.letter.message_id, 0) < TRIES]
+        waits = {e.letter.message_id: self._wait(e) for e in queued}
         shortest = min(waits.values(), default=0.0)
         if shortest > run.patience_s:
             return []
@@ -234,7 +254,7 @@ class _Sender:
             self.progress(f"resting {shortest:.0f} s, as the server asked", 0)
             self.pace.sleep(shortest)
             run.patience_s -= shortest
-        return [e.letter for e in queued if waits[e.letter.authority] <= shortest]
+        return [e.letter for e in queued if waits[e.letter.message_id] <= shortest]
 
     def _wait(self, entry: Entry) -> float:
         """Seconds until a letter that was put off may be tried again."""
@@ -281,7 +301,7 @@ class _Sender:
 
     def _note(self, letter: Letter, reply: Reply, run: _Run) -> None:
         """Remember what the reply means for the run, and say it."""
-        run.tries[letter.authority] = run.tries.get(letter.authority, 0) + 1
+        run.tries[letter.message_id] = run.tries.get(letter.message_id, 0) + 1
         run.sent += reply.result is Result.SENT
         run.turned_away = 0 if reply.reached else run.turned_away + 1
         self.progress(f"{letter.authority}: {reply.result} ({reply.words})", int(reply.result is Result.SENT))

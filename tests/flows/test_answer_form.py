@@ -43,7 +43,7 @@ def forms(survey: Survey) -> dict[str, dict[str, bytes]]:
     mails = {x.authority: parser.parsebytes(survey.workspace.documents.get(x.sha256)) for x in letters}
     return {
         force: {
-            str(part.get_filename()).rpartition(".")[2]: part.get_payload(decode=True)
+            str(part.get_filename()).rpartition(".")[2]: _content(part)
             for part in mail.iter_attachments()
         }
         for force, mail in mails.items()

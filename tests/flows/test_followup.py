@@ -1,0 +1,217 @@
+"""Following up: drafted, approved, capped, sent through the outbox; never by itself and never twice."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import UTC, datetime, timedelta
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pytest
+
+from flows.steps.complaint import complaint_papers
+from flows.steps.courses import courses
+from flows.steps.followup import Limits, approve, draft, dry_run, listed, send
+from flows.steps.followup_letters import Said
+from flows.steps.plan import Asker
+from flows.steps.resolve import Verdict, resolve_letter
+from flows.steps.send import Pace, SendReport
+from schema.errors import UserError
+from schema.event import EventKind
+from storage.outbox import State
+from storage.transport import FileTransport, Reply, Result
+
+if TYPE_CHECKING:
+    from tests.flows.conftest import Survey
+
+ASKER = Asker("survey@asker.example", "A. Researcher", "1 High Street")
+LATE = datetime(2014, 3, 25, 9, tzinfo=UTC)  # sent on 18 February, due on 19 March
+LIMITS = Limits(50, Pace())
+
+
+@pytest.fixture
+def sent(tmp_path: Path) -> Path:
+    return tmp_path / "followups"
+
+
+def mails(folder: Path) -> dict[str, EmailMessage]:
+    parser = BytesParser(EmailMessage, policy=policy.default)
+    return {path.stem: parser.parsebytes(path.read_bytes()) for path in sorted(folder.rglob("*.eml"))}
+
+
+def chase(survey: Survey, at: datetime = LATE) -> None:
+    draft(survey.workspace, "w", ASKER, at)
+    approve(survey.workspace, "w", "A. Person", at)
+
+
+def go(survey: Survey, folder: Path, at: datetime = LATE, limits: Limits = LIMITS) -> SendReport:
+    return send(survey.workspace, "w", FileTransport(folder), lambda: at, limits)
+
+
+def stages(survey: Survey, at: datetime) -> dict[str, tuple[str, str]]:
+    return {row.authority: (row.stage, row.state) for row in listed(survey.workspace, at, "w")}
+
+
+def test_an_overdue_request_is_chased_once_and_says_so_in_its_course(survey: Survey, sent: Path) -> None:
+    assert set(stages(survey, LATE).values()) == {("chaser", "due")}
+    chase(survey)
+    assert go(survey, sent).sent == 3
+    mail = mails(sent)["kent"]
+    letter = survey.letters["kent"]
+    assert f"[{letter.reference}]" in mail["Subject"]
+    assert mail["In-Reply-To"] == letter.message_id
+    assert mail["To"] == letter.recipient
+    assert "4 working days late" in mail.get_content()
+    assert "section 17" in mail.get_content()
+    assert draft(survey.workspace, "w", ASKER, LATE + timedelta(days=1)).made == ()
+    with survey.workspace.database.reading() as conn:
+        kinds = {e.kind for c in courses(conn, survey.workspace, LATE.date()) for e in c.events}
+    assert EventKind.CHASER_SENT in kinds
+    assert go(survey, sent, LATE + timedelta(hours=1)).sent == 0
+
+
+def test_nothing_leaves_that_nobody_approved(survey: Survey, sent: Path) -> None:
+    draft(survey.workspace, "w", ASKER, LATE)
+    assert set(stages(survey, LATE).values()) == {("chaser", "drafted")}
+    report = go(survey, sent)
+    assert (report.sent, len(report.blocked)) == (0, 3)
+    assert not sent.exists()
+
+
+def test_a_draft_is_written_again_only_while_nobody_has_approved_it(survey: Survey) -> None:
+    (first, *_) = draft(survey.workspace, "w", ASKER, LATE, only=["kent"]).made
+    assert draft(survey.workspace, "w", ASKER, LATE, only=["kent"]).made == ()
+    (second,) = draft(survey.workspace, "w", ASKER, LATE, only=["kent"], again=True).made
+    assert second.sha256 != first.sha256
+    approve(survey.workspace, "w", "A. Person", LATE)
+    assert draft(survey.workspace, "w", ASKER, LATE, only=["kent"], again=True).made == ()
+    with pytest.raises(UserError, match="no draft"):
+        approve(survey.workspace, "w", "A. Person", LATE)
+
+
+def test_an_answer_that_came_meanwhile_stops_the_chaser(survey: Survey, sent: Path) -> None:
+    chase(survey)
+    survey.mail("kent", "Please find our full response attached.", attached=[("a.csv", survey.cases)])
+    survey.take_in()
+    report = go(survey, sent)
+    assert report.sent == 2
+    assert ["kent" in b.letter.authority for b in report.blocked] == [True]
+    assert "moved on" in report.blocked[0].why
+
+
+def test_the_ceiling_of_a_day_holds_over_runs(survey: Survey, sent: Path) -> None:
+    chase(survey)
+    few = Limits(2, Pace())
+    assert go(survey, sent, limits=few).sent == 2
+    assert go(survey, sent, LATE + timedelta(hours=2), few).sent == 0
+    assert go(survey, sent, LATE + timedelta(days=1), few).sent == 1
+
+
+def test_a_follow_up_in_doubt_waits_for_a_persons_word(survey: Survey, sent: Path) -> None:
+    class Silent(FileTransport):
+        def deliver(self, mail, before_dot, at):  # type: ignore[no-untyped-def]
+            from contextlib import contextmanager
+
+            @contextmanager
+            def _lost():  # type: ignore[no-untyped-def]
+                before_dot()
+                yield Reply(Result.UNKNOWN, "the line went dead")
+
+            return _lost()
+
+    draft(survey.workspace, "w", ASKER, LATE, only=["kent"])
+    approve(survey.workspace, "w", "A. Person", LATE)
+    report = send(survey.workspace, "w", Silent(sent), lambda: LATE, LIMITS)
+    (doubt,) = report.doubts
+    assert go(survey, sent).sent == 0
+    settled = resolve_letter(survey.workspace, doubt.letter.wave, "kent", Verdict.SENT, "A. Person", LATE)
+    assert settled.state is State.SENT
+    with survey.workspace.database.reading() as conn:
+        (kent,) = [c for c in courses(conn, survey.workspace, LATE.date()) if c.letter.authority == "kent"]
+    assert EventKind.CHASER_SENT in {e.kind for e in kent.events}
+
+
+def test_an_unconfirmed_address_is_not_written_to(survey: Survey, sent: Path) -> None:
+    chase(survey)
+    path = survey.workspace.folder / "addresses.csv"
+    path.write_text(path.read_text().replace("foi@kent.police.uk,confirmed", "foi@kent.police.uk,stale"))
+    survey.workspace.__dict__.pop("authorities", None)
+    assert go(survey, sent).sent == 2
+
+
+def test_a_reply_to_a_chaser_is_filed_to_the_request(survey: Survey, sent: Path) -> None:
+    chase(survey)
+    go(survey, sent)
+    chaser = mails(sent)["kent"]["Message-ID"]
+    survey.mail(
+        "kent",
+        "Thank you for your e-mail. We acknowledge your request, our reference is 82/14.",
+        In_Reply_To=chaser,
+        Subject="Your e-mail",
+        Date="Tue, 25 Mar 2014 12:00:00 +0000",
+    )
+    survey.take_in()
+    (message,) = survey.messages().values()
+    assert message.state == "filed"
+    assert survey.letters["kent"].reference in message.filed_to
+
+
+def test_an_answer_to_a_question_wants_the_persons_words(survey: Survey, sent: Path) -> None:
+    from schema.event import Event
+    from storage import ledger
+
+    asked = Event("q", "2014-03-03T10:00:00+00:00", EventKind.CLARIFICATION_REQUESTED, "social-media", "w", "kent")
+    with survey.workspace.database.writing() as conn:
+        ledger.append(conn, [asked])
+    found = draft(survey.workspace, "w", ASKER, LATE, only=["kent"])
+    assert found.made == ()
+    assert [authority for authority, _ in found.wants] == ["kent"]
+    said = Said(points=(("Which years?", "2009 to 2013."),))
+    draft(survey.workspace, "w", ASKER, LATE, only=["kent"], said=said)
+    approve(survey.workspace, "w", "A. Person", LATE)
+    assert go(survey, sent).sent == 1
+    assert "2009 to 2013." in mails(sent)["kent"].get_content()
+    with survey.workspace.database.reading() as conn:
+        (kent,) = [c for c in courses(conn, survey.workspace, LATE.date()) if c.letter.authority == "kent"]
+    assert kent.status.clock == "restarted"
+    assert str(kent.status.due.date) == "2014-04-24"
+
+
+def test_the_papers_of_a_complaint_hold_the_chronology_and_every_letter(survey: Survey, sent: Path) -> None:
+    chase(survey)
+    go(survey, sent)
+    later = datetime(2014, 4, 14, 9, tzinfo=UTC)
+    rows = {(row.stage, row.state) for row in listed(survey.workspace, later, "w")}
+    assert rows == {("complaint", "due"), ("chaser", "sent")}
+    survey.mail("kent", "We acknowledge receipt of your request.", Date="Wed, 19 Feb 2014 10:00:00 +0000")
+    survey.take_in(now=later)
+    papers = complaint_papers(survey.workspace, "w", "kent", ASKER, later, detail="Nobody answers.")
+    assert (papers.letters, papers.held_back) == (3, ())
+    with zipfile.ZipFile(io.BytesIO(papers.content)) as pack:
+        names = pack.namelist()
+        text = pack.read("complaint.txt").decode()
+        document = pypdfium2.PdfDocument(pack.read("complaint.pdf"))
+    assert [name.partition("-2014")[0] for name in names[2:]] == ["letters/01", "letters/02", "letters/03"]
+    assert "18 February 2014  I sent the request." in text
+    assert "25 March 2014  I wrote that the answer was overdue." in text
+    assert "no answer by the day on which it was due" in text
+    assert len(document) >= 4
+    again = complaint_papers(survey.workspace, "w", "kent", ASKER, later, detail="Nobody answers.")
+    assert again.content == papers.content
+
+
+def test_nobody_complains_of_a_request_that_is_in_time(survey: Survey) -> None:
+    early = datetime(2014, 3, 3, 9, tzinfo=UTC)
+    with pytest.raises(UserError, match="nothing to complain of"):
+        complaint_papers(survey.workspace, "w", "kent", ASKER, early)
+
+
+def test_looking_changes_nothing(survey: Survey) -> None:
+    before = listed(survey.workspace, LATE, "w")
+    dry_run(survey.workspace, "w", LATE, LIMITS)
+    assert listed(survey.workspace, LATE, "w") == before
