@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from types import FrameType
 
 import click
 
@@ -107,7 +109,7 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except BaseException as error:  # noqa: BLE001  the last border: everything becomes one sentence
-        return report(error)
+        return report(KeyboardInterrupt() if _interrupted else error)
 
 
 def report(error: BaseException) -> int:
@@ -155,8 +157,18 @@ def _one_line(error: BaseException) -> str:
     return " ".join(str(error).split())[:300]
 
 
+_interrupted: list[int] = []
+"""Not empty once Ctrl-C was pressed: whatever then fails on the way out fails because of that."""
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    _interrupted.append(number)
+    signal.default_int_handler(number, frame)
+
+
 def main() -> None:
     """Entry point of the console script."""
+    signal.signal(signal.SIGINT, _interrupt)
     if isinstance(sys.stdout, io.TextIOWrapper):  # a file name may hold what cannot be printed; in JSON it is escaped
         sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))

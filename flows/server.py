@@ -52,6 +52,7 @@ def prefect_server(workspace: Path, port: int | None = None) -> Iterator[str]:
             stdin=subprocess.PIPE,
             stdout=sink,
             stderr=sink,
+            start_new_session=True,  # Ctrl-C is for us: a server that stops first makes a running flow fail loudly
         )
     try:
         _wait_until_healthy(address, process, log)
