@@ -150,6 +150,7 @@ def _child(request: dict[str, Any], document: int, answer: int) -> None:
     os.setsid()
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    gc.disable()  # one document, then the process ends
     _answer, _limits = answer, request["limits"]
     ocr.switch(request["ocr"])
     isolation_confine.limit(_limits["cpu_s"], _limits["cpu_ceiling_s"], _limits["memory"])

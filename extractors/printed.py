@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 _NUMERIC = re.compile(r"[(\[]?[-−–+]?[£$€]?[-−–]?(?:\d[\d,.]*|\.\d+)(?:[)%\]]|[¹²³⁰-⁹*†‡#^]|[rpe]$)*(?:\^\d*)?%?")
 _PLACEHOLDER = re.compile(
@@ -17,11 +18,13 @@ _MARKS = re.compile(r"\s*(?:[*†‡§#^]+\d?|[¹²³⁰-⁹]+|\[[a-z]\])$", re.
 _SIGNS = re.compile(r"[£$€%*†‡()+\-−–]+")
 
 
+@lru_cache(maxsize=8192)  # a page asks for the same texts many times
 def is_number(text: str) -> bool:
     """One printed number, with its sign, currency, share sign or note mark."""
     return _NUMERIC.fullmatch(text.replace(" ", "").replace("\xa0", "")) is not None
 
 
+@lru_cache(maxsize=8192)
 def is_value(text: str) -> bool:
     """A number, or a mark that stands in place of one (``<5``, ``-``, Nil)."""
     return is_number(text) or _PLACEHOLDER.fullmatch(text) is not None

@@ -85,8 +85,13 @@ def _by_area(page: Page, known: dict[int, str]) -> dict[int, str]:
                 found[n] = REDACT_MARK
             elif area.ink is not None and not _drawn_again(word, area, again):
                 found[n] = COVERED
+    blends: dict[tuple[int, int], bool] = {}  # by run and by id of its ground: most words share both
     for n, word in enumerate(page.words):
-        if n not in known and n not in found and _blends(page.runs.get(word.run), ground.get(n)):
+        behind = ground.get(n)
+        key = word.run, id(behind)
+        if key not in blends:
+            blends[key] = _blends(page.runs.get(word.run), behind)
+        if blends[key] and n not in known and n not in found:
             found[n] = SAME_COLOUR
     return found
 

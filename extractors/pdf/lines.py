@@ -130,7 +130,10 @@ def line(words: Sequence[Word]) -> Line:
 
 
 def unit(words: list[Word]) -> Unit:
-    text = words[0].text if len(words) == 1 else " ".join(w.text for w in words)
+    if len(words) == 1:
+        (word,) = words
+        return Unit(words, word.text, word.x0, word.y0, word.x1, word.y1, is_value(word.text))
+    text = " ".join(w.text for w in words)
     return Unit(
         words,
         text,
@@ -144,7 +147,8 @@ def unit(words: list[Word]) -> Unit:
 
 def _joins(group: list[Word], word: Word) -> bool:
     last = group[-1]
-    size = min(last.y1 - last.y0, word.y1 - word.y0)
+    size, other = last.y1 - last.y0, word.y1 - word.y0
+    size = size if size < other else other
     gap = word.x0 - last.x1
     if last.turn or word.turn or gap > 0.5 * size:
         return False

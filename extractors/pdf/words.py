@@ -22,6 +22,7 @@ MAX_SIZE = 200.0  # points; larger letters keep the box that pdfium gives
 
 _ASCENT, _DESCENT = 0.78, 0.22  # shares of a letter's size above and below the line it stands on
 
+_MARK_GAP = 0.25  # of the height of the letters, between a word and its note mark
 _TOKEN = re.compile(r"[^\s\ufeff\x00]+")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LEADER = re.compile(r"(?:\.{3,}|…+|_{3,}|-{4,}|={4,})$")
@@ -112,8 +113,11 @@ class _WordReader:
     ) -> Word:
         left, bottom, right, top = first
         if last is not None:
-            left, bottom = min(left, last[0]), min(bottom, last[1])
-            right, top = max(right, last[2]), max(top, last[3])
+            other_left, other_bottom, other_right, other_top = last
+            left = left if left < other_left else other_left
+            bottom = bottom if bottom < other_bottom else other_bottom
+            right = right if right > other_right else other_right
+            top = top if top > other_top else other_top
         self.seq += 1
         style = self.styles.get(run)
         if style is None:
@@ -170,8 +174,10 @@ def _joined_marks(words: list[Word]) -> list[Word]:
             small.append(word)  # perhaps a mark that was written later than its word
         else:
             joined.append(word)
+    reach = _MARK_GAP * max((word.y1 - word.y0 for word in joined), default=0.0)
     for mark in small:
-        word = next((word for word in joined if _is_mark_of(mark, word)), mark)
+        near = (word for word in joined if -reach < mark.x0 - word.x1 < reach)
+        word = next((word for word in near if _is_mark_of(mark, word)), mark)
         if word is mark:
             joined.append(mark)
         else:
@@ -195,7 +201,7 @@ def _is_mark_of(mark: Word, word: Word) -> bool:
         and mark.y1 - mark.y0 < 0.9 * height
         and mark.y1 < word.y1 - 0.12 * height
         and mark.y1 > word.y0
-        and -0.2 * height < mark.x0 - word.x1 < 0.25 * height
+        and -0.2 * height < mark.x0 - word.x1 < _MARK_GAP * height
     )
 
 
