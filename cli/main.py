@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "deadline": ("cli.deadline:deadline", "Work out due dates, with every day counted."),
     "check": ("cli.check:check", "Check the records and print the findings."),
     "review": ("cli.review:review", "Decide what only a person may decide."),
+    "desk": ("cli.desk:desk", "Show the pages: the wave board, the review queue, the query page."),
     "query": ("cli.query:query", "Ask the published tables one question in SQL, read-only."),
     "publish": ("cli.publish:publish", "Write the snapshot that others may have."),
     "rebuild": ("cli.rebuild:rebuild", "Compute everything again from events, documents and decisions."),

@@ -1,0 +1,91 @@
+"""The pages together: which address shows what, behind the guard, on this machine only."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from desk import pages_board, pages_documents, pages_query, pages_review
+from desk.deciding import ConflictError
+from desk.guard import Guard
+from desk.state import Desk
+from desk.views import FOLDER, said
+from schema.errors import UserError
+
+
+def application(desk: Desk, hosts: Iterable[str]) -> ASGIApp:
+    """The pages of a desk. ``hosts``: the names with port under which it may be asked."""
+    app = Starlette(
+        routes=[*_routes(), Mount("/static", StaticFiles(directory=FOLDER / "static"))],
+        lifespan=_lifespan,
+        exception_handlers={UserError: _user_error, HTTPException: _http_error, Exception: _fault},
+    )
+    app.state.desk = desk
+    return Guard(app, hosts, desk.token)
+
+
+def _routes() -> list[BaseRoute]:
+    get, post = ["GET"], ["POST"]
+    review, documents, board, query = pages_review, pages_documents, pages_board, pages_query
+    return [
+        Route("/", board.board, methods=get),
+        Route("/wave/plan", board.plan, methods=post),
+        Route("/wave/{wave}/approve", board.approve, methods=post),
+        Route("/wave/{wave}/cancel", board.cancel, methods=post),
+        Route("/wave/{wave}/letter/{authority}", board.letter, methods=get),
+        Route("/request/{reference}", board.request_page, methods=get),
+        Route("/query", query.query, methods=get),
+        Route("/query.csv", query.query_csv, methods=get),
+        Route("/query.json", query.query_json, methods=get),
+        Route("/query/sql", query.sql, methods=get),
+        Route("/record/{record}", query.record, methods=get),
+        Route("/league", query.league, methods=get),
+        Route("/review", review.first, methods=get),
+        Route("/review/status", review.status, methods=get),
+        Route("/review/undo", review.undo, methods=post),
+        Route("/review/redo", review.redo, methods=post),
+        Route("/review/{item}", review.open_item, methods=get),
+        Route("/review/{item}/decide", review.decide, methods=post),
+        Route("/review/{item}/cell", review.correct, methods=post),
+        Route("/review/{item}/comment", review.comment, methods=post),
+        Route("/who", review.who, methods=post),
+        Route("/picture/{kind}/{sha256}", documents.picture, methods=get),
+        Route("/picture/{kind}/{sha256}/{n:int}", documents.picture, methods=get),
+        Route("/picture/{kind}/{sha256}/{n:int}/{first:int}", documents.picture, methods=get),
+        Route("/document/{sha256}", documents.document, methods=get),
+        Route("/document/{sha256}/file", documents.file, methods=get),
+    ]
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    desk: Desk = app.state.desk
+    desk.recompute.start()
+    yield
+    desk.recompute.stop()
+
+
+def _user_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, UserError)
+    return said(request, error.sentence(), 409 if isinstance(error, ConflictError) else 400)
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    words = "There is no such page." if error.status_code == 404 else f"This cannot be done here ({error.detail})."
+    return said(request, words, error.status_code)
+
+
+def _fault(request: Request, error: Exception) -> Response:
+    """A fault of the program: one sentence; the server's log has the rest."""
+    return said(
+        request, f"A fault of the program stopped this ({type(error).__name__}). Nothing recorded is lost.", 500
+    )

@@ -1,0 +1,52 @@
+"""What the form of a review item offers: vocabulary values, headings, outcomes, references."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from flows.steps.workspace import Workspace
+from schema.decision import DecisionKind, ReviewItem
+from schema.record import ALL, DIMENSIONS, NOT_STATED, WITHHELD, AnswerKind
+from storage import waves
+from tracking.classify import ReplyOutcome
+
+_FACETS = {"role": "role", "role_detail": "role", "nature": "allegation"}
+
+
+def choices_for(item: ReviewItem, workspace: Workspace, conn: Connection) -> dict[str, Any]:
+    """The lists that the form of this kind of item needs; {} for kinds without one."""
+    if item.kind is DecisionKind.VALUE:
+        return {"values": values_of(str(json.loads(item.detail).get("dimension", "")), workspace)}
+    if item.kind is DecisionKind.COLUMN:
+        return {"uses": ("count", *DIMENSIONS, "authority", "question", "ignore")}
+    if item.kind is DecisionKind.MATCH:
+        return {"letters": [(a.reference, workspace.name_of(a.authority), a.wave) for a in waves.letters(conn)]}
+    if item.kind in (DecisionKind.TABLE, DecisionKind.TYPED, DecisionKind.REPLY_CLASS):
+        return {"questions": _questions(item, workspace), **_OUTCOMES, "dimensions": DIMENSIONS[1:]}
+    return {}
+
+
+def values_of(dimension: str, workspace: Workspace) -> tuple[str, ...]:
+    """What a wording of this dimension may mean."""
+    special = (NOT_STATED, WITHHELD, ALL)
+    if dimension == "authority":
+        return tuple(workspace.authorities)
+    facets = workspace.vocabulary.facets
+    facet = dimension if dimension in facets else _FACETS.get(dimension, "")
+    return (*facets.get(facet, ()), *special)
+
+
+def _questions(item: ReviewItem, workspace: Workspace) -> Mapping[str, str]:
+    if not item.campaign:
+        return {}
+    return {question.id: question.text for question in workspace.campaign(item.campaign).questions}
+
+
+_OUTCOMES = {
+    "outcomes": tuple(str(outcome) for outcome in ReplyOutcome),
+    "answers": tuple(str(kind) for kind in AnswerKind),
+}

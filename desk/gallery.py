@@ -1,0 +1,45 @@
+"""The pictures of one workspace: what may be drawn is decided before it is drawn, here and nowhere else."""
+
+from __future__ import annotations
+
+from desk.drawing import draw_notice, draw_table, draw_text, text_layout
+from desk.pictures import Picture, Pictures, drawn_page
+from flows.steps.workspace import Workspace
+from schema.reading import Reading
+
+
+class Gallery:
+    """Pictures by what they show, kept while there is room. Callers have made sure that it may be shown."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.pictures = Pictures()
+
+    @property
+    def ahead(self) -> Gallery:
+        """The same pictures for an item that comes next: their addresses are wanted now, not what they show."""
+        return _Ahead(self.workspace)
+
+    def page(self, sha256: str, page: int) -> Picture:
+        """A page of a PDF, or an image."""
+        return self.pictures.get(
+            f"page {sha256} {page}", lambda: drawn_page(self.workspace.documents.get(sha256), page)
+        )
+
+    def table(self, reading: Reading, n: int, first: int) -> Picture:
+        """The ``n``-th table of a reading, from row ``first`` on."""
+        return self.pictures.get(f"table {reading.sha256} {n} {first}", lambda: draw_table(reading.tables[n], first))
+
+    def text(self, reading: Reading, start: int) -> Picture:
+        """The text around its character ``start``."""
+        spans = [((0, 0), start, start + 1)] if start else []
+        return self.pictures.get(f"text {reading.sha256} {start}", lambda: draw_text(text_layout(reading.text, spans)))
+
+    def notice(self, sha256: str, words: str) -> Picture:
+        """Words in the place of a picture."""
+        return self.pictures.get(f"notice {sha256} {words}", lambda: draw_notice("Nothing to see here", words))
+
+
+class _Ahead(Gallery):
+    def page(self, sha256: str, page: int) -> Picture:
+        return Picture(b"", "image/jpeg", 1, 1, page)

@@ -1,0 +1,215 @@
+"""The review queue: one item with its evidence, its proposals and its form; what is decided, and what comes next."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from desk import deciding
+from desk.evidence import Evidence, evidence_for, source_of
+from desk.forms import choices_for
+from desk.guard import Form
+from desk.state import COOKIE, Desk, cookie_value
+from desk.verdicts import in_words, one, proposals, verdict_of_form
+from desk.views import is_part, page
+from desk.waiting import Waiting, standing_on, waiting
+from flows.steps.review import item_named
+from schema.decision import Decision, DecisionKind, ReviewItem
+from schema.errors import UserError
+from schema.review import DecisionIndex, verdict_of
+from storage import decisions, waves
+
+
+def first(request: Request) -> Response:
+    """The item that should be decided first, or that nothing waits."""
+    desk: Desk = request.app.state.desk
+    with desk.workspace.database.reading() as conn:
+        now = waiting(conn)
+        return _shown(request, conn, now, now.open[0].item_id if now.open else "")
+
+
+def open_item(request: Request) -> Response:
+    """One item, open or decided."""
+    desk: Desk = request.app.state.desk
+    with desk.workspace.database.reading() as conn:
+        return _shown(request, conn, waiting(conn), item_named(conn, request.path_params["item"]).item_id)
+
+
+def _shown(request: Request, conn: Connection, now: Waiting, name: str, told: str = "") -> Response:
+    """The page of an item, or only the part that changes; the address in the browser follows."""
+    desk: Desk = request.app.state.desk
+    values = {"queue": now.open, "told": told, **_values(request, conn, now, name)}
+    if name:
+        desk.seen.add(name)
+    response = page(request, "_item.html" if is_part(request) else "review.html", seen=desk.seen, **values)
+    if is_part(request):
+        response.headers["HX-Push-Url"] = f"/review/{name}" if name else "/review"
+    return response
+
+
+def _values(request: Request, conn: Connection, now: Waiting, name: str) -> dict[str, Any]:
+    if not name:
+        return {"item": None, **_stacks(request, conn)}
+    desk: Desk = request.app.state.desk
+    stored, state = item_named(conn, name), now.state_of(name)
+    item = stored.model_copy(update={"state": state.state, "decision": state.decision}) if state else stored
+    if now.hides(item):
+        words = "This waits until somebody has released the document, so what it says is not shown."
+        item = item.model_copy(update={"asks": words, "choices": "[]", "detail": "{}", "kind": DecisionKind.COMMENT})
+    following, previous = now.after(name), now.before(name)
+    called = _names(conn, desk)
+    return {
+        "item": item,
+        "detail": json.loads(item.detail),
+        "proposals": proposals(item, called),
+        "form": choices_for(item, desk.workspace, conn),
+        "evidence": _evidence(desk, conn, now.index, item),
+        "history": [_told(decision, called) for decision in decisions.all(conn, item=name)],
+        "standing": [d for d in standing_on(conn, name) if d.kind is not DecisionKind.COMMENT][-1:],
+        "following": following,
+        "previous": previous,
+        "ahead": _ahead(desk, conn, now.index, following),
+        **_stacks(request, conn),
+    }
+
+
+def _evidence(desk: Desk, conn: Connection, index: DecisionIndex, item: ReviewItem, *, ahead: bool = False) -> Evidence:
+    """What an item is about. ``ahead``: for an item that is not shown yet; only its pictures are wanted."""
+    if not item.document:
+        return Evidence()
+    gallery = desk.gallery.ahead if ahead else desk.gallery
+    return evidence_for(source_of(conn, item.document, index), item, gallery)
+
+
+def _ahead(desk: Desk, conn: Connection, index: DecisionIndex, following: ReviewItem | None) -> Evidence | None:
+    """What the next item will show, so that its pictures are there before it is asked for."""
+    return _evidence(desk, conn, index, item_named(conn, following.item_id), ahead=True) if following else None
+
+
+def _names(conn: Connection, desk: Desk) -> Any:
+    of_reference = {letter.reference: letter.authority for letter in waves.letters(conn)}
+
+    def called(name: str) -> str:
+        known = of_reference.get(name)
+        return f"{desk.called(known)} ({name})" if known else desk.called(name)
+
+    return called
+
+
+def _told(decision: Decision, called: Any) -> dict[str, str]:
+    """One decision as the history shows it."""
+    undo = decision.kind is DecisionKind.UNDO
+    words = "Undone" if undo else in_words(decision.kind, verdict_of(decision), called)
+    return {"at": decision.at, "by": decision.by, "words": words, "note": decision.note}
+
+
+def _stacks(request: Request, conn: Connection) -> dict[str, Any]:
+    found = deciding.stacks(decisions.all(conn, by=request.app.state.desk.by(request)))
+    return {"may_undo": bool(found.done), "may_redo": bool(found.undone)}
+
+
+def decide(request: Request) -> Response:
+    """Record a decision, and show what comes next."""
+    desk: Desk = request.app.state.desk
+    form: Form = request.scope["form"]
+    name, by = request.path_params["item"], desk.by(request)
+    with desk.workspace.database.writing() as conn:
+        item = item_named(conn, name)
+        verdict = verdict_of_form(item, form)
+        note, seen = one(form, "note"), one(form, "seen")
+        made = deciding.decide(conn, name, verdict, seen=seen, by=by, now=desk.clock(), note=note)
+    desk.recompute.ask(made)
+    return _next(request, item.item_id)
+
+
+def _next(request: Request, name: str) -> Response:
+    desk: Desk = request.app.state.desk
+    with desk.workspace.database.reading() as conn:
+        now = waiting(conn)
+        following = now.after(name)
+        target = following.item_id if following else ""
+        if is_part(request):
+            return _shown(request, conn, now, target)
+    return RedirectResponse(f"/review/{target}" if target else "/review", 303)
+
+
+def undo(request: Request) -> Response:
+    """Take back this person's latest decision, and show what it was about."""
+    return _back(request, deciding.undo, "There is nothing to undo.", "Undone.")
+
+
+def redo(request: Request) -> Response:
+    """Do again what was undone last."""
+    return _back(request, deciding.redo, "There is nothing to do again.", "Done again.")
+
+
+def _back(request: Request, act: Any, nothing: str, told: str) -> Response:
+    desk: Desk = request.app.state.desk
+    with desk.workspace.database.writing() as conn:
+        taken = act(conn, by=desk.by(request), now=desk.clock())
+    if taken is None:
+        raise UserError(nothing)
+    desk.recompute.ask(taken)
+    with desk.workspace.database.reading() as conn:
+        now = waiting(conn)
+        known = now.state_of(taken.item)
+        target = taken.item if known else one(request.scope["form"], "item")
+        target = target if now.state_of(target) else (now.open[0].item_id if now.open else "")
+        if is_part(request):
+            return _shown(request, conn, now, target, told)
+    return RedirectResponse(f"/review/{target}" if target else "/review", 303)
+
+
+def correct(request: Request) -> Response:
+    """Record what one cell of an item's table really says, and show the item again."""
+    desk: Desk = request.app.state.desk
+    form: Form = request.scope["form"]
+    place = tuple(int(one(form, name)) if one(form, name).isdigit() else -1 for name in ("table", "row", "column"))
+    with desk.workspace.database.writing() as conn:
+        item = item_named(conn, request.path_params["item"])
+        at = (place[0], place[1], place[2])
+        text = form.get("text", [""])[0]
+        made = deciding.correct_cell(conn, desk.workspace, item, at, text, by=desk.by(request), now=desk.clock())
+    desk.recompute.ask(made)
+    return _again(request, item.item_id, "The cell is corrected.")
+
+
+def comment(request: Request) -> Response:
+    """Record a remark on an item."""
+    desk: Desk = request.app.state.desk
+    form: Form = request.scope["form"]
+    with desk.workspace.database.writing() as conn:
+        name = request.path_params["item"]
+        deciding.comment(conn, name, one(form, "text"), by=desk.by(request), now=desk.clock())
+    return _again(request, name, "The remark is recorded.")
+
+
+def _again(request: Request, name: str, told: str) -> Response:
+    desk: Desk = request.app.state.desk
+    if not is_part(request):
+        return RedirectResponse(f"/review/{name}", 303)
+    with desk.workspace.database.reading() as conn:
+        return _shown(request, conn, waiting(conn), name, told)
+
+
+def status(request: Request) -> Response:
+    """How many items wait, and whether the computing is still behind."""
+    desk: Desk = request.app.state.desk
+    with desk.workspace.database.reading() as conn:
+        return page(request, "_status.html", queue=waiting(conn).open)
+
+
+def who(request: Request) -> Response:
+    """Remember in this browser who decides."""
+    form: Form = request.scope["form"]
+    name = one(form, "name")
+    if not name:
+        raise UserError("A decision needs the name of who decides.")
+    back = one(form, "back")
+    response = RedirectResponse(back if back.startswith("/") and not back.startswith("//") else "/review", 303)
+    response.set_cookie(COOKIE, cookie_value(name), max_age=365 * 86400, httponly=True, samesite="strict")
+    return response

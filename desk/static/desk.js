@@ -1,0 +1,167 @@
+// The keys, the cells and their boxes. Everything that decides is a form on the page; this presses its buttons.
+"use strict";
+(() => {
+  const $ = (selector, inside = document) => inside.querySelector(selector);
+  const $$ = (selector, inside = document) => [...inside.querySelectorAll(selector)];
+  let busy = false;
+
+  const typing = (element) => element && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName)
+    && !/^(checkbox|radio|button|submit)$/.test(element.type || ""));
+  const press = (selector) => {
+    const button = $(selector);
+    if (!button || button.disabled || busy) return false;
+    button.click();
+    return true;
+  };
+
+  // keys
+  const into = (selector) => {
+    const found = $(selector);
+    if (!found) return;
+    const folded = found.closest("details");
+    if (folded) folded.open = true;
+    found.focus();
+  };
+  const keys = {
+    a: () => press('[data-action="accept"]'),
+    u: () => press('[data-action="undo"]'),
+    r: () => press('[data-action="redo"]'),
+    n: () => press('[data-action="next"]'),
+    j: () => press('[data-action="next"]'),
+    p: () => press('[data-action="previous"]'),
+    k: () => press('[data-action="previous"]'),
+    t: () => into('td[data-cell][tabindex="0"]'),
+    e: () => into("form.own input:not([type=hidden]):not([type=checkbox]), form.own select"),
+    c: () => into('[data-action="comment"]'),
+    z: () => { const side = $(".evidence"); if (side) side.classList.toggle("full"); },
+    "?": () => { const list = $("#keys"); if (list && !list.open) list.showModal(); },
+  };
+  document.addEventListener("keydown", (event) => {
+    const target = event.target;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      const form = target.closest && target.closest("form.own");
+      if (form && !busy) form.requestSubmit(); else press('[data-action="accept"]');
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat && event.key.length === 1) return;
+    if (typing(target)) {
+      if (event.key === "Escape" && !target.classList.contains("edit")) target.blur();
+      return;
+    }
+    if ($("dialog[open]")) return;
+    if (target.matches && target.matches("td[data-cell]") && inCell(event, target)) return;
+    if (/^[1-9]$/.test(event.key) && press(`[data-n="${event.key}"]`)) { event.preventDefault(); return; }
+    const act = keys[event.key];
+    if (act && $("#item")) { event.preventDefault(); act(); }
+  });
+
+  // cells and boxes
+  const place = (cell) => cell.dataset.cell.split(":").map(Number);
+  const light = (name, inside) => {
+    $$(".lit").forEach((one) => one.classList.remove("lit"));
+    $$(`[data-box="${name}"]`).forEach((box) => {
+      box.classList.add("lit");
+      if (inside !== "box") box.scrollIntoView({ block: "nearest", inline: "nearest" });
+    });
+    if (inside === "box") $$(`[data-cell="${name}"]`).forEach((cell) => cell.classList.add("lit"));
+  };
+  const go = (cell) => {
+    const table = cell.closest("table");
+    $$('td[data-cell][tabindex="0"]', table).forEach((one) => { one.tabIndex = -1; });
+    cell.tabIndex = 0;
+    cell.focus();
+  };
+  function inCell(event, cell) {
+    const [row, column] = place(cell);
+    const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+    if (steps[event.key]) {
+      const [down, right] = steps[event.key];
+      const next = $(`td[data-cell="${row + down}:${column + right}"]`, cell.closest("table"));
+      if (next) go(next);
+    } else if (event.key === "Enter" || event.key === "F2") {
+      edit(cell);
+    } else if (event.key === "Escape") {
+      cell.blur();
+    } else {
+      return false;
+    }
+    event.preventDefault();
+    return true;
+  }
+  document.addEventListener("focusin", (event) => {
+    const cell = event.target.closest && event.target.closest("td[data-cell]");
+    if (cell) light(cell.dataset.cell, "cell");
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest('[data-action="keys"]')) { keys["?"](); return; }
+    const box = event.target.closest("[data-box]");
+    if (!box) return;
+    const cell = $(`td[data-cell="${box.dataset.box}"]`);
+    if (cell) { go(cell); cell.scrollIntoView({ block: "nearest", inline: "nearest" }); }
+    light(box.dataset.box, "box");
+  });
+  document.addEventListener("dblclick", (event) => {
+    const cell = event.target.closest("td[data-cell]");
+    if (cell) edit(cell);
+  });
+
+  function edit(cell) {
+    const table = cell.closest("table[data-edit]");
+    if (!table || $("input.edit", cell)) return;
+    const before = cell.textContent;
+    const input = document.createElement("input");
+    input.className = "edit";
+    input.value = before;
+    input.setAttribute("aria-label", "what the cell says");
+    cell.replaceChildren(input);
+    input.select();
+    input.focus();
+    const leave = () => { cell.textContent = before; };
+    input.addEventListener("blur", () => { if (input.isConnected && !busy) leave(); });
+    input.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") { event.stopPropagation(); leave(); go(cell); }
+      if (event.key !== "Enter" || event.ctrlKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (input.value === before) { leave(); go(cell); return; }
+      const [row, column] = place(cell);
+      back = cell.dataset.cell;
+      htmx.ajax("POST", table.dataset.edit, {
+        target: "#item", swap: "outerHTML",
+        values: { token: $("input[name=token]").value, table: table.dataset.table, row, column, text: input.value },
+      });
+    });
+  }
+
+  // one request at a time, and the place of the eye after it
+  let back = "";
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.elt.id === "status") return;
+    if (busy) { event.preventDefault(); return; }
+    busy = true;
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt.id !== "status") busy = false;
+    if (event.detail.failed && !event.detail.xhr.status) {
+      $("#said").innerHTML = "<p class=fault>The desk does not answer. Nothing was recorded; start it again and load the page again.</p>";
+    }
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id !== "item") return;
+    $("#said").replaceChildren();
+    const cell = back && $(`td[data-cell="${back}"]`);
+    back = "";
+    if (cell) { go(cell); return; }
+    begin(true);
+  });
+
+  // the first disputed or asked cell is lit when an item opens
+  function begin(moved) {
+    const table = $("table.cells[data-focus]");
+    if (table && table.dataset.focus) light(table.dataset.focus, "cell");
+    const title = $("#asks");
+    if (moved && title) { title.focus({ preventScroll: true }); window.scrollTo(0, 0); }
+  }
+  document.addEventListener("DOMContentLoaded", () => begin(false));
+})();

@@ -1,0 +1,89 @@
+"""Turning values into pages: the templates, and what every page shows around them."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from desk.state import Desk
+
+FOLDER = Path(__file__).parent
+_PLAIN = "\n\t"
+
+
+def visible(value: Any) -> Any:
+    """Text with its control signs shown, so that a name from a stranger cannot turn or hide what stands around it."""
+    if type(value) is not str:
+        return value
+    return "".join(_sign(char) for char in value) if any(map(_is_sign, value)) else value
+
+
+def _is_sign(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") and char not in _PLAIN
+
+
+def _sign(char: str) -> str:
+    return f"\\u{ord(char):04x}" if _is_sign(char) else char
+
+
+@cache
+def environment() -> Environment:
+    """Everything that comes out of a value is escaped and its control signs shown; an unknown name is a fault."""
+    made = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=visible,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["words"] = lambda text: str(text).replace("_", " ")
+    made.filters["number"] = number
+    made.filters["interval"] = interval
+    return made
+
+
+def number(value: float | None) -> str:
+    """A count as it is read: 1,234; "" for none."""
+    return "" if value is None else f"{value:,.10g}"
+
+
+def interval(bounds: tuple[float, float | None] | None) -> str:
+    """Least and greatest in as few signs as possible."""
+    if bounds is None:
+        return ""
+    low, high = bounds
+    if high is None:
+        return f"at least {number(low)}"
+    return number(low) if low == high else f"{number(low)} to {number(high)}"
+
+
+def is_part(request: Request) -> bool:
+    """True when htmx asks for a part of the page that is open."""
+    return "hx-request" in request.headers and "hx-history-restore-request" not in request.headers
+
+
+def page(request: Request, name: str, *, code: int = 200, **values: Any) -> HTMLResponse:
+    """The template ``name`` with what every page needs."""
+    desk: Desk = request.app.state.desk
+    around = {
+        "token": desk.token,
+        "by": desk.by(request),
+        "today": desk.today,
+        "path": request.url.path,
+        "recompute": desk.recompute,
+        "called": desk.called,
+    }
+    return HTMLResponse(environment().get_template(name).render(**around, **values), status_code=code)
+
+
+def said(request: Request, words: str, code: int) -> Response:
+    """A sentence for the person: in the place kept for it, or as a page of its own."""
+    name = "_said.html" if is_part(request) else "said.html"
+    return page(request, name, code=code, words=words, done=code < 400)
