@@ -79,6 +79,54 @@ def _tell_plan(made: Plan) -> int:
 
 @wave.command()
 @click.argument("name")
+@click.option("--as", "new", required=True, metavar="NEW", help="The name of the new wave.")
+@click.option("--send-on", default="", metavar="DATE", help="Not before this day; the schedule sends it then.")
+@click.option("--with-form", is_flag=True, help="Enclose an answer form made from the questions (XLSX and CSV).")
+@click.pass_obj
+def repeat(context: Context, name: str, new: str, send_on: str, with_form: bool) -> int:
+    """Plan the same campaign again, to those that a wave asked: the survey of next year.
+
+    The campaign's folder is read as it is now, with its period; whether the questions are still the same is told.
+    """
+    from flows.steps.approve import known_wave
+    from flows.steps.plan import Asker, repeat_wave
+
+    with opened(context) as workspace:
+        with workspace.database.reading() as conn:
+            asker = Asker.configured(context.settings_of(known_wave(conn, name).campaign))
+        made, changed = repeat_wave(workspace, name, new, asker, context.now(), send_on=send_on, with_form=with_form)
+    say(f"The questions {'have changed since' if changed else 'are the same as in'} {name}.")
+    return _tell_plan(made)
+
+
+@wave.command("compare")
+@click.argument("first")
+@click.argument("second")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def compare_waves(context: Context, first: str, second: str, as_json: bool) -> int:
+    """Compare two waves of one campaign: answers, refusals and lateness."""
+    from flows.steps.compare import compare
+
+    with opened(context) as workspace:
+        found = compare(workspace, first, second, context.now())
+    if as_json:
+        print_json(found)
+        return DONE
+    if not found.same_questions:
+        say("The questions changed between the waves: the same number may not mean the same question.")
+    totals = [(t.wave, t.asked, t.replied, t.late, t.refused_something) for t in found.totals]
+    print_table(("wave", "asked", "replied", "late", "refused something"), totals)
+    rows = [
+        (p.authority, p.question, *((g.as_printed or g.kind) if g else "" for g in (p.first, p.second)), p.change)
+        for p in found.answers
+    ]
+    print_table(("authority", "question", first, second, "change"), rows)
+    return DONE
+
+
+@wave.command()
+@click.argument("name")
 @click.option("--authority", default="", metavar="ID", help="Print this letter in full.")
 @click.pass_obj
 def preview(context: Context, name: str, authority: str) -> int:
@@ -126,11 +174,12 @@ def send(context: Context, name: str, yes: bool) -> int:
     from flows.steps.send import Pace, configured_transport, dry_run, send_wave
 
     with opened(context) as workspace:
-        foreseen = dry_run(workspace, name, context.now())
-        if not yes:
-            return tell_dry(foreseen)
         with workspace.database.reading() as conn:
             settings = context.settings_of(known_wave(conn, name).campaign)
+        pace = Pace.configured(settings)
+        foreseen = dry_run(workspace, name, context.now(), pace)
+        if not yes:
+            return tell_dry(foreseen)
         transport = configured_transport(settings, workspace.folder)
         with progress(f"Sending {name}", len(foreseen.ready)) as advance:
             report = send_wave(
@@ -138,7 +187,7 @@ def send(context: Context, name: str, yes: bool) -> int:
                 name,
                 transport,
                 context.now,
-                pace=Pace.configured(settings),
+                pace=pace,
                 progress=advance,
                 checkpoint=kill_switch(context.environ),
             )
@@ -236,6 +285,34 @@ def cancel(context: Context, name: str, by: str) -> int:
     if gone:
         say(f"{len(gone)} have gone, or may have, and cannot be called back: see `roundrobin wave status {name}`.")
     return WAITING if gone else DONE
+
+
+@wave.command()
+@click.argument("name")
+@click.option("--by", required=True, help="Who pauses.")
+@click.pass_obj
+def pause(context: Context, name: str, by: str) -> int:
+    """Let nothing more of a wave go, not even by the schedule, until it is resumed."""
+    from flows.steps import pacing
+
+    with opened(context) as workspace:
+        new = pacing.pause(workspace, name, by, context.now())
+    say(f"The wave {name} is paused." if new else f"The wave {name} was paused already.")
+    return DONE
+
+
+@wave.command()
+@click.argument("name")
+@click.option("--by", required=True, help="Who resumes.")
+@click.pass_obj
+def resume(context: Context, name: str, by: str) -> int:
+    """Let a paused wave go on."""
+    from flows.steps import pacing
+
+    with opened(context) as workspace:
+        new = pacing.resume(workspace, name, by, context.now())
+    say(f"The wave {name} goes on." if new else f"The wave {name} was not paused.")
+    return DONE
 
 
 def kill_switch(environ: Mapping[str, str]) -> Callable[[str], None]:

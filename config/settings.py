@@ -47,6 +47,8 @@ _TABLE = (
     Key("SMTP_PASSWORD", "text", "", "password for sending", secret=True),
     Key("SMTP_TIMEOUT_S", "number", "60", "seconds to wait for the mail server"),
     Key("SEND_INTERVAL_S", "number", "20", "seconds between two letters"),
+    Key("LETTERS_AN_HOUR", "whole", "0", "most letters that go in one hour; 0: no limit"),
+    Key("WORKING_HOURS", "text", "", "letters go on working days within these hours, like 09:00-17:00; empty: always"),
     Key("RETRY_WAIT_S", "number", "900", "least seconds to wait after a temporary failure"),
     Key("FOLLOW_UPS_A_DAY", "whole", "50", "follow-up letters that may go on one day"),
     Key("IMAP_HOST", "text", "", "mail server for collecting"),

@@ -66,6 +66,10 @@ class EventKind(StrEnum):
     ICO_DECISION_NOTICE = "ico_decision_notice"
     TRIBUNAL_APPEAL = "tribunal_appeal"
 
+    # a wave as a whole
+    WAVE_PAUSED = "wave_paused"
+    WAVE_RESUMED = "wave_resumed"
+
     # the ledger itself
     CALENDAR_CHANGED = "calendar_changed"
     RETRACTED = "retracted"

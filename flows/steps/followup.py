@@ -20,7 +20,7 @@ from flows.steps.approve import known_wave
 from flows.steps.courses import Course, courses
 from flows.steps.followup_letters import Said, written
 from flows.steps.plan import Asker
-from flows.steps.send import Blocked, Pace, Progress, SendReport, report_of, send_letters, why_blocked
+from flows.steps.send import Blocked, Pace, Progress, SendReport, paced, report_of, send_letters, why_blocked
 from flows.steps.workspace import Workspace
 from schema.authority import Authority
 from schema.calendar import LONDON, Regime, london_day
@@ -254,7 +254,8 @@ def dry_run(workspace: Workspace, wave: str, now: datetime, limits: Limits) -> S
     free = [e.letter for e in entries if e.state is State.QUEUED and e.letter.message_id not in held]
     why = f"{limits.a_day} follow-ups have gone or are to go today; the rest may go tomorrow"
     blocked += [Blocked(letter, why) for letter in free[max(0, limits.a_day - gone) :]]
-    return report_of(known, entries, blocked)
+    with workspace.database.reading() as conn:
+        return paced(conn, workspace, report_of(known, entries, blocked), now, limits.pace)
 
 
 def _why_blocked(
@@ -293,7 +294,7 @@ def send(
     def look(moment: datetime) -> SendReport:
         return dry_run(workspace, wave, moment, limits)
 
-    return send_letters(workspace, look, transport, now, limits.pace, progress, checkpoint)
+    return send_letters(workspace, wave, look, transport, now, limits.pace, progress, checkpoint)
 
 
 def record_complaint(workspace: Workspace, wave: str, authority: str, by: str, now: datetime) -> None:

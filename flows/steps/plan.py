@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from config.settings import Settings
 from flows.steps.answer_form import answer_forms, enclosing
+from flows.steps.approve import known_wave
 from flows.steps.workspace import Workspace
 from schema.authority import Authority
 from schema.calendar import LONDON, london_day
@@ -105,6 +106,29 @@ def plan_wave(
     unaddressed = tuple(authority for authority in asked if not authority.foi_email)
     unconfirmed = tuple(a for a in asked if a.foi_email and not a.may_be_written_to)
     return Plan(wave, tuple(planned), len(new), unconfirmed, unaddressed, warnings)
+
+
+def repeat_wave(
+    workspace: Workspace,
+    name: str,
+    new: str,
+    asker: Asker,
+    now: datetime,
+    *,
+    send_on: str = "",
+    with_form: bool = False,
+) -> tuple[Plan, bool]:
+    """Plan the wave ``new``: the campaign of ``name`` again, to those that it asked. And whether the questions changed.
+
+    The question set is versioned: each wave keeps the hash of what it asked.
+    """
+    with workspace.database.reading() as conn:
+        before = known_wave(conn, name)
+        asked = [letter.authority for letter in waves.letters(conn, wave=name)]
+    campaign = workspace.campaign(before.campaign)
+    kept = [authority for authority in asked if authority in campaign.authorities]
+    made = plan_wave(workspace, new, campaign, asker, now, send_on=send_on, only=kept, with_form=with_form)
+    return made, made.wave.question_set != before.question_set
 
 
 def question_set(campaign: Campaign) -> str:

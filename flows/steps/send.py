@@ -14,8 +14,11 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Protocol
 
+from sqlalchemy import Connection
+
 from config.settings import Settings
 from flows.steps.approve import known_wave
+from flows.steps.pacing import brake, held_back
 from flows.steps.workspace import Workspace
 from schema.calendar import LONDON
 from schema.event import EventKind
@@ -24,6 +27,7 @@ from storage import lease, outbox, waves
 from storage.outbox import Entry, State
 from storage.smtp import Server, SmtpTransport
 from storage.transport import Checkpoint, FileTransport, Mail, Reply, Result, Transport
+from tracking.pacing import Hours, read_hours
 
 LEASE = "sender"
 BY = "sender"
@@ -43,16 +47,23 @@ class Progress(Protocol):
 @dataclass(frozen=True, slots=True)
 class Pace:
     """``interval_s``: pause between two letters. ``retry_wait_s``: least wait after a temporary failure, doubled each
-    time. ``sleep``: how to wait.
+    time. ``an_hour``: most letters in one hour (0: no limit). ``hours``: when letters go. ``sleep``: how to wait.
     """
 
     interval_s: float = 0.0
     retry_wait_s: float = 900.0
+    an_hour: int = 0
+    hours: Hours | None = None
     sleep: Callable[[float], None] = time.sleep
 
     @classmethod
     def configured(cls, settings: Settings) -> Pace:
-        return cls(settings.number("ROUNDROBIN_SEND_INTERVAL_S"), settings.number("ROUNDROBIN_RETRY_WAIT_S"))
+        return cls(
+            settings.number("ROUNDROBIN_SEND_INTERVAL_S"),
+            settings.number("ROUNDROBIN_RETRY_WAIT_S"),
+            settings.whole("ROUNDROBIN_LETTERS_AN_HOUR"),
+            read_hours(settings.text("ROUNDROBIN_WORKING_HOURS")),
+        )
 
     def put_off(self, times: int) -> timedelta:
         """How long a letter rests that has been put off so many times in a row."""
@@ -153,14 +164,17 @@ def send_wave(
     an unknown wave, or when another process is sending.
     """
 
-    def look(moment: datetime) -> SendReport:
-        return dry_run(workspace, name, moment)
+    rules = pace or Pace()
 
-    return send_letters(workspace, look, transport, now, pace or Pace(), progress, checkpoint)
+    def look(moment: datetime) -> SendReport:
+        return dry_run(workspace, name, moment, rules)
+
+    return send_letters(workspace, name, look, transport, now, rules, progress, checkpoint)
 
 
 def send_letters(
     workspace: Workspace,
+    wave: str,
     look: Callable[[datetime], SendReport],
     transport: Transport,
     now: Callable[[], datetime],
@@ -171,16 +185,24 @@ def send_letters(
     """Send what ``look`` says is ready, looking again before each round. UserError when another process is sending."""
     look(now())
     with lease.held(workspace.database, LEASE, "sending letters") as me:
-        run = _Sender(workspace, look, transport, now, pace, progress, checkpoint).run(me)
+        run = _Sender(workspace, wave, look, transport, now, pace, progress, checkpoint).run(me)
     return replace(look(now()), sent=run.sent, stopped=run.stopped, ready=())
 
 
-def dry_run(workspace: Workspace, name: str, now: datetime) -> SendReport:
+def dry_run(workspace: Workspace, name: str, now: datetime, pace: Pace | None = None) -> SendReport:
     """How the wave stands and what `send_wave` would send now. Touches nothing. UserError for an unknown wave."""
     with workspace.database.reading() as conn:
         wave = known_wave(conn, name)
         entries = outbox.entries(conn, wave=name)
-    return report_of(wave, entries, [b for entry in entries if (b := why_blocked(workspace, wave, entry, now))])
+        blocked = [b for entry in entries if (b := why_blocked(workspace, wave, entry, now))]
+        return paced(conn, workspace, report_of(wave, entries, blocked), now, pace or Pace())
+
+
+def paced(conn: Connection, workspace: Workspace, report: SendReport, now: datetime, pace: Pace) -> SendReport:
+    """The report with what may not go yet held back: by a pause, the working hours, or the letters an hour."""
+    ready = list(report.ready)
+    later, why = held_back(conn, workspace, report.wave.wave, ready, now, pace.an_hour, pace.hours)
+    return report_of(report.wave, report.entries, (*report.blocked, *(Blocked(letter, why) for letter in later)))
 
 
 def report_of(wave: Wave, entries: Sequence[Entry], blocked: Sequence[Blocked]) -> SendReport:
@@ -220,6 +242,7 @@ class _Sender:
     """Everything that one run needs, handed in."""
 
     workspace: Workspace
+    wave: str
     look: Callable[[datetime], SendReport]
     transport: Transport
     now: Callable[[], datetime]
@@ -235,6 +258,8 @@ class _Sender:
                 if not first:
                     self.pace.sleep(self.pace.interval_s)
                 first = False
+                if brake(self.workspace, self.wave, self.now(), self.pace.hours):
+                    return run
                 self._note(letter, self._send(letter, me), run)
                 if run.stopped:
                     return run
