@@ -28,8 +28,8 @@ from dataclasses import asdict, dataclass, field, replace
 from io import BufferedRandom, BufferedReader
 from pathlib import Path
 
-from extractors.isolation_child import END
 from extractors.isolation_confine import Confinement, confinement_level
+from extractors.isolation_wire import END
 from schema.reading import Outcome, Reading
 
 __all__ = ["Confinement", "Document", "Limits", "Pool", "confinement_level", "read_isolated"]

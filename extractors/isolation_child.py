@@ -18,6 +18,7 @@ from importlib import import_module
 from typing import Any
 
 from extractors import isolation_confine, mock, ocr, registry
+from extractors.isolation_wire import END
 from schema.reading import Outcome, Reading
 
 # What a kind of document needs, by its first bytes: loaded before the first fork for it, never sooner.
@@ -26,8 +27,6 @@ _PARSERS: tuple[tuple[bytes, tuple[str, ...]], ...] = (
     (b"PK\x03\x04", ("openpyxl", "lxml.etree", "python_calamine", "defusedxml.ElementTree")),
     (b"\xd0\xcf\x11\xe0", ("olefile", "xlrd", "python_calamine")),
 )
-
-END = struct.Struct("!iQ")  # how a child ended (exit code, or minus its signal) and the most memory it held, in KiB
 
 _answer: int | None = None  # the pipe of this child; None in every other process
 _limits: dict[str, Any] = {}
