@@ -18,13 +18,18 @@ KEYS = ("code", "severity", "authority", "question", "place", "message")
 def check(context: Context, campaign: str, as_json: bool) -> int:
     """Check the records and print the findings.
 
-    Everything is brought together again first, so that the findings are those of this moment. Exit code 3 when there
-    is at least one.
+    What is unread is read, and everything is brought together again first, so that the findings are those of this
+    moment. Exit code 3 when there is at least one.
     """
-    from flows.steps.check import check_all, check_campaign
+    from flows.steps.check import findings
+    from flows.steps.rebuild import refresh
 
     with opened(context) as workspace:
-        found = check_campaign(workspace, campaign, context.now()) if campaign else check_all(workspace, context.now())
+        if campaign:
+            workspace.campaign(campaign)  # a slip in its name is told
+        refresh(workspace, context.now())
+        with workspace.database.reading() as conn:
+            found = findings(conn, campaign)
     if as_json:
         print_json([{key: getattr(finding, key) for key in KEYS} for finding in found])
     elif found:

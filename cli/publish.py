@@ -20,17 +20,20 @@ from cli.workspace import opened
 def publish(context: Context, folder: Path, campaign: str, with_row_text: bool, as_json: bool) -> None:
     """Write the snapshot that others may have.
 
-    DIR gets CSV, XLSX, SQLite and Parquet of the same tables, a codebook, the methodology, a data package, and a
-    manifest with row counts and hashes. An earlier snapshot there is replaced as a whole; anything else never.
+    Everything is brought together again first. DIR gets CSV, XLSX, SQLite and Parquet of the same tables, a codebook,
+    the methodology, a data package, and a manifest with row counts and hashes. An earlier snapshot there is replaced
+    as a whole; anything else never.
     """
     import json
 
     from flows.steps.publish import publish as write
+    from flows.steps.rebuild import refresh
 
     with (
         opened(context) as workspace,
         progress("publishing"),
     ):
+        refresh(workspace, context.now())
         place = write(workspace, folder.absolute(), context.now(), campaign=campaign, row_text=with_row_text)
     manifest = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
     if as_json:

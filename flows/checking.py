@@ -8,6 +8,7 @@ from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
+from flows.collecting import read_new_documents
 from flows.steps.check import check_campaign
 from flows.steps.match import match_messages
 from flows.steps.publish import asked_campaigns
@@ -46,4 +47,5 @@ def check_deadlines(workspace: str, now: str = "") -> dict[str, dict[str, int]]:
     """The daily look at every clock: what is overdue today becomes a finding."""
     with surroundings(workspace, now) as given, given.workspace.database.writing() as conn:
         lease.beat(conn, "check-deadlines", given.stamp())
+    read_new_documents(workspace)
     return consolidate_and_check(workspace, now)

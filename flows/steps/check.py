@@ -28,6 +28,12 @@ def check_all(workspace: Workspace, now: datetime) -> list[Finding]:
     return [finding for name in names for finding in check_campaign(workspace, name, now)]
 
 
+def findings(conn: Connection, campaign: str = "") -> list[Finding]:
+    """The findings as they are stored, of one campaign or of all, in the order in which they are shown."""
+    stored = computed.rows(conn, Finding, **({"campaign": campaign} if campaign else {}))
+    return sorted(stored, key=lambda finding: (finding.campaign, *_order(finding)))
+
+
 def check_campaign(workspace: Workspace, campaign: str, now: datetime) -> list[Finding]:
     """Make records, answers, review items and findings of a campaign again, in one transaction."""
     with workspace.database.writing() as conn:

@@ -16,7 +16,7 @@ from schema.campaign import Campaign
 from schema.consolidation import Consolidated, Reply, consolidate
 from schema.decision import ReviewItem
 from schema.mapping import DocumentContext, Mapped, map_reading
-from schema.reading import Reading
+from schema.reading import Outcome, Reading
 from schema.record import Answer, AnswerKind, Record
 from schema.request import Letter, Message
 from schema.review import settle_all
@@ -91,8 +91,9 @@ def gather(conn: Connection, workspace: Workspace, campaign: str) -> Gathered:
     filed = [
         filed
         for sha256 in sorted(here)
-        if sha256 in read
-        for filed in _filed(_own(read[sha256], where), names[sha256], here[sha256], _letter_of(where, sha256))
+        for filed in _filed(
+            _own(read.get(sha256) or _unread(sha256), where), names[sha256], here[sha256], _letter_of(where, sha256)
+        )
     ]
     messages = [message for message in computed.rows(conn, Message, state="filed") if message.sha256 in here]
     told = [(m.sha256, reply_of(m, target)) for m in messages for target in here[m.sha256]]
@@ -105,6 +106,11 @@ def gather(conn: Connection, workspace: Workspace, campaign: str) -> Gathered:
         tuple(item for item in asks if item is not None),
         where,
     )
+
+
+def _unread(sha256: str) -> Reading:
+    """In the place of a reading that a killed run or newer readers left out: what it may say keeps its sums open."""
+    return Reading(sha256, "", "", Outcome.TIMED_OUT, "it has not been read yet; `roundrobin check` reads it")
 
 
 def _own(reading: Reading, where: Filing) -> Reading:
