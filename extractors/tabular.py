@@ -72,7 +72,7 @@ def heading_rows(rows: Rows) -> int:
         if (
             Kind.NUMBER in kinds
             or (n and any(_TWO_NUMBERS.match(t.strip()) for t in row))
-            or (Kind.MARKER in kinds[1:] and n and Kind.TEXT in kinds[:1])
+            or (Kind.MARKER in kinds[1:] and n and kinds[0] in (Kind.TEXT, Kind.DATE))
         ):
             return n
         if n and Kind.DATE in kinds and Kind.TEXT in kinds and _is_record(kinds, rows[n - 1]):

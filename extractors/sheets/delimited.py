@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.encoding import Decoded, decoded
 from extractors.hidden import held
@@ -17,7 +17,7 @@ from extractors.sheets.tables import SecondReading, tables_of
 from schema.reading import Outcome, Reading, Source, Table
 
 NAME = "csv"
-VERSION = "1"
+VERSION = "2"
 MOST_COLUMNS = 16_384
 LONGEST_FIELD = 1_000_000
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -54,10 +54,9 @@ def _read(data: bytes, source: Source) -> Reading:
     text = decoded(data)
     records = parse(text.text)
     sheet, empty = _sheet(records.rows)
-    widths = Counter(len(row) for row in records.rows if any(row))
-    tables = [_told(t, records, widths) for t in tables_of(sheet, _second(records), NAME, VERSION)]
+    tables = [_told(t, records) for t in tables_of(sheet, _second(records), NAME, VERSION)]
     kept, people = without_people(tables)
-    ragged = ("ragged_rows",) if len(widths) > 1 else ()
+    ragged = ("ragged_rows",) if any(len(_widths(t, records)) > 1 for t in tables) else ()
     reading = Reading(
         sha256=source.sha256,
         name=source.name,
@@ -179,11 +178,16 @@ def _second(records: Records) -> SecondReading:
     return SecondReading("A second splitting of the fields", records.differs)
 
 
-def _told(table: Table, records: Records, widths: Counter[int]) -> Table:
-    """A table with what its file's records say against accepting it."""
-    from dataclasses import replace
+def _widths(table: Table, records: Records) -> Counter[int]:
+    """How many fields the records of a table have. Lines above and below it are its title and notes, not records."""
+    first, last = (int(number) for number in re.findall(r"\d+", table.span or "1:0"))
+    return Counter(len(row) for row in records.rows[first - 1 : last] if any(row))
 
+
+def _told(table: Table, records: Records) -> Table:
+    """A table with what its file's records say against accepting it."""
     reasons = list(table.why_not)
+    widths = _widths(table, records)
     if "open_quote" in records.flags:
         reasons.append("A quotation mark is never closed; the lines are given as they stand.")
     if len(widths) > 1:

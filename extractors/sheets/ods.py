@@ -14,7 +14,7 @@ from extractors.sheets.workbook import reading_of
 from schema.reading import Hidden, Outcome, Reading, Source
 
 NAME = "ods"
-VERSION = "1"
+VERSION = "2"
 
 
 class Ods:

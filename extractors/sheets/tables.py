@@ -12,7 +12,9 @@ from extractors.sheets.layout import Region, regions
 from extractors.tabular import heading_rows, unclean
 from schema.reading import Cell, Table
 
-MOST_CELLS_LISTED = 20_000  # a bigger table lists only cells with facts; ``span`` gives the others' addresses
+# A bigger table lists only its first row, cells with facts, and the first cell of each row that does not follow the
+# row before it in the sheet: the columns are those of the first row, the other rows count on from the listed ones.
+MOST_CELLS_LISTED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +83,15 @@ def _why_not(
 
 def _cells(sheet: SheetGrid, region: Region, disputed: Collection[tuple[int, int]]) -> list[Cell]:
     spans = _spans(sheet, region)
+    cols = set(region.cols)
     few = len(region.rows) * len(region.cols) <= MOST_CELLS_LISTED
     cells = []
     for n, row in enumerate(region.rows):
         line = sheet.rows[row]
+        anchor = min(line.keys() & cols, default=-1) if n and row != region.rows[n - 1] + 1 else -1
         for m, col in enumerate(region.cols):
             cell = line.get(col)
-            if cell and (few or cell.flags or (row, col) in spans or (row, col) in disputed):
+            if cell and (few or not n or col == anchor or cell.flags or (row, col) in spans or (row, col) in disputed):
                 rowspan, colspan = spans.get((row, col), (1, 1))
                 cells.append(
                     Cell(

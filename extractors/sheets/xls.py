@@ -14,7 +14,7 @@ from extractors.sheets.workbook import reading_of
 from schema.reading import Hidden, Reading, Source
 
 NAME = "xls"
-VERSION = "1"
+VERSION = "2"
 
 
 class Xls:

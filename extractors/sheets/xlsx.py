@@ -14,7 +14,7 @@ from extractors.sheets.workbook import reading_of
 from schema.reading import Hidden, Outcome, Reading, Source
 
 NAME = "xlsx"
-VERSION = "1"
+VERSION = "2"
 MOST_SHEETS = 1_000
 _TYPES = (
     "openxmlformats-officedocument.spreadsheetml",

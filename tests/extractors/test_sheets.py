@@ -297,6 +297,33 @@ def test_ragged_rows_are_kept_and_flagged() -> None:
     assert reading.reason.startswith("5 records (4 filled, 1 empty)")
 
 
+def test_lines_above_and_below_a_list_are_its_title_and_notes() -> None:
+    data = b"Cases recorded 2009 to 2014\nYear,Role,Number\n2009,Officer,3\n2010,Staff,2\nNote: 2014 to February\n"
+    (table,) = read(csv, data, "a.csv").tables
+    assert table.rows == (("Year", "Role", "Number"), ("2009", "Officer", "3"), ("2010", "Staff", "2"))
+    assert (table.title, table.notes) == ("Cases recorded 2009 to 2014", "Note: 2014 to February")
+    assert table.accept
+
+
+def test_a_last_record_that_was_cut_off_is_no_note() -> None:
+    (table,) = read(csv, b"Year,Role,Number\n2009,Officer,3\n2010,Staff,2\n2011\n", "a.csv").tables
+    assert len(table.rows) == 4
+    assert not table.accept
+
+
+def test_a_first_row_of_nil_is_no_second_heading() -> None:
+    (table,) = read(csv, b"Year,Number\n2009,Nil\n2010,1\n2011,4\n", "a.csv").tables
+    assert table.head_rows == 1
+
+
+def test_a_large_table_lists_the_cells_from_which_the_others_addresses_follow() -> None:
+    rows = [f"{n},{n % 7},{n % 5}" for n in range(9000)]
+    rows.insert(4000, "")
+    (table,) = read(csv, ("Case,Officers,Staff\n" + "\n".join(rows) + "\n").encode(), "a.csv").tables
+    assert len(table.rows) == 9001
+    assert [cell.address for cell in table.cells] == ["A1", "B1", "C1", "A4003"]
+
+
 def test_a_quotation_mark_that_never_closes_loses_no_line() -> None:
     reading = read(csv, b'Area,Officers\n"North,3\nSouth,5\nEast,1\n', "a.csv")
     assert [row[0] for row in reading.tables[0].rows] == ["Area", '"North', "South", "East"]
