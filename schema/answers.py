@@ -41,7 +41,9 @@ class Reply:
     decided: bool = False
 
     def says(self, question: str) -> AnswerKind | None:
-        return self.questions.get(question, self.questions.get(""))
+        """What the letter says of a question. That a whole letter is partial does not say which question it cuts."""
+        whole = self.questions.get("")
+        return self.questions.get(question, None if whole is AnswerKind.PARTIAL else whole)
 
     def relies_on(self, question: str) -> tuple[str, ...]:
         return self.sections.get(question, self.sections.get("", ()))

@@ -249,3 +249,11 @@ def test_figures_that_a_person_typed_are_whole_when_two_breakdowns_come_to_one_n
     (item,) = mapped(scan).items
     found = together(mapped(scan, decision(DecisionKind.TYPED, item.item_id, {"figures": figures})))
     assert value(found)[:2] == count
+
+
+def test_a_letter_that_is_partial_as_a_whole_makes_no_single_answer_partial() -> None:
+    roles = mapped(table(ROLES, ("Officer", "3"), ("Total", "3")))
+    found = together(roles, replies=(said(AnswerKind.PARTIAL),))
+    assert (answer(found).kind, answer(found, "4").kind) == (AnswerKind.TABLE, AnswerKind.UNANSWERED)
+    named = together(roles, replies=(said(AnswerKind.PARTIAL, question="1"),))
+    assert answer(named).kind is AnswerKind.PARTIAL
