@@ -12,6 +12,7 @@ import click
 from cli.context import Context
 from cli.output import DONE, WAITING, print_json, print_table, progress, say
 from cli.workspace import opened
+from schema.errors import UserError
 
 if TYPE_CHECKING:
     from flows.steps.intake import Taken
@@ -30,17 +31,29 @@ def inbox() -> None:
 @inbox.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--request", default="", metavar="REFERENCE", help="The request that these files answer.")
+@click.option("--wave", default="", metavar="NAME", help="PATHS are exports of a platform, through which it was sent.")
+@click.option("--fetch", is_flag=True, help="With --wave: fetch the public state of each request, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print what became of each file.")
 @click.pass_obj
-def import_(context: Context, paths: tuple[Path, ...], request: str, as_json: bool) -> int:
+def import_(context: Context, paths: tuple[Path, ...], request: str, wave: str, fetch: bool, as_json: bool) -> int:
     """Take in mails, mailboxes, archives, folders and returned files.
 
     PATHS may be .eml, .mbox, .msg, .zip, any returned file, and folders of them. The same again changes nothing. Exit
     code 3 when something waits for a person, or a file could not be opened.
+
+    With --wave, PATHS are a WhatDoTheyKnow batch (ZIP or CSV) or MuckRock's CSV: its replies are filed to the wave's
+    requests, and its letters stand as sent there. What an export does not show is told as not visible.
     """
     from flows.steps.intake import import_paths
+    from flows.steps.platforms import fetcher, import_export
 
+    if wave and request:
+        raise UserError("Both a wave and a request are named.", todo="Give --wave for an export, else --request.")
     with opened(context) as workspace:
+        if wave:
+            get = fetcher() if fetch else None
+            every = (one for path in paths for one in import_export(workspace, wave, path, context.now(), get))
+            return _finish(context, workspace, _taken(every, "taking in"), as_json)
         taken = _taken(import_paths(workspace, paths, at=context.now().isoformat(), request=request), "taking in")
         return _finish(context, workspace, taken, as_json)
 

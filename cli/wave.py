@@ -99,6 +99,30 @@ def repeat(context: Context, name: str, new: str, send_on: str, with_form: bool)
     return _tell_plan(made)
 
 
+@wave.command()
+@click.argument("name")
+@click.option("--site", default="", metavar="URL", help="Another site that runs Alaveteli.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document, with the letters.")
+@click.pass_obj
+def links(context: Context, name: str, site: str, as_json: bool) -> int:
+    """Print links that open WhatDoTheyKnow's form for each request of a wave, filled in.
+
+    A letter too long for a link must be pasted (--json has it). Check the form before you send: for a signed-in Pro
+    user the site may leave title and text out. Ordinary accounts may send six requests a day.
+    """
+    from flows.steps.platforms import SITE
+    from flows.steps.platforms import links as links_of
+
+    with opened(context) as workspace:
+        found = links_of(workspace, name, site or SITE)
+    if as_json:
+        print_json(found)
+        return DONE
+    print_table(("authority", "letter", "link"), [(x.authority, "" if x.complete else "paste", x.url) for x in found])
+    say(f"Take the replies in with: roundrobin inbox import --wave {name} EXPORT.zip")
+    return DONE
+
+
 @wave.command("compare")
 @click.argument("first")
 @click.argument("second")

@@ -73,7 +73,7 @@ def template_values(
         "requester_name": asker.name,
         "requester_address": asker.postal,
         "original_subject": letter.subject,
-        "original_text": _original(workspace, letter),
+        "original_text": original_text(workspace, letter),
         "sent_on": in_words(london_day(course.sent) if course.sent else None),
         "request_date": in_words(london_day(course.sent) if course.sent else None),
         "received_on": in_words(life.day_zero),
@@ -105,7 +105,8 @@ def _narrower(workspace: Workspace, letter: Letter) -> str:
     return f"{asked} For {in_words(first)} to {in_words(last)} only; the later year first, if both are too much."
 
 
-def _original(workspace: Workspace, letter: Letter) -> str:
+def original_text(workspace: Workspace, letter: Letter) -> str:
+    """The text of a letter as it was written."""
     return "\n".join(mail_of(workspace.documents.get(letter.sha256)).body_text.strip().splitlines())
 
 
