@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import select
 import signal
 import sys
 import traceback
@@ -41,8 +42,18 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
+class PipeError(Exception):
+    """A BrokenPipeError under another name: click would end without a word for it."""
+
+
 class LazyGroup(click.Group):
     """A group whose commands are named in COMMANDS and imported when they are called."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise PipeError from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -105,12 +116,20 @@ def run(arguments: Sequence[str]) -> int:
         return result if isinstance(result, int) else 0
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
-    except BrokenPipeError:
-        # The reader (`head`) has gone: that is no fault, but the interpreter must not flush again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, PipeError) as error:
+        if not _reader_has_gone():
+            return report(error.__cause__ or error)
+        # Who reads what we print (`head`) has seen enough: no fault, but the interpreter must not flush again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
     except BaseException as error:  # noqa: BLE001  the last border: everything becomes one sentence
         return report(KeyboardInterrupt() if _interrupted else error)
+
+
+def _reader_has_gone() -> bool:
+    watch = select.poll()
+    watch.register(1, select.POLLERR)
+    return bool(watch.poll(0))
 
 
 def report(error: BaseException) -> int:
@@ -167,9 +186,20 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     signal.default_int_handler(number, frame)
 
 
+def _open_standard_streams() -> None:
+    """Where the caller closed one, the next file opened, the database even, would stand in its place."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free, which is this one
+            setattr(sys, name, os.fdopen(number, "r" if number == 0 else "w", closefd=False))
+
+
 def main() -> None:
     """Entry point of the console script."""
     signal.signal(signal.SIGINT, _interrupt)
+    _open_standard_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):  # a file name may hold what cannot be printed; in JSON it is escaped
         sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))
