@@ -15,8 +15,9 @@ WAITING = 3
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document: a list with one object for each file.")
+@click.option("--html", "page", metavar="OUT", help="Write a page that shows each page with what was read beside it.")
 @click.pass_context
-def read(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
+def read(ctx: click.Context, files: tuple[str, ...], as_json: bool, page: str | None) -> None:
     """Read files and print what is in them.
 
     Each file is read in a process of its own and ends in one recorded outcome with a reason. The exit code
@@ -25,8 +26,27 @@ def read(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
     from flows.steps.readers import Readers
 
     readings = zip(files, Readers.configured(ctx.obj.settings).pool().read(files), strict=True)
-    needed = _print_json(readings) if as_json else _print_summary(readings)
+    shown = _written_to(page, list(readings)) if page else readings
+    needed = _print_json(shown) if as_json else _print_summary(shown)
     ctx.exit(WAITING if needed else 0)
+
+
+def _written_to(page: str, readings: list[tuple[str, Reading]]) -> list[tuple[str, Reading]]:
+    """The same readings, shown on an HTML page. UserError where it cannot be written or is one of the files."""
+    from pathlib import Path
+
+    from cli.reading_page import write_page
+    from schema.errors import UserError
+
+    out = Path(page)
+    if any(Path(file).resolve() == out.resolve() for file, _ in readings):
+        raise UserError("The page would overwrite a file that it shows.", where=page, todo="Give another name.")
+    try:
+        write_page(out, readings)
+    except OSError as error:
+        todo = "Give the name of a file in a folder that exists."
+        raise UserError(f"The page cannot be written: {error.strerror}.", where=page, todo=todo) from error
+    return readings
 
 
 def _print_json(readings: Any) -> bool:

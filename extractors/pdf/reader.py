@@ -184,8 +184,13 @@ def _outcome(found: _Found, pages: int, tables: Sequence[Table], text: str) -> t
         return Outcome.EMPTY, f"The PDF has {pages} pages, and nothing is printed on them."
     seen = f"{_pages(found.recognised)} recognised from a scan, for a person to compare" if found.recognised else ""
     notes = [note for note in (scans, seen, f"{_pages(found.lost)} damaged" if found.lost else "") if note]
-    count = f"{pages} pages read, {sum(not t.pages for t in tables)} tables found"
+    found_here = sum(not t.pages for t in tables)
+    count = f"{_counted(pages, 'page')} read, {_counted(found_here, 'table')} found"
     return Outcome.READ, "; ".join([count, *notes]) + "."
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _pages(numbers: Sequence[int]) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from cli.main import run
+from cli.reading_page import _document
+from extractors.registry import read_bytes
+from schema.reading import Hidden, Table
 
 KEYS = {"file", "sha256", "media_type", "outcome", "reason", "tables", "hidden", "parts", "figures"}
 TABLE_KEYS = {"page", "box", "rows", "accept", "why_not", "extractor", "confidence"}
@@ -54,3 +58,41 @@ def test_the_summary_shows_signs_of_a_strange_name(tmp_path: Path, capfd: pytest
     path.write_bytes(b"")
     assert run(["read", str(path)]) == 3
     assert "\u202e" not in capfd.readouterr().out
+
+
+def test_a_page_shows_the_letter_with_its_boxes_and_the_tables(letter: str, tmp_path: Path) -> None:
+    out = tmp_path / "seen.html"
+    assert run(["read", "--html", str(out), letter]) == 0
+    page = out.read_text(encoding="utf-8")
+    assert "data:image/jpeg;base64," in page
+    (table,) = read_bytes(Path(letter).read_bytes(), letter).tables
+    assert page.count('<rect class="accepted"') == len(table.cells)
+    assert "<td>12</td>" in page
+    assert "<script" not in page
+    assert "http" not in page.replace("http-equiv", "")
+
+
+def test_what_a_document_prints_is_text_on_the_page(tmp_path: Path) -> None:
+    bad = tmp_path / "a.csv"
+    bad.write_text("Year,<script>alert(1)</script>\n2012,3\n2013,4\n", encoding="utf-8")
+    run(["read", "--html", str(tmp_path / "seen.html"), str(bad)])
+    page = (tmp_path / "seen.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_a_document_with_hidden_data_gets_no_picture() -> None:
+    reading = replace(read_bytes(b"%PDF-1.4 damaged", "a.pdf"), hidden=(Hidden("white text", "page 1"),))
+    reading = replace(reading, tables=(Table((("Year", "Number"), ("2012", "3")), (), "pdf", "1", page=1),))
+    assert "holds hidden data" in "".join(_document("a.pdf", reading, Path("never-opened.pdf")))
+
+
+@pytest.mark.parametrize("out", ["letter", "nowhere"])
+def test_a_page_overwrites_no_file_that_it_shows(
+    letter: str, tmp_path: Path, out: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    before = Path(letter).read_bytes()
+    target = letter if out == "letter" else str(tmp_path / "no" / "seen.html")
+    assert run(["read", "--html", target, letter]) in (1, 2)
+    assert Path(letter).read_bytes() == before
+    assert "page" in capfd.readouterr().err
