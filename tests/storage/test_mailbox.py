@@ -81,30 +81,20 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def make_certificate(folder: Path) -> None:
-    names = [
-        "-subj",
-        "/CN=localhost",
-        "-addext",
-        "subjectAltName=DNS:localhost",
-    ]
-    files = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")]
-    subprocess.run(
-        [
-            "openssl",
-            "req",
-            "-x509",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-days",
-            "2",
-            *names,
-            *files,
-        ],
-        check=True,
-        capture_output=True,
-    )
+def make_certificates(folder: Path) -> None:
+    """A certificate authority of this run's own (ca.pem), a server's certificate by it, and another authority."""
+    new = ["openssl", "req", "-newkey", "rsa:2048", "-nodes"]
+    for name in ("ca", "other"):
+        files = ["-keyout", f"{name}.key", "-out", f"{name}.pem"]
+        run(folder, *new, "-x509", "-days", "2", "-subj", f"/CN=A throw-away authority ({name})", *files)
+    run(folder, *new, "-subj", "/CN=localhost", "-keyout", "key.pem", "-out", "request.pem")
+    (folder / "names").write_text("subjectAltName=DNS:localhost\n")
+    signing = ["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2", "-extfile", "names"]
+    run(folder, "openssl", "x509", "-req", "-in", "request.pem", *signing, "-out", "cert.pem")
+
+
+def run(folder: Path, *command: str) -> None:
+    subprocess.run(command, check=True, capture_output=True, cwd=folder)
 
 
 def accounts() -> dict[str, str]:
@@ -134,12 +124,12 @@ def dovecot() -> Iterator[Server]:
     (folder / "mail").mkdir(parents=True)
     if os.getuid() == 0:
         os.chown(folder / "mail", pwd.getpwnam("mail").pw_uid, grp.getgrnam("mail").gr_gid)
-    make_certificate(folder)
+    make_certificates(folder)
     port, tls_port = free_port(), free_port()
     (folder / "dovecot.conf").write_text(CONFIG.format(dir=folder, port=port, tls_port=tls_port, **accounts()))
     process = subprocess.Popen([DOVECOT, "-F", "-c", str(folder / "dovecot.conf")])
     plain = Account("127.0.0.1", "us", "sesame", port, "none", timeout_s=10)
-    tls = Account("localhost", "us", "sesame", tls_port, "tls", timeout_s=10, authority_file=str(folder / "cert.pem"))
+    tls = Account("localhost", "us", "sesame", tls_port, "tls", timeout_s=10, authority_file=str(folder / "ca.pem"))
     try:
         wait_for(port)
         yield Server(plain, tls)
@@ -217,10 +207,40 @@ def test_nothing_in_the_mailbox_is_changed(server: Server) -> None:
 def test_a_certificate_that_is_not_trusted_is_refused(server: Server) -> None:
     server.deliver(mail(1))
     assert len(list(collect(server.tls))) == 1
-    with pytest.raises(UserError, match="not to be trusted"):
-        list(collect(replace(server.tls, authority_file="")))
+    other = str(Path(server.tls.authority_file).with_name("other.pem"))
+    for authority in ("", other):
+        with pytest.raises(UserError, match="not to be trusted"):
+            list(collect(replace(server.tls, authority_file=authority)))
     with pytest.raises(UserError, match="not to be trusted"):
         list(collect(replace(server.tls, host="127.0.0.1")))
+
+
+@needs_dovecot
+def test_starttls_is_checked_in_the_same_way(server: Server) -> None:
+    server.deliver(mail(1))
+    starttls = replace(server.tls, port=server.plain.port, security="starttls")
+    assert [m.data for m in collect(starttls)] == [mail(1)]
+    for wrong in (replace(starttls, authority_file=""), replace(starttls, host="127.0.0.1")):
+        with pytest.raises(UserError, match="not to be trusted"):
+            list(collect(wrong))
+
+
+@needs_dovecot
+def test_a_folder_that_was_made_anew_is_read_again_whole(server: Server) -> None:
+    with imaplib.IMAP4(server.plain.host, server.plain.port) as client:
+        client.login(server.plain.user, "sesame")
+        client.create("Answers")
+        client.append("Answers", "", "", mail(1))
+        client.append("Answers", "", "", mail(2))
+        account = replace(server.plain, folder="Answers")
+        last = list(collect(account))[-1].position
+        client.delete("Answers")
+        time.sleep(1.1)  # the number of a folder comes from the second in which it was made
+        client.create("Answers")
+        client.append("Answers", "", "", mail(3))
+    found = list(collect(account, last))
+    assert [m.data for m in found] == [mail(3)]
+    assert found[0].position.uidvalidity != last.uidvalidity
 
 
 @needs_dovecot
