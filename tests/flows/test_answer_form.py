@@ -42,10 +42,7 @@ def forms(survey: Survey) -> dict[str, dict[str, bytes]]:
     parser = BytesParser(policy=policy.default)
     mails = {x.authority: parser.parsebytes(survey.workspace.documents.get(x.sha256)) for x in letters}
     return {
-        force: {
-            str(part.get_filename()).rpartition(".")[2]: _content(part)
-            for part in mail.iter_attachments()
-        }
+        force: {str(part.get_filename()).rpartition(".")[2]: _content(part) for part in mail.iter_attachments()}
         for force, mail in mails.items()
     } | {"names": {str(part.get_filename()): b"" for part in mails["kent"].iter_attachments()}}
 
