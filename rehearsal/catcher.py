@@ -37,7 +37,7 @@ class Catcher:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder
         self.caught: list[Caught] = []
-        self._controller = _OnFreePort(self, hostname="127.0.0.1", port=0)
+        self._controller = _OnFreePort(self, hostname="127.0.0.1", port=0, server_hostname="localhost")
 
     @property
     def host(self) -> str:

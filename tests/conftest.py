@@ -1,14 +1,25 @@
-"""A mail server on loopback whose answers a test decides, so that every fault of sending can be played."""
+"""What tests of several folders share: the command as a user runs it, the demo played once, and a mail server.
+
+The mail server's answers a test decides, so that every fault of sending can be played.
+"""
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
 import socket
 import ssl
+import subprocess
+import sys
+import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -128,3 +139,87 @@ def _talk(line: socket.socket, stage: str) -> None:
     received = line.recv(200 if stage == "body" else 1 << 20)
     while stage == "silence" and not received.endswith(b"\r\n.\r\n"):
         received += line.recv(1 << 20)
+
+
+# --- the command, and the demo -------------------------------------------------------------------------------------
+
+LAST_DAY = "2014-08-19T09:00"
+WATCH = """
+import os, sys
+
+def watch(event, args):
+    if event in ("socket.connect", "socket.sendto") and isinstance(args[1], tuple):
+        host = args[1][0]
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"):
+        host = args[0]
+    else:
+        return
+    with open(os.environ["CONNECTIONS"], "a") as log:
+        log.write(f"{host}\\n")
+
+sys.addaudithook(watch)
+"""
+"""Put before every Python process of the play: writes down to whom it speaks."""
+
+
+COMMAND = "import sys; sys.argv[0] = 'roundrobin'; from cli.main import main; main()"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A finished command with its ``arguments``. ``memory``: the most that it, or a child it waited for, held (MiB)."""
+
+    arguments: tuple[str, ...]
+    code: int
+    out: str
+    err: str
+    seconds: float
+    memory: float
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+def run(*arguments: object, **environment: str) -> Done:
+    """Run a command as a user would, on the day of the survey's publication."""
+    ours = {key: value for key, value in os.environ.items() if not key.startswith("ROUNDROBIN_")}
+    given = ours | {"ROUNDROBIN_NOW": LAST_DAY} | environment
+    words, began = tuple(map(str, arguments)), time.monotonic()
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        process = subprocess.Popen([sys.executable, "-c", COMMAND, *words], stdout=out, stderr=err, env=given)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        err.seek(0)
+        seconds = time.monotonic() - began
+        return Done(words, process.returncode, out.read(), err.read(), seconds, used.ru_maxrss / 1024)
+
+
+@pytest.fixture(scope="session")
+def roundrobin() -> Callable[..., Done]:
+    """Runs a command in a process of its own; keywords are environment variables."""
+    return run
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """The demo, played once and watched."""
+    stage = tmp_path_factory.mktemp("stage")
+    (stage / "watch").mkdir()
+    (stage / "watch" / "sitecustomize.py").write_text(WATCH)
+    path = os.pathsep.join([str(stage / "watch"), *filter(None, [os.environ.get("PYTHONPATH")])])
+    return run("demo", stage / "demo", PYTHONPATH=path, CONNECTIONS=str(stage / "connections"))
+
+
+@pytest.fixture(scope="session")
+def demo(played: Done) -> Path:
+    """The workspace that the play left. No test may change it."""
+    assert played.code == 0, played.err
+    return Path(played.arguments[1])
+
+
+@pytest.fixture
+def copy(demo: Path, tmp_path: Path) -> Path:
+    """A copied workspace folder is a workspace."""
+    return Path(shutil.copytree(demo, tmp_path / "demo", ignore=shutil.ignore_patterns("prefect")))

@@ -1,239 +1,218 @@
-"""The one end-to-end walk: the demo's letters go out, its documents come back, and the published figures come out.
+"""The published figures come out of the demo's documents, through the whole pipeline.
 
-What the press printed of the survey of 2014 (rehearsal/data/published_2014.csv) must come out of documents, through the
-pipeline. The figures here are claims about the result, never inputs to it.
+They are those that the press printed in 2013 and 2014 (sources: rehearsal/README.md); here they are claims about the
+result, never inputs to it.
 """
 
 from __future__ import annotations
 
 import csv
-import hashlib
-import json
-import subprocess
-import sys
+import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 pytestmark = pytest.mark.slow
-ROOT = Path(__file__).parent.parent
-NOW = "2014-08-19T09:00"
+
+REFUSED = {"essex", "hampshire", "merseyside", "staffordshire"}
+
+Rows = list[dict[str, str]]
 
 
-@dataclass(frozen=True)
-class Played:
-    folder: Path
-    output: str
-
-    def table(self, name: str, campaign: str = "") -> list[dict[str, str]]:
-        with (self.folder / "published" / campaign / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
-
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return roundrobin("-w", str(self.folder), *arguments)
-
-    def findings(self) -> list[dict[str, str]]:
-        return list(json.loads(self.run("check", "--json").stdout))
-
-    def authority(self, name: str) -> dict[str, str]:
-        (row,) = (row for row in self.table("authorities") if row["authority_id"] == name)
-        return row
-
-    def items(self, **wanted: str) -> list[dict[str, str]]:
-        rows = (row for row in self.table("cases") if row["row_kind"] == "item")
-        return [row for row in rows if all(row[key] == value for key, value in wanted.items())]
-
-
-def roundrobin(*arguments: str) -> subprocess.CompletedProcess[str]:
-    code = "import os, sys; from cli.main import main; main()"
-    environment = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "ROUNDROBIN_NOW": NOW}
-    return subprocess.run(
-        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, cwd=ROOT, env=environment, check=False
-    )
+def table(demo: Path, name: str) -> Rows:
+    with (demo / "published" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    folder = tmp_path_factory.mktemp("played") / "demo"
-    ended = roundrobin("demo", str(folder))
-    assert ended.returncode == 0, ended.stderr
-    return Played(folder, ended.stdout)
+def authorities(demo: Path) -> dict[str, dict[str, str]]:
+    return {row["authority_id"]: row for row in table(demo, "authorities")}
 
 
-def hashes(folder: Path) -> dict[str, str]:
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+@pytest.fixture(scope="module")
+def cases(demo: Path) -> Rows:
+    return table(demo, "cases")
 
 
-def number(row: dict[str, str], *columns: str) -> tuple[int, ...]:
-    return tuple(int(row[column]) for column in columns)
+@pytest.fixture(scope="module")
+def findings(demo: Path, roundrobin: Callable[..., Any]) -> list[dict[str, str]]:
+    done = roundrobin("-w", demo, "check", "--json")
+    assert done.code == 3
+    return list(done.json)
 
 
-def total(rows: list[dict[str, str]], column: str = "low") -> float:
-    return sum(float(row[column]) for row in rows)
+def total(rows: Iterable[dict[str, str]], column: str = "cases_low") -> int:
+    return sum(int(row[column] or 0) for row in rows)
 
 
-def test_43_are_asked_39_answer_and_4_refuse(demo: Played) -> None:
-    rows = demo.table("authorities")
-    refused = {row["authority_id"] for row in rows if not row["cases_low"]}
-    assert (len(rows), len(rows) - len(refused)) == (43, 39)
-    assert refused == {"essex", "hampshire", "merseyside", "staffordshire"}
-    assert {f["authority"] for f in demo.findings() if f["code"] == "refused"} == refused
+def only(rows: Rows, **wanted: str) -> Rows:
+    return [row for row in rows if all(row[column] == value for column, value in wanted.items())]
 
 
-def test_828_cases_have_the_published_roles(demo: Played) -> None:
-    rows = [row for row in demo.table("authorities") if row["cases_low"]]
-    assert all(row["cases_low"] == row["cases_high"] for row in rows)
-    columns = ("cases_low", "officers", "staff", "pcso", "role_not_stated")
-    assert tuple(sum(number(row, column)[0] for row in rows) for column in columns) == (828, 548, 175, 31, 74)
-    (gap,) = (f["message"] for f in demo.findings() if f["code"] == "role_gap")
-    assert "754" in gap
-    assert "828" in gap
+# --- the survey of 2014 -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("authority", "cases", "rank"),
-    [
-        ("greater-manchester", 88, "1"),
-        ("west-midlands", 74, "2"),
-        ("metropolitan", 69, "3"),
-        ("north-yorkshire", 46, "5"),
-        ("west-yorkshire", 35, "6"),
-        ("northamptonshire", 34, "7"),
-    ],
-)
-def test_the_head_of_the_league_is_as_published(demo: Played, authority: str, cases: int, rank: str) -> None:
-    row = demo.authority(authority)
-    assert (*number(row, "cases_low"), row["rank"]) == (cases, rank)
+def test_of_43_asked_39_answered_and_4_refused(authorities: dict[str, dict[str, str]]) -> None:
+    assert len(authorities) == 43
+    assert {a for a, row in authorities.items() if row["answer"].startswith("answered")} == set(authorities) - REFUSED
+    assert {a for a, row in authorities.items() if row["answer"] in ("refused", "cost_limit")} == REFUSED
 
 
-def test_rates_are_per_1_000_of_the_whole_workforce(demo: Played) -> None:
-    rates = {
-        a: round(float(demo.authority(a)["cases_per_1000_workforce"]), 1) for a in ("north-yorkshire", "metropolitan")
-    }
-    assert rates == {"north-yorkshire": 17.0, "metropolitan": 1.4}
+def test_those_that_gave_no_count_have_none(authorities: dict[str, dict[str, str]]) -> None:
+    for authority, row in authorities.items():
+        given = {row["cases_as_printed"], row["cases_low"], row["cases_high"], row["rank"], row["officers"]}
+        assert (given == {""}) == (authority in REFUSED), authority
 
 
-def test_west_mercia_has_19_and_one_article_printed_20(demo: Played) -> None:
-    assert number(demo.authority("west-mercia"), "cases_low", "officers", "staff") == (19, 13, 6)
-    outcomes = demo.items(authority_id="west-mercia", breakdown="outcome")
-    groups: Counter[str] = Counter()
-    for row in outcomes:
-        groups[row["outcome_group"]] += int(float(row["low"]))
-    assert (groups["no_action"], groups["left"], sum(groups.values()) - groups["no_action"]) == (2, 2, 17)
-    assert any(f["code"] == "claim_differs" and "20" in f["message"] and "19" in f["message"] for f in demo.findings())
-
-
-def test_a_joint_reply_gives_each_force_its_own_count(demo: Played) -> None:
-    assert number(demo.authority("warwickshire"), "cases_low") == (8,)
-    one, other = (demo.items(authority_id=a) for a in ("warwickshire", "west-mercia"))
-    assert {row["document"] for row in one} == {row["document"] for row in other}
-
-
-def test_complaints_count_by_a_decision_and_the_finding_stays(demo: Played) -> None:
-    rows = demo.items(authority_id="dyfed-powys")
-    assert {(row["unit"], row["counted_as"]) for row in rows} == {("complaints", "cases")}
-    assert number(demo.authority("dyfed-powys"), "cases_low") == (4,)
-    assert {f["authority"] for f in demo.findings() if f["code"] == "unit_differs"} == {"dyfed-powys"}
-
-
-def test_greater_manchester_has_3_on_official_accounts_and_dismissed_nobody(demo: Played) -> None:
-    rows = demo.items(authority_id="greater-manchester")
-    assert total([row for row in rows if row["account"] == "official"]) == 3
-    assert not total([row for row in rows if row["outcome"] in ("dismissed", "restricted_or_suspended")])
-
-
-def test_the_published_shares_lie_within_what_the_documents_give(demo: Played) -> None:
-    shares = {line.split(":")[0]: line for line in demo.output.splitlines()}
-    assert "(13.6% to 14.0%)" in shares["no action"]
-    assert "(8.8% to 9.2%)" in shares["left"]
+def test_828_cases_and_their_roles(authorities: dict[str, dict[str, str]]) -> None:
+    rows = authorities.values()
+    assert total(rows) == total(rows, "cases_high") == 828
+    roles = [total(rows, column) for column in ("officers", "staff", "pcso", "role_not_stated")]
+    assert roles == [548, 175, 31, 74]
 
 
 @pytest.mark.parametrize(
-    ("code", "authority", "words"),
+    ("authority", "rank", "count"),
     [
-        ("claim_other_scope", "metropolitan", ("38", "69")),
-        ("claim_other_scope", "metropolitan", ("12 staff",)),
-        ("claim_other_scope", "metropolitan", ("71", "69")),
-        ("claim_other_scope", "greater-manchester", ("39", "88")),
-        ("claims_contradict", "lancashire", ("constable", "civilian staff")),
-        ("hidden_data", "south-yorkshire", ("hidden sheet",)),
+        ("greater-manchester", "1", 88),
+        ("west-midlands", "2", 74),
+        ("metropolitan", "3", 69),
+        ("north-yorkshire", "5", 46),
+        ("west-yorkshire", "6", 35),
+        ("northamptonshire", "7", 34),
+        ("west-mercia", "16=", 19),
+        ("warwickshire", "30=", 8),
+        ("dyfed-powys", "36", 4),
     ],
 )
-def test_contradictions_of_the_press_are_shown(demo: Played, code: str, authority: str, words: tuple[str, ...]) -> None:
-    messages = [f["message"] for f in demo.findings() if (f["code"], f["authority"]) == (code, authority)]
-    assert any(all(word in message for word in words) for message in messages)
+def test_the_published_counts(authorities: dict[str, dict[str, str]], authority: str, rank: str, count: int) -> None:
+    row = authorities[authority]
+    assert (row["rank"], row["cases_low"], row["cases_high"]) == (rank, str(count), str(count))
 
 
-def test_the_request_of_2013_gives_its_published_figures(demo: Played) -> None:
-    rows = [row for row in demo.table("cases", "met-2013") if row["row_kind"] == "item"]
-
-    def of(**wanted: str) -> float:
-        return total([row for row in rows if all(row[key] == value for key, value in wanted.items())])
-
-    assert (of(question="1", breakdown="outcome"), of(question="2", breakdown="outcome")) == (38, 12)
-    assert (of(role="officer", outcome="dismissed"), of(role="staff", outcome="dismissed")) == (3, 4)
-    assert (of(role="officer", outcome="left_unspecified"), of(role="staff", outcome="left_unspecified")) == (6, 2)
-    platforms = {row["platform"]: int(float(row["low"])) for row in rows if row["breakdown"] == "platform"}
-    assert (platforms["twitter"], platforms["linkedin"], platforms["youtube"], platforms["friends_reunited"]) == (
-        2,
-        1,
-        1,
-        1,
-    )
-    assert platforms["facebook"] > sum(platforms.values()) / 2
-    assert platforms["not_stated"] > 0
+def test_the_fourth_lies_between_the_third_and_the_fifth(authorities: dict[str, dict[str, str]]) -> None:
+    (fourth,) = [int(row["cases_low"]) for row in authorities.values() if row["rank"] == "4"]
+    assert 46 <= fourth <= 69
 
 
-def test_every_value_leads_back_to_its_place(demo: Played) -> None:
-    for row in demo.table("cases"):
-        on_page = row["page"] and row["box"]
-        in_sheet = row["sheet"] and row["cell"]
-        assert row["document"], row
-        assert on_page or in_sheet or row["span"] or row["cell"], row
-        assert row["accepted_by"] == "machine" or row["decision"], row
+def test_the_rate_is_the_count_per_1000_workforce(authorities: dict[str, dict[str, str]]) -> None:
+    for row in (row for row in authorities.values() if row["cases_low"]):
+        rate = 1000 * int(row["cases_low"]) / float(row["workforce"])
+        assert float(row["cases_per_1000_workforce"]) == pytest.approx(rate, abs=0.006)
 
 
-def test_played_again_it_changes_nothing(demo: Played) -> None:
-    before = hashes(demo.folder / "published"), hashes(demo.folder / "caught"), hashes(demo.folder / "documents")
-    again = roundrobin("demo", str(demo.folder))
-    assert again.stdout == demo.output
-    assert before == (
-        hashes(demo.folder / "published"),
-        hashes(demo.folder / "caught"),
-        hashes(demo.folder / "documents"),
-    )
+def test_about_14_percent_no_action_and_9_percent_left(cases: Rows, played: Any) -> None:
+    """As bounds, since some forces hide small numbers. Added up here from the published rows alone."""
+    bounds: Counter[tuple[str, str]] = Counter()
+    split = [row for row in cases if row["row_kind"] == "item" and row["outcome_group"]]
+    for authority in {row["authority_id"] for row in split}:
+        of_one = only(split, authority_id=authority)
+        for row in only(of_one, breakdown=of_one[0]["breakdown"]):
+            bounds[row["outcome_group"], "low"] += int(row["low"])
+            bounds[row["outcome_group"], "high"] += int(row["high"])
+    for group, percent in (("no_action", 14), ("left", 9)):
+        low, high = bounds[group, "low"], bounds[group, "high"]
+        assert low / 828 - 0.005 <= percent / 100 <= high / 828 + 0.005
+        assert re.search(rf"{group.replace('_', ' ')}\W+{low}-{high}\b", played.out)
 
 
-def test_everything_computed_can_be_made_again_equal(demo: Played) -> None:
-    from flows.steps.rebuild import digest
-    from flows.surroundings import surroundings
-
-    def told() -> str:
-        with surroundings(str(demo.folder), NOW) as given, given.workspace.database.reading() as conn:
-            return digest(conn)
-
-    before = told()
-    assert demo.run("rebuild").returncode in (0, 3)
-    assert told() == before
+def test_west_mercia_13_officers_and_6_staff_17_with_action_and_two_left(cases: Rows) -> None:
+    own = only(cases, authority_id="west-mercia", row_kind="item")
+    assert [total(only(own, breakdown="role", role=role), "low") for role in ("officer", "staff")] == [13, 6]
+    groups = {group: total(only(own, outcome_group=group), "low") for group in ("no_action", "left", "other")}
+    assert groups == {"no_action": 2, "left": 2, "other": 15}
+    left = {row["outcome"] for row in only(own, outcome_group="left") if row["low"] != "0"}
+    assert left == {"resigned", "retired"}
 
 
-def test_without_decisions_the_queue_is_full(tmp_path: Path) -> None:
-    ended = roundrobin("demo", str(tmp_path / "demo"), "--no-decisions")
-    assert ended.returncode == 3, ended.stderr
-    queue = json.loads(roundrobin("-w", str(tmp_path / "demo"), "review", "list", "--json").stdout)
-    assert len(queue) > 20
+def test_greater_manchester_3_of_88_on_official_accounts_none_dismissed_or_suspended(cases: Rows) -> None:
+    own = only(cases, authority_id="greater-manchester", row_kind="item")
+    assert total(only(own, breakdown="account", account="official"), "low") == 3
+    assert total(only(own, breakdown="account"), "low") == 88
+    for outcome in ("dismissed", "restricted_or_suspended"):
+        assert total(only(own, outcome=outcome), "high") == 0
+        assert only(own, outcome=outcome)
 
 
-def test_the_readme_shows_what_the_demo_prints(demo: Played) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = readme.split("<!-- demo -->")[1].split("<!-- /demo -->")[0]
-    printed = {" ".join(line.split()) for line in demo.output.splitlines()}
-    missing = [
-        line for line in shown.splitlines() if line.strip() not in ("", "...") and " ".join(line.split()) not in printed
-    ]
-    assert not missing
-    picture = (ROOT / "docs" / "images" / "league-2014.svg").read_text(encoding="utf-8")
-    assert picture == (demo.folder / "published" / "league.svg").read_text(encoding="utf-8")
+def test_a_joint_reply_gives_each_force_its_own_count(cases: Rows) -> None:
+    one, other = ({row["document"] for row in only(cases, authority_id=a)} for a in ("warwickshire", "west-mercia"))
+    assert one == other
+
+
+def test_complaints_count_as_cases_by_a_decision(cases: Rows) -> None:
+    rows = only(cases, authority_id="dyfed-powys")
+    assert {(row["unit"], row["counted_as"], bool(row["decision"])) for row in rows} == {("complaints", "cases", True)}
+
+
+def test_every_value_leads_back_to_its_place(cases: Rows, demo: Path, roundrobin: Callable[..., Any]) -> None:
+    for row in cases:
+        assert re.fullmatch("[0-9a-f]{64}", row["document"])
+        assert row["as_printed"]
+        assert (row["page"] and row["box"]) or (row["sheet"] and row["cell"]) or row["span"], row["record_id"]
+        assert row["accepted_by"] == "machine" or (row["decision"] and row["decided_by"])
+    stored = {document["sha256"] for document in roundrobin("-w", demo, "documents", "list", "--json").json}
+    assert {row["document"] for row in cases} <= stored
+
+
+def test_the_counts_stand_under_the_four_roles(cases: Rows) -> None:
+    assert {row["role"] for row in cases} == {"officer", "staff", "pcso", "not_stated", "all"}
+
+
+# --- the request of 2013 ------------------------------------------------------------------------------------------
+
+
+def test_the_metropolitan_police_in_2013(demo: Path) -> None:
+    rows = only(table(demo, "met-2013/cases"), authority_id="metropolitan")
+    assert [row["low"] for row in only(rows, row_kind="total", role="officer")] == ["38"]
+    assert [row["low"] for row in only(rows, row_kind="total", role="staff")] == ["12"]
+    items = only(rows, row_kind="item")
+    for outcome, officers, staff in (("dismissed", 3, 4), ("left_unspecified", 6, 2)):
+        found = [total(only(items, outcome=outcome, role=role), "low") for role in ("officer", "staff")]
+        assert found == [officers, staff]
+    platforms = {row["platform"]: int(row["low"]) for row in items if row["platform"] != "all"}
+    small = {name: count for name, count in platforms.items() if name not in ("facebook", "not_stated")}
+    assert small == {"twitter": 2, "linkedin": 1, "youtube": 1, "friends_reunited": 1}
+    assert sum(platforms.values()) == 50
+    assert platforms["facebook"] > 25 > platforms["not_stated"] > 0
+
+
+# --- findings -----------------------------------------------------------------------------------------------------
+
+
+def messages(findings: list[dict[str, str]], authority: str, code: str) -> str:
+    return "\n".join(f["message"] for f in findings if (f["authority"], f["code"]) == (authority, code))
+
+
+def test_those_that_refused_have_a_code_that_no_other_has(findings: list[dict[str, str]]) -> None:
+    codes = {code for code in (f["code"] for f in findings) if _with(findings, code) == REFUSED}
+    assert "refused" in codes
+
+
+def _with(findings: list[dict[str, str]], code: str) -> set[str]:
+    return {finding["authority"] for finding in findings if finding["code"] == code}
+
+
+def test_the_gap_between_roles_and_cases_is_named(findings: list[dict[str, str]]) -> None:
+    (message,) = [finding["message"] for finding in findings if finding["code"] == "role_gap"]
+    assert {"754", "828"} <= set(re.findall(r"\d+", message))
+
+
+@pytest.mark.parametrize(
+    ("authority", "code", "words"),
+    [
+        ("west-mercia", "claim_differs", ("20", "19")),
+        ("dyfed-powys", "unit_differs", ("complaints",)),
+        ("metropolitan", "claim_other_scope", ("38 officers", "12 staff", "71 officers", "69 cases")),
+        ("greater-manchester", "claim_other_scope", ("39", "88")),
+        ("lancashire", "claims_contradict", ("constable resigned", "civilian staff resigned")),
+        ("south-yorkshire", "hidden_data", ("hidden sheet",)),
+    ],
+)
+def test_what_is_odd_is_found(
+    findings: list[dict[str, str]], authority: str, code: str, words: tuple[str, ...]
+) -> None:
+    found = messages(findings, authority, code)
+    assert all(word in found for word in words), found
