@@ -22,7 +22,9 @@ WIDTH = 100
 def commands_page() -> str:
     """Every command's help, as the program prints it."""
     parts = ["# Commands\n"]
-    top = click.Context(roundrobin, info_name="roundrobin", max_content_width=WIDTH, terminal_width=WIDTH)
+    # With the settings of the program itself: a command keeps the help option that it was first shown with.
+    wide = {"max_content_width": WIDTH, "terminal_width": WIDTH}
+    top = click.Context(roundrobin, info_name="roundrobin", **{**roundrobin.context_settings, **wide})
     parts.append(_block(roundrobin.get_help(top)))
     for name in COMMANDS:
         for path, command, context in _tree(name, load(name), top):
