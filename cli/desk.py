@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import socket
+import sys
 import threading
 import webbrowser
 
@@ -36,6 +37,7 @@ def desk(context: Context, port: int, no_browser: bool) -> None:
     settings = context.settings
     limit = settings.number("ROUNDROBIN_QUERY_TIMEOUT_S")
     who = settings.text("ROUNDROBIN_REVIEWER") or _login()
+    sys.setswitchinterval(0.001)  # a page must not wait 5 ms at every turn for the computing behind it
     with opened(context) as workspace, _listening(port) as line:
         port = line.getsockname()[1]
         state = Desk(workspace, context.now, who, lambda: Asker.configured(settings), limit)
@@ -62,6 +64,7 @@ def _listening(port: int) -> socket.socket:
     line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         line.bind((HOST, port))
+        line.listen(128)  # from here on a browser waits instead of being refused
     except OSError as error:
         line.close()
         todo = "Is another desk running? Choose another port with --port."

@@ -142,10 +142,16 @@
     busy = true;
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.elt.id !== "status") busy = false;
-    if (event.detail.failed && !event.detail.xhr.status) {
-      $("#said").innerHTML = "<p class=fault>The desk does not answer. Nothing was recorded; start it again and load the page again.</p>";
-    }
+    if (event.detail.elt.id !== "status" && !event.detail.successful) busy = false;
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.elt.id === "item") busy = false; // only now are the new buttons htmx's own
+  });
+  document.addEventListener("htmx:sendError", () => {
+    const words = document.createElement("p");
+    words.className = "fault";
+    words.textContent = "The desk does not answer. Nothing was recorded; start it again and load the page again.";
+    $("#said").replaceChildren(words);
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id !== "item") return;
