@@ -79,13 +79,23 @@ def class_of(
     own = classify(text, subject, headers, figures)
     letters = [(sha256, own), *((e.sha256, classify(e.reading.text, "", {}, figures)) for e in _letters(enclosed))]
     document, found = _deciding(letters)
-    if found.outcome is ReplyOutcome.OTHER and any(table.rows for e in enclosed for table in e.reading.tables):
-        full = {"outcome": "full", "event": str(EventKind.ANSWERED), "sure": True, "reason": "it encloses a table"}
-        told = {**_as_json(found, document), **full}
-    else:
-        told = _as_json(found, document)
+    told = {**_as_json(found, document), **_by_tables(found, enclosed)}
     decision = index.for_document(DecisionKind.REPLY_CLASS, sha256)
     return _decided(told, verdict_of(decision)) if decision else told
+
+
+def _by_tables(found: Classification, enclosed: Sequence[Enclosed]) -> dict[str, Any]:
+    """What enclosed tables add to the words: a letter that gives figures has not said "not held" of everything."""
+    if not any(table.rows for e in enclosed for table in e.reading.tables):
+        return {}
+    if found.outcome is ReplyOutcome.OTHER:
+        return {"outcome": "full", "event": str(EventKind.ANSWERED), "sure": True, "reason": "it encloses a table"}
+    if found.outcome is ReplyOutcome.NOT_HELD:
+        also = [str(ReplyOutcome.NOT_HELD), *(str(outcome) for outcome in found.also)]
+        reason = f"it encloses a table, and says of a part: {found.reason}"
+        event = str(EVENT_OF[ReplyOutcome.PARTIAL])
+        return {"outcome": str(ReplyOutcome.PARTIAL), "also": also, "event": event, "reason": reason}
+    return {}
 
 
 def _letters(enclosed: Iterable[Enclosed]) -> Iterable[Enclosed]:
