@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -162,18 +161,24 @@ sys.addaudithook(watch)
 """Put before every Python process of the play: writes down to whom it speaks."""
 
 
-COMMAND = "import sys; sys.argv[0] = 'roundrobin'; from cli.main import main; main()"
+COMMAND = """
+import atexit, os, sys
+atexit.register(lambda: open(os.environ["PEAK"], "w").write(open("/proc/self/status").read()))
+sys.argv[0] = "roundrobin"
+from cli.main import main
+main()
+"""
+"""The program, which tells how much memory it held: what the system counts for a child begins with its parent's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A finished command with its ``arguments``. ``memory``: the most that it, or a child it waited for, held (MiB)."""
+    """A finished command with its ``arguments``. ``memory``: the most that its process held (MiB; 0: not told)."""
 
     arguments: tuple[str, ...]
     code: int
     out: str
     err: str
-    seconds: float
     memory: float
 
     @property
@@ -185,15 +190,24 @@ def run(*arguments: object, **environment: str) -> Done:
     """Run a command as a user would, on the day of the survey's publication."""
     ours = {key: value for key, value in os.environ.items() if not key.startswith("ROUNDROBIN_")}
     given = ours | {"ROUNDROBIN_NOW": LAST_DAY} | environment
-    words, began = tuple(map(str, arguments)), time.monotonic()
-    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        process = subprocess.Popen([sys.executable, "-c", COMMAND, *words], stdout=out, stderr=err, env=given)
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+    words = tuple(map(str, arguments))
+    with (
+        tempfile.TemporaryFile("w+") as out,
+        tempfile.TemporaryFile("w+") as err,
+        tempfile.TemporaryDirectory() as kept,
+    ):
+        peak = Path(kept) / "status"
+        started = [sys.executable, "-c", COMMAND, *words]
+        code = subprocess.run(started, stdout=out, stderr=err, env=given | {"PEAK": str(peak)}, check=False).returncode
         out.seek(0)
         err.seek(0)
-        seconds = time.monotonic() - began
-        return Done(words, process.returncode, out.read(), err.read(), seconds, used.ru_maxrss / 1024)
+        return Done(words, code, out.read(), err.read(), peak_of(peak))
+
+
+def peak_of(status: Path) -> float:
+    """MiB, out of the file that the program left behind (Linux: the line VmHWM)."""
+    lines = status.read_text().splitlines() if status.is_file() else []
+    return max((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), default=0.0)
 
 
 @pytest.fixture(scope="session")

@@ -26,9 +26,8 @@ def test_it_says_what_came_out_and_where_it_lies(played: Any, demo: Path) -> Non
     assert "query" in played.out
 
 
-def test_it_takes_less_than_two_minutes_and_600_mib(played: Any, demo: Path) -> None:
-    assert played.seconds < 120
-    assert played.memory < 600
+def test_it_holds_less_than_600_mib(played: Any) -> None:
+    assert 0 < played.memory < 600
 
 
 def test_it_speaks_to_nobody_outside_this_machine(demo: Path) -> None:
