@@ -66,6 +66,8 @@ def examine(context: Context) -> Iterator[Check]:
     yield _guarded("workspace", lambda: writable(context.workspace))
     yield _guarded("addresses", lambda: _addresses(context))
     yield from _campaigns(folder / "campaigns")
+    yield _guarded("sending", lambda: _sending(context))
+    yield _guarded("collecting", lambda: _mail(context, "IMAP", "mailbox to collect"))
     yield _guarded("database", lambda: _database(context))
     yield _guarded("scheduler", lambda: _scheduler(context))
 
@@ -184,6 +186,27 @@ def _campaigns(folder: Path) -> Iterator[Check]:
     for path in sorted(folder.glob("*/campaign.toml")):
         name = f"campaign {path.parent.name}"
         yield _guarded(name, lambda path=path: look(path.parent))  # type: ignore[misc]
+
+
+def _sending(context: Context) -> Check:
+    """By which server and login letters would go; nothing is asked there."""
+    if context.settings.text("ROUNDROBIN_TRANSPORT") == "file":
+        return Check("sending", NOTE, "each letter is written to the folder outbox; none leaves")
+    return _mail(context, "SMTP", "mail server for sending")
+
+
+def _mail(context: Context, protocol: str, what: str) -> Check:
+    """The server of SMTP or IMAP that the settings name. A login in the open is for this machine alone."""
+    from flows.steps.servers import told
+    from storage.oauth import is_loopback
+
+    settings, name = context.settings, "sending" if protocol == "SMTP" else "collecting"
+    host, security = (settings.text(f"ROUNDROBIN_{protocol}_{part}") for part in ("HOST", "SECURITY"))
+    if not host:
+        return Check(name, NOTE, f"no {what} is set (ROUNDROBIN_{protocol}_HOST)")
+    words = told(settings, protocol, context.workspace)
+    in_the_open = security == "none" and not is_loopback(host)
+    return Check(name, NOTE if in_the_open else OK, words)
 
 
 def _database(context: Context) -> Check:

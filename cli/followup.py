@@ -151,7 +151,7 @@ def send(context: Context, wave: str, yes: bool) -> int:
     The rules of the outbox hold: what is in doubt waits for a person (`roundrobin outbox resolve`).
     """
     from flows.steps import followup as steps
-    from flows.steps.send import configured_transport
+    from flows.steps.servers import configured_transport
 
     with opened(context) as workspace:
         limits = _limits(context)

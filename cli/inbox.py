@@ -63,9 +63,10 @@ def import_(context: Context, paths: tuple[Path, ...], request: str, wave: str, 
 @click.pass_obj
 def collect(context: Context, as_json: bool) -> int:
     """Collect what is new in the mailbox (ROUNDROBIN_IMAP_*), without changing anything there."""
-    from flows.steps.intake import collect_mailbox, configured_account
+    from flows.steps.intake import collect_mailbox
+    from flows.steps.servers import configured_account
 
-    account = configured_account(context.settings)
+    account = configured_account(context.settings, context.workspace)
     with opened(context) as workspace:
         taken = _taken(collect_mailbox(workspace, account, at=context.now().isoformat()), "collecting")
         return _finish(context, workspace, taken, as_json)

@@ -195,7 +195,8 @@ def send(context: Context, name: str, yes: bool) -> int:
     put off, or without a confirmed address; 1 when the mail server cannot be used.
     """
     from flows.steps.approve import known_wave
-    from flows.steps.send import Pace, configured_transport, dry_run, send_wave
+    from flows.steps.send import Pace, dry_run, send_wave
+    from flows.steps.servers import configured_transport
 
     with opened(context) as workspace:
         with workspace.database.reading() as conn:

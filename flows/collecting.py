@@ -9,8 +9,9 @@ from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
-from flows.steps.intake import collect_mailbox, configured_account, import_paths
+from flows.steps.intake import collect_mailbox, import_paths
 from flows.steps.read import batches, read_batch, unread
+from flows.steps.servers import configured_account
 from flows.surroundings import surroundings
 from storage import lease
 
@@ -22,7 +23,8 @@ def take_in(workspace: str, paths: list[str], now: str = "") -> int:
         if paths:
             taken = import_paths(given.workspace, [Path(p) for p in paths], at=given.stamp())
         else:
-            taken = collect_mailbox(given.workspace, configured_account(given.settings), at=given.stamp())
+            account = configured_account(given.settings, given.workspace.folder)
+            taken = collect_mailbox(given.workspace, account, at=given.stamp())
         return sum(one.new for one in taken)
 
 

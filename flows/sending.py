@@ -6,8 +6,9 @@ from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
-from flows.steps.send import Pace, SendReport, configured_transport, due_waves
+from flows.steps.send import Pace, SendReport, due_waves
 from flows.steps.send import send_wave as send_letters
+from flows.steps.servers import configured_transport
 from flows.surroundings import surroundings
 from storage import lease
 

@@ -8,13 +8,17 @@ from __future__ import annotations
 import imaplib
 import re
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from typing import TYPE_CHECKING, Any
 
 from schema.errors import UserError
+from storage import oauth
 
 if TYPE_CHECKING:
     from imap_tools import BaseMailBox
@@ -26,16 +30,25 @@ _UIDVALIDITY = "UIDVALIDITY"
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Where the mailbox is. ``security``: tls, starttls or none (loopback only). ``port`` 0: the usual one."""
+    """Where the mailbox is. ``security``: tls, starttls or none (loopback only). ``port`` 0: the usual one.
+
+    With ``tokens`` the login is XOAUTH2, else the password's.
+    """
 
     host: str
     user: str
-    password: str = field(repr=False)
+    password: str = field(default="", repr=False)
     port: int = 0
     security: str = "tls"
     folder: str = "INBOX"
+    folder_setting: str = "ROUNDROBIN_IMAP_FOLDER"
     timeout_s: float = 60.0
     authority_file: str = ""  # a further certificate authority that is believed
+    tokens: oauth.Tokens | None = field(default=None, repr=False)
+
+    @property
+    def name(self) -> str:
+        return f"mailbox {self.user} at {self.host}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +74,17 @@ class RawMail:
         return f"{self.folder}/{self.position.uidvalidity}/{self.position.uid}.eml"
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy of a letter that lies in a folder. ``recipient``: what stands in its To."""
+
+    message_id: str
+    folder: str
+    position: Position
+    arrived: str
+    recipient: str
+
+
 def position_of(name: str, folder: str) -> Position | None:
     """The position that ``RawMail.name`` tells, or None for the name of something else."""
     found = re.fullmatch(rf"{re.escape(folder)}/(\d+)/(\d+)\.eml", name)
@@ -83,6 +107,32 @@ def collect(account: Account, last: Position | None = None) -> Iterator[RawMail]
                 yield RawMail(account.folder, Position(uidvalidity, uid), data, arrived)
 
 
+def copies(account: Account, message_ids: Iterable[str]) -> Iterator[Copy]:
+    """What of these lies in the folder, found by Message-ID; nothing there is changed. UserError as with `collect`."""
+    with _words(account), _opened(account) as mailbox:
+        mailbox.folder.set(account.folder, readonly=True)
+        uidvalidity = mailbox.folder.status(account.folder, [_UIDVALIDITY])[_UIDVALIDITY]
+        for message_id in message_ids:
+            # A server may compare parts of a header only, and letters of case: so the mail itself is asked.
+            for uid in map(int, mailbox.uids(f'HEADER Message-ID "{_quotable(message_id)}"')):
+                data, arrived = _fetch(mailbox, uid, "BODY.PEEK[HEADER]") or (b"", "")
+                head = BytesHeaderParser(policy=policy.default).parsebytes(data)
+                if _header(head, "Message-ID") == message_id:
+                    position = Position(uidvalidity, uid)
+                    yield Copy(message_id, account.folder, position, arrived, _header(head, "To"))
+
+
+def _header(head: EmailMessage, name: str) -> str:
+    return "".join(str(head.get(name, "")).split())
+
+
+def _quotable(message_id: str) -> str:
+    """A Message-ID of ours as it may stand within quotes (RFC 3501, "quoted"). ValueError for anything else."""
+    if not re.fullmatch(r"[\x21\x23-\x5b\x5d-\x7e]+", message_id):
+        raise ValueError(message_id)
+    return message_id
+
+
 @contextmanager
 def _opened(account: Account) -> Iterator[BaseMailBox]:
     from imap_tools import MailBox, MailBoxStartTls, MailBoxUnencrypted
@@ -95,8 +145,40 @@ def _opened(account: Account) -> Iterator[BaseMailBox]:
         mailbox = MailBoxStartTls(account.host, port, timeout=account.timeout_s, ssl_context=_trust(account))
     else:
         mailbox = MailBoxUnencrypted(account.host, port, timeout=account.timeout_s)
-    with mailbox.login(account.user, account.password, initial_folder=None):
+    try:
+        if account.tokens:
+            _present(mailbox, account, account.tokens.token())
+        else:
+            mailbox.login(account.user, account.password, initial_folder=None)
+    except BaseException:
+        mailbox.client.shutdown()
+        raise
+    with mailbox:
         yield mailbox
+
+
+def _present(mailbox: BaseMailBox, account: Account, token: str) -> None:
+    """Log in with a token. UserError with the server's words, without the token."""
+    first = oauth.first_answer(account.user, token)
+    challenges: list[bytes] = []
+
+    def answer(challenge: bytes) -> bytes:
+        challenges.append(challenge)
+        return first if len(challenges) == 1 else b""
+
+    if f"AUTH={oauth.MECHANISM}" not in mailbox.client.capabilities:
+        offered = " ".join(c for c in mailbox.client.capabilities if c.startswith("AUTH=")) or "a password alone"
+        what = f"The mail server does not take {oauth.MECHANISM}; it takes {offered}."
+        raise UserError(what, where=account.name, todo="Check ROUNDROBIN_IMAP_AUTH.", code=1)
+    try:
+        mailbox.client.authenticate(oauth.MECHANISM, answer)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as error:
+        said = [" ".join(str(error).split())[:200], *map(oauth.complaint, challenges[1:])]
+        words = oauth.hidden(", ".join(filter(None, said)), token, first.decode())
+        todo = "Check ROUNDROBIN_IMAP_USER and the ROUNDROBIN_OAUTH_ settings."
+        raise UserError(f"The mail server refused the token: {words}.", where=account.name, todo=todo, code=1) from None
 
 
 def _trust(account: Account) -> ssl.SSLContext:
@@ -109,9 +191,9 @@ def _uids_after(mailbox: BaseMailBox, after: int) -> list[int]:
     return sorted(uid for uid in map(int, mailbox.uids(f"UID {after + 1}:*")) if uid > after)
 
 
-def _fetch(mailbox: BaseMailBox, uid: int) -> tuple[bytes, str] | None:
+def _fetch(mailbox: BaseMailBox, uid: int, part: str = "BODY.PEEK[]") -> tuple[bytes, str] | None:
     """The bytes and the time of arrival of one mail; None when it was deleted meanwhile."""
-    _, parts = mailbox.client.uid("FETCH", str(uid), "(INTERNALDATE BODY.PEEK[])")
+    _, parts = mailbox.client.uid("FETCH", str(uid), f"(INTERNALDATE {part})")
     answer: list[Any] = [part for part in parts or [] if part is not None]
     data = next((part[1] for part in answer if isinstance(part, tuple)), None)
     if data is None:
@@ -138,15 +220,16 @@ def _words(account: Account) -> Iterator[None]:
         MailboxLoginError,
     )
 
-    where = f"mailbox {account.user} at {account.host}"
+    where = account.name
     try:
         yield
     except MailboxLoginError as error:
-        todo = "Check ROUNDROBIN_IMAP_USER and ROUNDROBIN_IMAP_PASSWORD; many providers want an app password."
+        todo = "Check ROUNDROBIN_IMAP_USER and _PASSWORD; some want an app password, or ROUNDROBIN_IMAP_AUTH=xoauth2."
         raise UserError("The mail server refused the login.", where=where, todo=todo, code=1) from error
     except MailboxFolderSelectError as error:
-        todo = "Check ROUNDROBIN_IMAP_FOLDER."
-        raise UserError(f"There is no folder {account.folder!r}.", where=where, todo=todo, code=1) from error
+        raise UserError(
+            f"There is no folder {account.folder!r}.", where=where, todo=f"Check {account.folder_setting}.", code=1
+        ) from error
     except ssl.SSLError as error:
         what = f"The server's certificate or encryption is not to be trusted ({error.reason or error})."
         raise UserError(what, where=where, todo="Check ROUNDROBIN_IMAP_HOST and _SECURITY.", code=1) from error

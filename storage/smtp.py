@@ -6,6 +6,7 @@ The end of DATA is the one moment after which nobody can know (RFC 5321, section
 
 from __future__ import annotations
 
+import base64
 import re
 import smtplib
 import socket
@@ -14,17 +15,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
+from schema.errors import UserError
+from storage import oauth
 from storage.transport import Checkpoint, Mail, Reply, Result
 
 LOGIN_WANTED = frozenset({530, 534, 535, 538})
 """Replies that mean: without a (right) login nothing will be accepted (RFC 4954, section 6)."""
+LOGGED_IN = 235
+CHALLENGE = 334
 CLOSING = 421
 GO_AHEAD = 354
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A mail server for sending. ``security``: none, starttls or tls. A login is tried only with user and password."""
+    """A mail server for sending. ``security``: none, starttls or tls.
+
+    With ``tokens`` the login is XOAUTH2; else a password's, which is tried only with user and password.
+    """
 
     host: str
     port: int
@@ -33,6 +41,7 @@ class Server:
     password: str = field(default="", repr=False)
     timeout_s: float = 60.0
     trusted: ssl.SSLContext | None = None
+    tokens: oauth.Tokens | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
@@ -64,16 +73,17 @@ class SmtpTransport:
         """A connection, secured and logged in, or why there is none."""
         try:
             return self._logged_in(_connect(self.server))
+        except UserError as error:  # there is no token to log in with
+            return Reply(Result.STOP, error.sentence())
         except smtplib.SMTPAuthenticationError as error:
-            return Reply(Result.STOP, f"{self.server.name} refused the login: {_words(error.smtp_error)}")
+            return Reply(Result.STOP, self._refused(f"{error.smtp_code} {_words(error.smtp_error)}"))
         except smtplib.SMTPResponseException as error:
             return self._greeted_badly(error.smtp_code, error.smtp_error)
         except smtplib.SMTPServerDisconnected:
             return Reply(Result.LATER, f"{self.server.name} hung up before the letter was handed over", False)
         except smtplib.SMTPNotSupportedError as error:
-            return Reply(
-                Result.STOP, f"{self.server.name} cannot do what ROUNDROBIN_SMTP_SECURITY or login ask: {error}"
-            )
+            asked = "ROUNDROBIN_SMTP_SECURITY or ROUNDROBIN_SMTP_AUTH"
+            return Reply(Result.STOP, f"{self.server.name} cannot do what {asked} asks for: {error}")
         except ssl.SSLCertVerificationError as error:
             return Reply(Result.STOP, f"the certificate of {self.server.name} is not trusted: {error.verify_message}")
         except (TimeoutError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError) as error:
@@ -86,12 +96,23 @@ class SmtpTransport:
             if self.server.security == "starttls":
                 smtp.starttls(context=_context(self.server))
             smtp.ehlo_or_helo_if_needed()
-            if self.server.user and self.server.password:
+            if self.server.tokens:
+                _present(smtp, self.server.user, self.server.tokens.token())
+            elif self.server.user and self.server.password:
                 smtp.login(self.server.user, self.server.password)
         except BaseException:
             smtp.close()
             raise
         return smtp
+
+    def _refused(self, said: str) -> str:
+        """The server's words on a login, without what it may have echoed, and what to look at."""
+        user, password = self.server.user, self.server.password
+        todo = "check ROUNDROBIN_SMTP_USER and the ROUNDROBIN_OAUTH_ settings"
+        if not self.server.tokens:
+            todo = "check ROUNDROBIN_SMTP_USER and _PASSWORD; some want an app password, or _AUTH=xoauth2"
+        words = oauth.hidden(said, password, f"\0{user}\0{password}" if password else "")
+        return f"{self.server.name} refused the login of {user}: {words} ({todo})"
 
     def _greeted_badly(self, code: int, words: bytes | str) -> Reply:
         said = f"{self.server.name} said {code} {_words(words)}"
@@ -116,6 +137,22 @@ class SmtpTransport:
             at("mark")
             early = _early_answer(smtp)
         return early or _finish(smtp, at)
+
+
+def _present(smtp: smtplib.SMTP, user: str, token: str) -> None:
+    """Log in with a token. SMTPAuthenticationError with the server's words, without the token."""
+    offered = str(smtp.esmtp_features.get("auth", "")).split()
+    if oauth.MECHANISM not in (name.upper() for name in offered):
+        raise smtplib.SMTPNotSupportedError(f"{oauth.MECHANISM} is not offered, but {' '.join(offered) or 'no login'}")
+    first = base64.b64encode(oauth.first_answer(user, token)).decode()
+    code, said = smtp.docmd("AUTH", f"{oauth.MECHANISM} {first}")
+    complaint = ""
+    if code == CHALLENGE:
+        complaint = oauth.complaint(said)
+        code, said = smtp.docmd("")
+    if code != LOGGED_IN:
+        words = ", ".join(filter(None, [_words(said), complaint]))
+        raise smtplib.SMTPAuthenticationError(code, oauth.hidden(words, token, first))
 
 
 def _connect(server: Server) -> smtplib.SMTP:

@@ -15,7 +15,6 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from config.settings import Settings
 from extractors.identify import identify
 from flows.steps.unpack import Member, unpacked
 from flows.steps.workspace import Workspace
@@ -135,19 +134,6 @@ def _arrival(sha256: str, name: str, via: str, at: str, *, parent: str = "", req
         via=via,
         parent=parent,
         request=request,
-    )
-
-
-def configured_account(settings: Settings) -> Account:
-    """The mailbox that the settings name. UserError when they do not name one."""
-    return Account(
-        host=settings.required("ROUNDROBIN_IMAP_HOST"),
-        user=settings.required("ROUNDROBIN_IMAP_USER"),
-        password=settings.required("ROUNDROBIN_IMAP_PASSWORD"),
-        port=settings.whole("ROUNDROBIN_IMAP_PORT"),
-        security=settings.text("ROUNDROBIN_IMAP_SECURITY"),
-        folder=settings.text("ROUNDROBIN_IMAP_FOLDER"),
-        timeout_s=settings.number("ROUNDROBIN_IMAP_TIMEOUT_S"),
     )
 
 

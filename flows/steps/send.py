@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.parser import BytesHeaderParser
 from email.utils import parseaddr
-from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection
@@ -25,8 +24,7 @@ from schema.event import EventKind
 from schema.request import Letter, Wave
 from storage import lease, outbox, waves
 from storage.outbox import Entry, State
-from storage.smtp import Server, SmtpTransport
-from storage.transport import Checkpoint, FileTransport, Mail, Reply, Result, Transport
+from storage.transport import Checkpoint, Mail, Reply, Result, Transport
 from tracking.pacing import Hours, read_hours
 
 LEASE = "sender"
@@ -122,22 +120,6 @@ class _Run:
     turned_away: int = 0
     sent: int = 0
     stopped: str = ""
-
-
-def configured_transport(settings: Settings, folder: Path) -> Transport:
-    """The transport that the settings name. UserError when it is the mail server and none is set."""
-    if settings.text("ROUNDROBIN_TRANSPORT") == "file":
-        return FileTransport(folder / "outbox")
-    return SmtpTransport(
-        Server(
-            host=settings.required("ROUNDROBIN_SMTP_HOST"),
-            port=settings.whole("ROUNDROBIN_SMTP_PORT"),
-            security=settings.text("ROUNDROBIN_SMTP_SECURITY"),
-            user=settings.text("ROUNDROBIN_SMTP_USER"),
-            password=settings.text("ROUNDROBIN_SMTP_PASSWORD"),
-            timeout_s=settings.number("ROUNDROBIN_SMTP_TIMEOUT_S"),
-        )
-    )
 
 
 def due_waves(workspace: Workspace, now: datetime) -> list[str]:

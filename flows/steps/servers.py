@@ -1,0 +1,105 @@
+"""The mail servers that the settings name: for sending, for collecting, and the folder of sent mail."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from config.settings import Settings
+from schema.errors import UserError
+from storage.mailbox import Account
+from storage.oauth import CommandToken, GivenToken, Grant, RenewedToken, Tokens
+from storage.smtp import Server, SmtpTransport
+from storage.transport import FileTransport, Transport
+
+KEPT = ".refresh-token"
+"""The file of a workspace with the refresh token that a token endpoint gave in the place of the one in the settings."""
+SOURCES = ("ROUNDROBIN_OAUTH_TOKEN", "ROUNDROBIN_OAUTH_TOKEN_COMMAND", "ROUNDROBIN_OAUTH_REFRESH_TOKEN")
+
+
+def configured_transport(settings: Settings, folder: Path) -> Transport:
+    """The transport that the settings name. UserError when it is the mail server and none is set."""
+    if settings.text("ROUNDROBIN_TRANSPORT") == "file":
+        return FileTransport(folder / "outbox")
+    return SmtpTransport(configured_server(settings, folder))
+
+
+def configured_server(settings: Settings, folder: Path) -> Server:
+    """The mail server for sending. UserError when the settings do not name one."""
+    by_token = settings.text("ROUNDROBIN_SMTP_AUTH") == "xoauth2"
+    return Server(
+        host=settings.required("ROUNDROBIN_SMTP_HOST"),
+        port=settings.whole("ROUNDROBIN_SMTP_PORT"),
+        security=settings.text("ROUNDROBIN_SMTP_SECURITY"),
+        user=settings.required("ROUNDROBIN_SMTP_USER") if by_token else settings.text("ROUNDROBIN_SMTP_USER"),
+        password=settings.text("ROUNDROBIN_SMTP_PASSWORD"),
+        timeout_s=settings.number("ROUNDROBIN_SMTP_TIMEOUT_S"),
+        tokens=configured_tokens(settings, folder) if by_token else None,
+    )
+
+
+def configured_account(settings: Settings, folder: Path) -> Account:
+    """The mailbox that is collected. UserError when the settings do not name one."""
+    by_token = settings.text("ROUNDROBIN_IMAP_AUTH") == "xoauth2"
+    return Account(
+        host=settings.required("ROUNDROBIN_IMAP_HOST"),
+        user=settings.required("ROUNDROBIN_IMAP_USER"),
+        password="" if by_token else settings.required("ROUNDROBIN_IMAP_PASSWORD"),
+        port=settings.whole("ROUNDROBIN_IMAP_PORT"),
+        security=settings.text("ROUNDROBIN_IMAP_SECURITY"),
+        folder=settings.text("ROUNDROBIN_IMAP_FOLDER"),
+        timeout_s=settings.number("ROUNDROBIN_IMAP_TIMEOUT_S"),
+        tokens=configured_tokens(settings, folder) if by_token else None,
+    )
+
+
+def configured_sent_folder(settings: Settings, folder: Path) -> Account:
+    """The folder of sent mail in the same mailbox. UserError when the settings do not name it."""
+    name = "ROUNDROBIN_IMAP_SENT_FOLDER"
+    sent = settings.required(name)
+    return replace(configured_account(settings, folder), folder=sent, folder_setting=name)
+
+
+def configured_tokens(settings: Settings, folder: Path) -> Tokens:
+    """Where access tokens come from. UserError unless the settings name exactly one source."""
+    given = [name for name in SOURCES if settings.text(name)]
+    if len(given) != 1:
+        what = f"More than one of {' and '.join(given)} is set." if given else "No source of access tokens is set."
+        raise UserError(what, todo=f"For xoauth2 set one of {', '.join(SOURCES)}.")
+    if given[0] == SOURCES[0]:
+        return GivenToken(settings.text(given[0]))
+    if given[0] == SOURCES[1]:
+        return CommandToken(settings.text(given[0]))
+    return RenewedToken(_grant(settings), folder / KEPT)
+
+
+def _grant(settings: Settings) -> Grant:
+    return Grant(
+        settings.required("ROUNDROBIN_OAUTH_TOKEN_URL"),
+        settings.required("ROUNDROBIN_OAUTH_CLIENT_ID"),
+        settings.text("ROUNDROBIN_OAUTH_CLIENT_SECRET"),
+        settings.text("ROUNDROBIN_OAUTH_REFRESH_TOKEN"),
+        settings.text("ROUNDROBIN_OAUTH_SCOPE"),
+    )
+
+
+def told(settings: Settings, protocol: str, folder: Path) -> str:
+    """Host, encryption and login that the settings name for SMTP or IMAP, in words. UserError where they are amiss."""
+    key = f"ROUNDROBIN_{protocol}"
+    host, port, security = (settings.text(f"{key}_{part}") for part in ("HOST", "PORT", "SECURITY"))
+    encryption = {"none": "not encrypted"}.get(security, security)
+    return f"{host}:{port}, {encryption}, {_login(settings, key, folder)}"
+
+
+def _login(settings: Settings, key: str, folder: Path) -> str:
+    user = settings.text(f"{key}_USER")
+    if settings.text(f"{key}_AUTH") == "xoauth2":
+        settings.required(f"{key}_USER")
+        return f"xoauth2 as {user}, {_tokens_told(configured_tokens(settings, folder))}"
+    return f"password of {user}" if user and settings.text(f"{key}_PASSWORD") else "no login"
+
+
+def _tokens_told(tokens: Tokens) -> str:
+    if isinstance(tokens, RenewedToken):
+        return f"with tokens from {tokens.grant.host}"
+    return "with tokens of a program" if isinstance(tokens, CommandToken) else "with one token, which ends soon"
