@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from config.workforce import rate_base
 from flows.steps.courses import Course, courses, latest_of_each
 from flows.steps.methodology import methodology
+from flows.steps.publish_map import CASES, RATE, figures, map_picture
 from flows.steps.publish_tables import PublishedRows
 from flows.steps.workspace import Workspace
 from schema.campaign import Campaign
@@ -126,10 +127,18 @@ def snapshot_of(edition: Edition, *, row_text: bool = False) -> Snapshot:
         name=edition.campaign.id,
         title=edition.campaign.title,
         tables=tables,
-        papers={"methodology.md": methodology(edition, software), "league.svg": picture(edition)},
+        papers={"methodology.md": methodology(edition, software), **_pictures(edition)},
         about={"campaign": edition.campaign.title, "as at": edition.as_at.isoformat(), "software": software},
         version=software,
     )
+
+
+def _pictures(edition: Edition) -> dict[str, str]:
+    """The league, and the map: of the rate where there is one, since counts follow the size of a force."""
+    return {
+        "league.svg": picture(edition),
+        "map.svg": map_picture(edition, RATE if RATE in figures(edition) else CASES),
+    }
 
 
 def picture(edition: Edition) -> str:
