@@ -23,6 +23,8 @@ LOGIN_WANTED = frozenset({530, 534, 535, 538})
 """Replies that mean: without a (right) login nothing will be accepted (RFC 4954, section 6)."""
 LOGGED_IN = 235
 CHALLENGE = 334
+LINE = 512
+"""The longest line of a command (RFC 5321, 4.5.3.1.4). A longer first answer is sent when asked for (RFC 4954, 4)."""
 CLOSING = 421
 GO_AHEAD = 354
 
@@ -145,7 +147,10 @@ def _present(smtp: smtplib.SMTP, user: str, token: str) -> None:
     if oauth.MECHANISM not in (name.upper() for name in offered):
         raise smtplib.SMTPNotSupportedError(f"{oauth.MECHANISM} is not offered, but {' '.join(offered) or 'no login'}")
     first = base64.b64encode(oauth.first_answer(user, token)).decode()
-    code, said = smtp.docmd("AUTH", f"{oauth.MECHANISM} {first}")
+    short = len(f"AUTH {oauth.MECHANISM} {first}\r\n") <= LINE
+    code, said = smtp.docmd("AUTH", f"{oauth.MECHANISM} {first}" if short else oauth.MECHANISM)
+    if code == CHALLENGE and not short:
+        code, said = smtp.docmd(first)
     complaint = ""
     if code == CHALLENGE:
         complaint = oauth.complaint(said)

@@ -25,6 +25,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
+sys.path.insert(0, str(Path(__file__).parent / "mail_servers"))  # the servers that tests of several folders start
+
 Answer = Callable[[str], str | None]
 """From the recipient's address to the server's reply; None is a yes, "drop" hangs up without a word."""
 
