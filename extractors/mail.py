@@ -166,8 +166,8 @@ class Parser:
 
     def built(self, root: Message) -> MailMessage:
         senders = addresses(root.get_all("From", []))
-        from_count = len(root.get_all("From", []))
-        self._judge_sender(from_count, senders)
+        headers = len(root.get_all("From", []))
+        self._judge_sender(headers, senders)
         body, marked_at = self._body()
         own, quoted = split_quote(body, marked_at)
         received, date_raw = self._times(root)
@@ -178,7 +178,7 @@ class Parser:
             references=tuple(re.findall(r"<[^<>\s]+>", header(root, "References"))),
             sender=senders[0][1] if senders else "",
             sender_name=senders[0][0] if senders else "",
-            from_count=from_count,
+            from_count=max(headers, len({address for _, address in senders})),
             recipients=tuple(dict.fromkeys(a for name in _TO for _, a in addresses(root.get_all(name, [])))),
             reply_to=next((a for _, a in addresses(root.get_all("Reply-To", []))), ""),
             subject=header(root, "Subject"),

@@ -37,6 +37,7 @@ class MailMessage:
 
     ``received``: ISO time of the topmost Received header, else of Date, else "". ``recipients``: addresses from To,
     Cc, Delivered-To, Envelope-To and their like. ``authentication_results``: raw, topmost first.
+    ``from_count``: how many From headers there are, or addresses in them.
     ``own_text`` is what the sender wrote, ``quoted_text`` the earlier mails below it; both lie in ``body_text``.
     ``problems``: what is wrong with the mail, one short sentence each.
     """

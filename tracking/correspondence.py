@@ -15,6 +15,8 @@ JOINT_UNITS: tuple[frozenset[str], ...] = (
     frozenset({"thames-valley", "hampshire"}),
     frozenset({"bedfordshire", "cambridgeshire", "hertfordshire"}),
 )
+# A provider that sends its delivery reports under another name than its customers' (mailer-daemon@googlemail.com).
+_SIGNS_AS = {"gmail.com": "googlemail.com"}
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class MessageFacts:
     ``own_text``: what the writer wrote, ``quoted_text``: what is quoted below or between. ``sender``: the bare
     address of From, "" when missing; ``from_count``: how many From addresses and headers there are.
     ``recipients``: every address it went to (To, Cc, Delivered-To, Envelope-To ...). ``dmarc``: the verdict of
-    ``tracking.authentication.dmarc_verdict``. ``attached_texts``: the text of attached messages.
+    ``tracking.authentication.dmarc_verdict``. ``attached_texts``: the text of attached messages;
+    ``enclosed_texts``: of the other documents in it.
     ``original_ids``: Message-IDs that a delivery report says it is about. ``is_bounce``: it is such a report.
     """
 
@@ -40,6 +43,7 @@ class MessageFacts:
     dmarc: str = "none"
     attachment_names: tuple[str, ...] = ()
     attached_texts: tuple[str, ...] = ()
+    enclosed_texts: tuple[str, ...] = ()
     original_ids: tuple[str, ...] = ()
     is_bounce: bool = False
 
@@ -105,7 +109,8 @@ class Ledger:
     """Everything a message is compared with. Built once, used for many messages.
 
     ``letters``: those of the window in which answers are expected, so that a wave of last year is no candidate.
-    ``own_addresses``: addresses we write from, without plus parts; their host is our own server.
+    ``own_addresses``: addresses we write from, without plus parts; their host is our own server, and so is
+    ``own_server``, the name that it signs with.
     """
 
     letters: tuple[OpenLetter, ...]
@@ -113,6 +118,7 @@ class Ledger:
     own_addresses: frozenset[str] = frozenset()
     learned: tuple[LearnedReference, ...] = ()
     joint_units: tuple[frozenset[str], ...] = JOINT_UNITS
+    own_server: str = ""
 
     @cached_property
     def by_reference(self) -> dict[str, OpenLetter]:
@@ -143,7 +149,12 @@ class Ledger:
 
     @cached_property
     def own_hosts(self) -> frozenset[str]:
-        return frozenset(address.rpartition("@")[2].lower() for address in self.own_addresses)
+        hosts = {address.rpartition("@")[2].lower() for address in self.own_addresses} | {self.own_server.lower()}
+        return frozenset(hosts | {_SIGNS_AS[host] for host in hosts if host in _SIGNS_AS}) - {""}
+
+    def is_own_host(self, domain: str) -> bool:
+        """Whether our own mail server has this name, or one below it."""
+        return any(domain == host or domain.endswith(f".{host}") for host in self.own_hosts)
 
     def authorities_of(self, domain: str) -> frozenset[str]:
         """The authorities whose domain this is, or lies under: ``mail.essex.police.uk`` is Essex's."""

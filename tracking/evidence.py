@@ -13,7 +13,10 @@ Letters = dict[Target, OpenLetter]
 
 @dataclass(frozen=True)
 class Evidence:
-    """Which letters a message names, and where it names them."""
+    """Which letters a message names, and where it names them.
+
+    ``enclosed``: in mails within it, which are earlier correspondence. ``papers``: in its attachments and their names.
+    """
 
     address: Letters
     thread: Letters
@@ -21,6 +24,7 @@ class Evidence:
     text: Letters
     quoted: Letters
     enclosed: Letters
+    papers: Letters
     strange: tuple[Found, ...]
 
     @property
@@ -31,7 +35,13 @@ class Evidence:
     @property
     def below(self) -> Letters:
         """Letters named only in what is quoted, attached, or in the name of a file."""
-        return self.quoted | self.enclosed
+        return self.quoted | self.enclosed | self.papers
+
+    @property
+    def papers_differ(self) -> bool:
+        """The thread alone names a letter, and the attachments only others: a reply to the wrong mail looks so."""
+        by_thread_alone = not (self.address or self.subject or self.text)
+        return bool(self.thread and self.papers) and by_thread_alone and not self.thread.keys() & self.papers.keys()
 
     @property
     def by_name(self) -> Letters:
@@ -41,7 +51,7 @@ class Evidence:
 
 def gather(facts: MessageFacts, ledger: Ledger) -> Evidence:
     above = find(facts.subject), find(facts.own_text)
-    enclosed = [f for text in (*facts.attached_texts, *facts.attachment_names) for f in find(text)]
+    papers = [f for text in (*facts.attachment_names, *facts.enclosed_texts) for f in find(text)]
     addressed = [found for to in facts.recipients for found in find(to)]
     strange = tuple(f for f in (*above[0], *above[1], *addressed) if f.reference not in ledger.by_reference)
     return Evidence(
@@ -50,7 +60,8 @@ def gather(facts: MessageFacts, ledger: Ledger) -> Evidence:
         subject=_known(above[0], ledger),
         text=_known(above[1], ledger),
         quoted=_known(find(facts.quoted_text), ledger),
-        enclosed=_known(enclosed, ledger),
+        enclosed=_known([f for text in facts.attached_texts for f in find(text)], ledger),
+        papers=_known(papers, ledger),
         strange=strange,
     )
 

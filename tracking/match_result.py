@@ -101,16 +101,15 @@ def _best_each(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     return tuple(sorted(best.values(), key=lambda c: -c.score))
 
 
-def learn(found: Match, their_reference: str) -> LearnedReference | None:
-    """What a filed message teaches: the authority's own reference for the one request that it was filed to.
+def learn(found: Match, their_references: Iterable[str]) -> tuple[LearnedReference, ...]:
+    """What a filed message teaches: the authority's own references for the one request that it was filed to.
 
     Nothing is learned from a message that was filed by what was learned before or by likeness, nor from one about
     several requests. A person's word (any other rung) teaches as well.
     """
     guessed = (Rung.BOUNCE, Rung.THEIR_REFERENCE, Rung.QUOTED_LETTER, Rung.SENDER)
     if found.state is not MatchState.FILED or found.rung in guessed or len(found.filed_to) != 1:
-        return None
-    if not their_reference or find(their_reference):
-        return None
+        return ()
     target = found.filed_to[0]
-    return LearnedReference(target.authority, their_reference, target.wave, target.reference)
+    theirs = [each for each in dict.fromkeys(their_references) if each and not find(each)]
+    return tuple(LearnedReference(target.authority, each, target.wave, target.reference) for each in theirs)

@@ -29,7 +29,7 @@ from tracking.their_reference import gives
 
 QUOTED_ENOUGH, FOREIGN_QUOTE = 0.9, 0.3  # of our letter in what is quoted; of what is quoted in our letter
 FEW_SHINGLES = 12  # a shorter quotation is a greeting or a footer
-THEME_ENOUGH = 0.5
+THEME_ENOUGH = 0.8  # of our subject in theirs, and of theirs in ours: "survey about staff" is not "misuse by staff"
 LOCAL_DAEMON = "mailer-daemon"  # how a mail server on our own machine signs, without a host
 
 __all__ = [
@@ -84,7 +84,7 @@ def _bounce(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match | 
     letters = keyed(ledger.by_message_id[bare_id(each)] for each in ids if bare_id(each) in ledger.by_message_id)
     if not letters:
         return None
-    ours = facts.domain in ledger.own_hosts or facts.sender.lower() == LOCAL_DAEMON
+    ours = ledger.is_own_host(facts.domain) or facts.sender.lower() == LOCAL_DAEMON
     if ours or all(_from_authority(facts, ledger, letter) for letter in letters.values()):
         return filed(letters, Rung.BOUNCE, "a delivery report that names our Message-ID")
     return held(
@@ -105,6 +105,14 @@ def _no_sender(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match
     if facts.domain:
         return None
     return held(ledger, evidence, "it has no sender")
+
+
+def _stranger(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match | None:
+    """It names a request, wherever, and comes from a domain that is no authority's."""
+    if not (evidence.named or evidence.below) or ledger.authorities_of(facts.domain):
+        return None
+    reason = f"it names our request but comes from {facts.domain}, which is no domain of the authority's"
+    return held(ledger, evidence, reason)
 
 
 def _damaged(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match | None:
@@ -146,6 +154,9 @@ def _named(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match | N
             "it names several requests, in different places, and does not say that it answers all",
             letters,
         )
+    if evidence.papers_differ:
+        reason = "it stands in the thread of one request, and its attachments name another"
+        return triage(facts, ledger, evidence, reason, letters | evidence.papers)
     if clash := _learned_elsewhere(facts, ledger, letters):
         return triage(facts, ledger, evidence, clash, letters)
     if evidence.named:
@@ -171,11 +182,7 @@ def _not_theirs(facts: MessageFacts, ledger: Ledger, evidence: Evidence, letters
             "a force of the same unit writes in the thread without naming the reference",
             letters,
         )
-    who = (
-        f"another authority ({', '.join(sorted(owners))})"
-        if owners
-        else f"{facts.domain}, which is no domain of the authority's"
-    )
+    who = f"another authority ({', '.join(sorted(owners))})"
     return held(ledger, evidence, f"it names our request but comes from {who}", letters)
 
 
@@ -200,7 +207,7 @@ _SEVERAL = re.compile(
 def _says_several(facts: MessageFacts, evidence: Evidence) -> bool:
     """Whether the message itself says that it is about several requests: one place names them all, or it says so."""
     everything = (evidence.named or evidence.below).keys()
-    places = (evidence.text, evidence.subject) if evidence.named else (evidence.enclosed,)
+    places = (evidence.text, evidence.subject) if evidence.named else (evidence.enclosed, evidence.papers)
     return any(everything <= place.keys() for place in places) or bool(_SEVERAL.search(facts.own_text))
 
 
@@ -223,7 +230,7 @@ def _their_reference(facts: MessageFacts, ledger: Ledger, evidence: Evidence) ->
     senders = ledger.authorities_of(facts.domain)
     units = {authority for sender in senders for authority in ledger.unit(sender)}
     learned = ledger.learned_of(units)
-    for text in (f"{facts.subject}\n{facts.own_text}", "\n".join((facts.quoted_text, *facts.attachment_names))):
+    for text in (f"{facts.subject}\n{facts.own_text}", _below(facts)):
         hits = keyed(
             ledger.by_reference[h.reference]
             for h in learned
@@ -234,6 +241,10 @@ def _their_reference(facts: MessageFacts, ledger: Ledger, evidence: Evidence) ->
         if hits:
             return triage(facts, ledger, evidence, "it gives several references of the authority's", hits)
     return None
+
+
+def _below(facts: MessageFacts) -> str:
+    return "\n".join((facts.quoted_text, *facts.attachment_names, *facts.enclosed_texts))
 
 
 def _learned_elsewhere(facts: MessageFacts, ledger: Ledger, letters: Letters) -> str:
@@ -278,10 +289,13 @@ def _sender_and_subject(facts: MessageFacts, ledger: Ledger, evidence: Evidence)
     if len(open_letters) != 1:
         return None
     letter = open_letters[0]
-    about = theme(letter.subject)
-    if not about or len(about & theme(facts.subject)) / len(about) < THEME_ENOUGH or _quotes_another(facts, letter):
+    if not _same_theme(theme(letter.subject), theme(facts.subject)) or _quotes_another(facts, letter):
         return None
     return filed(keyed([letter]), Rung.SENDER, "from the authority, about the subject of its only open request")
+
+
+def _same_theme(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    return bool(ours) and len(ours & theirs) >= THEME_ENOUGH * max(len(ours), len(theirs))
 
 
 def _quotes_another(facts: MessageFacts, letter: OpenLetter) -> bool:
@@ -296,6 +310,7 @@ RULES: Sequence[Rule] = (
     _bounce,
     _own,
     _no_sender,
+    _stranger,
     _damaged,
     _named,
     _their_reference,

@@ -24,6 +24,11 @@ _JOINT = r"[\s>|]*[-_\u2010-\u2014\u2212\u00ad][\s>|]*"
 _PATTERN = re.compile(
     rf"(?<![A-Za-z0-9])RR{_JOINT}([A-Za-z0-9]{{4,6}}){_JOINT}([A-Za-z0-9]{{4,6}})(?![A-Za-z0-9])", re.I
 )
+# Typed off, or through a system that allows no hyphen: with blanks or other marks between the groups, or nothing
+# between any. Two words of five letters may look the same, so these count only when the check character is right.
+_LOOSE = re.compile(
+    r"(?<![A-Za-z0-9])RR[^A-Za-z0-9]{0,6}([A-Za-z0-9]{5})[^A-Za-z0-9]{0,6}([A-Za-z0-9]{5})(?![A-Za-z0-9])", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,12 @@ def is_valid(reference: str) -> bool:
 
 def find(text: str) -> tuple[Found, ...]:
     """Every reference in ``text``, damaged ones too, in order: whatever the case, the brackets and the line breaks."""
-    return tuple(_found(match) for match in _PATTERN.finditer(text))
+    found = {match.start(): _found(match) for match in _PATTERN.finditer(text)}
+    for match in _LOOSE.finditer(text):
+        loose, gaps = _found(match), {match.start(1) > match.start() + len(PREFIX), match.start(2) > match.end(1)}
+        if loose.valid and len(gaps) == 1:
+            found.setdefault(loose.start, loose)
+    return tuple(found[start] for start in sorted(found))
 
 
 def _found(match: re.Match[str]) -> Found:

@@ -21,7 +21,8 @@ def share(of: frozenset[tuple[str, ...]], within: frozenset[tuple[str, ...]]) ->
 
 _NO_THEME = frozenset(
     "re fw fwd aw request requests freedom of information act foi foia the your our my and in on for to a an by with"
-    " from response reply answer ref reference no automatic out office under 2000 is about enquiry final".split()
+    " from response reply answer ref reference no automatic out office under 2000 is about enquiry final letter"
+    " regarding disclosure decision case number information official sensitive external email".split()
 )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from extractors.identify import MAIL, MSG
+from extractors.identify import MAIL, MSG, identify
 from flows.steps.unpack import mail_of
 from flows.steps.workspace import Workspace
 from schema.errors import UserError
@@ -34,7 +34,8 @@ class Mail:
     """One mail that arrived, taken apart.
 
     ``received``: ISO; of our own server for a collected mail, else as its headers say, never after it came to us.
-    ``given``: references that the user named when importing it. ``enclosed``: the documents inside it.
+    ``given``: references that the user named when importing it. ``enclosed``: the documents inside it, and ``names``
+    what they are called.
     """
 
     sha256: str
@@ -43,6 +44,7 @@ class Mail:
     received: str
     given: tuple[str, ...]
     enclosed: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +108,11 @@ def mails(conn: Connection, workspace: Workspace) -> list[Mail]:
     arrivals = documents.arrivals(conn)
     types = {document.sha256: document.media_type for document in documents.documents(conn)}
     by_document: dict[str, list[Arrival]] = {}
-    inside: dict[str, list[str]] = {}
+    inside: dict[str, list[Arrival]] = {}
     for arrival in arrivals:
         by_document.setdefault(arrival.sha256, []).append(arrival)
         if arrival.parent:
-            inside.setdefault(arrival.parent, []).append(arrival.sha256)
+            inside.setdefault(arrival.parent, []).append(arrival)
     found = [
         _mail(workspace, sha256, came, _all_inside(sha256, inside))
         for sha256, came in by_document.items()
@@ -131,28 +133,31 @@ def _came_as_itself(sha256: str, came: Mapping[str, list[Arrival]], types: Mappi
     )
 
 
-def _all_inside(sha256: str, inside: Mapping[str, list[str]]) -> tuple[str, ...]:
-    found: dict[str, None] = {}
+def _all_inside(sha256: str, inside: Mapping[str, list[Arrival]]) -> tuple[Arrival, ...]:
+    found: dict[str, Arrival] = {}
     todo = list(inside.get(sha256, ()))
     while todo:
         member = todo.pop(0)
-        if member not in found:
-            found[member] = None
-            todo.extend(inside.get(member, ()))
-    return tuple(found)
+        if member.sha256 not in found:
+            found[member.sha256] = member
+            todo.extend(inside.get(member.sha256, ()))
+    return tuple(found.values())
 
 
-def _mail(workspace: Workspace, sha256: str, came: Iterable[Arrival], enclosed: tuple[str, ...]) -> Mail:
+def _mail(workspace: Workspace, sha256: str, came: Iterable[Arrival], inside: tuple[Arrival, ...]) -> Mail:
     parsed = mail_of(workspace.documents.get(sha256))
     first = min(came, key=lambda arrival: (arrival.at, arrival.name))
     collected = [arrival.at for arrival in came if arrival.via == "collect"]
     told = parsed.received if "2000" <= parsed.received < first.at else first.at
     given = tuple(dict.fromkeys(arrival.request for arrival in came if arrival.request))
-    return Mail(sha256, first.name, parsed, min(collected, default=told), given, enclosed)
+    enclosed, names = tuple(each.sha256 for each in inside), tuple(each.name for each in inside)
+    return Mail(sha256, first.name, parsed, min(collected, default=told), given, enclosed, names)
 
 
-def facts_of(mail: MailMessage, authserv_id: str) -> MessageFacts:
-    """A mail as the ladder sees it."""
+def facts_of(
+    mail: MailMessage, authserv_id: str, names: Iterable[str] = (), enclosed_texts: Iterable[str] = ()
+) -> MessageFacts:
+    """A mail as the ladder sees it. ``names``, ``enclosed_texts``: of the documents found inside it."""
     bounce = is_bounce(mail)
     inner = list(_enclosed_mails(mail))
     return MessageFacts(
@@ -166,17 +171,18 @@ def facts_of(mail: MailMessage, authserv_id: str) -> MessageFacts:
         in_reply_to=tuple(_MESSAGE_ID.findall(mail.in_reply_to)) or ((mail.in_reply_to,) if mail.in_reply_to else ()),
         references=mail.references,
         dmarc=dmarc_verdict(mail.authentication_results, authserv_id),
-        attachment_names=tuple(part.name for one in (mail, *inner) for part in one.parts),
+        attachment_names=tuple(dict.fromkeys((*names, *(p.name for one in (mail, *inner) for p in one.parts)))),
         attached_texts=tuple(f"{one.subject}\n{one.body_text}" for one in inner),
+        enclosed_texts=tuple(enclosed_texts),
         original_ids=_original_ids(mail) if bounce else (),
         is_bounce=bounce,
     )
 
 
 def _enclosed_mails(mail: MailMessage, depth: int = 0) -> Iterator[MailMessage]:
-    """Every mail within a mail, and those within them."""
+    """Every mail within a mail, and those within them; whatever type it is sent as."""
     for part in mail.parts:
-        if part.kind == "message" and depth < DEEPEST:
+        if depth < DEEPEST and (part.kind == "message" or identify(part.data, part.name) in MAILS):
             inner = mail_of(part.data)
             yield inner
             yield from _enclosed_mails(inner, depth + 1)
@@ -188,7 +194,7 @@ def is_bounce(mail: MailMessage) -> bool:
         return True
     if "X-Failed-Recipients" in (mail.auto_headers or {}):
         return True
-    return bool(_BOUNCE_SENDER.match(mail.sender) and _BOUNCE_SUBJECT.search(mail.subject))
+    return not mail.delivery_status and bool(_BOUNCE_SENDER.match(mail.sender) and _BOUNCE_SUBJECT.search(mail.subject))
 
 
 def is_soft(mail: MailMessage) -> bool:

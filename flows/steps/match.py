@@ -6,7 +6,7 @@ What one mail teaches (the authority's own reference) helps the next ones; a per
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,16 +17,19 @@ from flows.steps.correspondence import Mail, Ours, correspondents, facts_of, is_
 from flows.steps.filing import decided_requests
 from flows.steps.read import readings
 from flows.steps.replies import Enclosed, class_of
-from flows.steps.triage import file_items, message_items
+from flows.steps.triage import LOOKED_AT, file_items, message_items, text_of
 from flows.steps.workspace import Workspace
 from schema.decision import ReviewItem
 from schema.event import EventKind
 from schema.identity import digest
+from schema.reading import Outcome
 from schema.request import Message
 from schema.review import DecisionIndex, settle_all
 from storage import computed, decisions
+from tracking.classify import DECISIONS, ReplyOutcome
 from tracking.correspondence import Correspondent, LearnedReference, Ledger, OpenLetter
 from tracking.matching import Match, MatchState, learn, match
+from tracking.their_reference import given
 
 WINDOW = timedelta(days=400)  # a letter older than this is no longer waited for
 GIVEN, DECIDED = "given", "decision"
@@ -51,12 +54,13 @@ class Learner:
             self.correspondents,
             self.ours.addresses,
             self.learned,
+            own_server=self.authserv_id,
         )
 
     def _as_of(self, letter: OpenLetter, oldest: str) -> OpenLetter:
         return letter if self.ours.sent[letter.reference] >= oldest else replace(letter, open=False)
 
-    def matched(self, mail: Mail) -> Match:
+    def matched(self, mail: Mail, enclosed: Sequence[Enclosed]) -> Match:
         """Where a mail belongs: as decided, as the user said when importing it, else by the ladder."""
         ledger = self.ledger(mail.received)
         decided = decided_requests(self.index, mail.sha256)
@@ -64,13 +68,13 @@ class Learner:
             return _said(ledger, decided, DECIDED, "a person decided")
         if mail.given:
             return _said(ledger, mail.given, GIVEN, "it was imported for this request")
-        return match(facts_of(mail.parsed, self.authserv_id), ledger)
+        texts = [text_of(each.reading)[:LOOKED_AT] for each in enclosed if each.reading.outcome is Outcome.READ]
+        return match(facts_of(mail.parsed, self.authserv_id, mail.names, texts), ledger)
 
-    def learn(self, found: Match, reference: str) -> None:
-        """Keep the authority's own reference of a mail that is surely filed to one request."""
-        new = learn(found, reference)
-        if new is not None and new not in self.learned:
-            self.learned = (*self.learned, new)
+    def learn(self, found: Match, references: Iterable[str]) -> None:
+        """Keep the authority's own references of a mail that is surely filed to one request."""
+        new = [each for each in learn(found, references) if each not in self.learned]
+        self.learned = (*self.learned, *new)
 
     def copy_of(self, mail: Mail) -> str:
         """The mail that this is a further copy of: the same Message-ID and the same content, by another route."""
@@ -97,21 +101,30 @@ def match_messages(workspace: Workspace) -> list[Message]:
 
 
 def _message(conn: Connection, learner: Learner, mail: Mail) -> Message:
-    found = learner.matched(mail)
-    told = _class(conn, learner, mail) if found.state is MatchState.FILED else {}
+    enclosed = [Enclosed(sha256, reading) for sha256, reading in readings(conn, mail.enclosed).items()]
+    found = learner.matched(mail, enclosed)
+    told = _class(learner, mail, enclosed) if found.state is MatchState.FILED else {}
     original = learner.copy_of(mail)
     if original != mail.sha256:
         told["copy_of"] = original
-    learner.learn(found, str(told.get("force_reference", "")))
+    learner.learn(found, _their_references(mail, enclosed, told))
     return _row(mail, found, told)
 
 
-def _class(conn: Connection, learner: Learner, mail: Mail) -> dict[str, Any]:
+def _their_references(mail: Mail, enclosed: Sequence[Enclosed], told: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the authority calls the request. A decision speaks of other cases too, so it teaches but the surest one."""
+    surest = str(told.get("force_reference", ""))
+    if told.get("outcome") in {*DECISIONS, ReplyOutcome.AUTO_REPLY}:
+        return (surest,)
+    texts = [each.reading.text[:LOOKED_AT] for each in enclosed if each.reading.outcome is Outcome.READ]
+    return (surest, *given("\n".join((mail.parsed.own_text, *texts)), mail.parsed.subject))
+
+
+def _class(learner: Learner, mail: Mail, enclosed: Sequence[Enclosed]) -> dict[str, Any]:
     if is_bounce(mail.parsed):
         kind = EventKind.LETTER_BOUNCED_SOFT if is_soft(mail.parsed) else EventKind.LETTER_BOUNCED_HARD
         return {"outcome": "bounce", "event": str(kind), "sure": True, "reason": "a delivery report"}
-    enclosed = [Enclosed(sha256, reading) for sha256, reading in readings(conn, mail.enclosed).items()]
-    headers: Mapping[str, str] = mail.parsed.auto_headers or {}
+    headers = {**mail.parsed.auto_headers, "Subject": mail.parsed.subject}
     return class_of(mail.sha256, mail.parsed.own_text, mail.parsed.subject, headers, enclosed, learner.index)
 
 

@@ -18,7 +18,7 @@ from schema.request import Message
 from schema.review import DecisionIndex, make_item, verdict_of
 from tracking.classify import DECISIONS, Classification, ReplyOutcome, classify
 from tracking.correspondence import Target
-from tracking.kinds import EVENT_OF, event_of, needs_person
+from tracking.kinds import EVENT_OF, MOVES_DATES, MOVES_NOTHING, event_of, needs_person
 
 ANSWERS: Mapping[str, AnswerKind] = {
     ReplyOutcome.PARTIAL: AnswerKind.PARTIAL,
@@ -41,12 +41,8 @@ EVENTS: Mapping[str, EventKind] = {
 SAYS_NOTHING = frozenset(
     {
         "bounce",
-        ReplyOutcome.ACKNOWLEDGEMENT,
-        ReplyOutcome.AUTO_REPLY,
-        ReplyOutcome.CLARIFICATION,
-        ReplyOutcome.EXTENSION,
-        ReplyOutcome.TRANSFER,
-        ReplyOutcome.FEES_NOTICE,
+        *MOVES_NOTHING,
+        *(MOVES_DATES - {ReplyOutcome.INTERNAL_REVIEW}),  # which decides, too
     }
 )
 """Classes of mails that answer no question."""

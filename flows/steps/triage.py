@@ -24,7 +24,7 @@ from tracking.reference import differences, find
 
 MOST_CHOICES = 10
 _CONTAINERS = frozenset({ZIP, MBOX})
-_LOOKED_AT = 20_000  # characters of a file in which a name is looked for
+LOOKED_AT = 20_000  # characters of a file in which a name is looked for
 
 
 def message_items(messages: Iterable[Message]) -> list[ReviewItem]:
@@ -81,7 +81,7 @@ def _in_mail(sha256: str, where: Filing, types: Mapping[str, str], depth: int = 
 
 
 def _file_item(sha256: str, name: str, reading: Reading | None, workspace: Workspace, ours: Ours) -> ReviewItem:
-    ranked = list(_ranked(name, _text(reading), workspace, ours.letters))
+    ranked = list(_ranked(name, text_of(reading), workspace, ours.letters))
     return make_item(
         DecisionKind.MATCH,
         sha256,
@@ -93,12 +93,12 @@ def _file_item(sha256: str, name: str, reading: Reading | None, workspace: Works
     )
 
 
-def _text(reading: Reading | None) -> str:
+def text_of(reading: Reading | None) -> str:
     """What was read of a file, for looking for names in it."""
     if reading is None:
         return ""
     cells = " ".join(cell for table in reading.tables[:5] for row in table.rows[:40] for cell in row)
-    return f"{reading.text[:_LOOKED_AT]}\n{cells[:_LOOKED_AT]}"
+    return f"{reading.text[:LOOKED_AT]}\n{cells[:LOOKED_AT]}"
 
 
 def _ranked(name: str, text: str, workspace: Workspace, letters: Sequence[OpenLetter]) -> Iterator[dict[str, Any]]:

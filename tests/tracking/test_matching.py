@@ -248,7 +248,7 @@ LEARNED = LearnedReference("essex", "18-992", "w2", ref("essex", "w2"))
 
 def test_what_an_acknowledgement_taught_files_the_answer() -> None:
     acknowledgement = match(mail(in_reply_to=thread("essex", "w2")), TWO_WAVES)
-    assert learn(acknowledgement, "18-992") == LEARNED
+    assert learn(acknowledgement, ["18-992"]) == (LEARNED,)
     taught = replace(TWO_WAVES, learned=(LEARNED,))
     found = match(mail("no-reply@essex.police.uk", subject="FOI 18 - 992 our response"), taught)
     assert (filed(found), found.rung) == ({("w2", "essex")}, Rung.THEIR_REFERENCE)
@@ -270,9 +270,9 @@ def test_a_reference_learned_for_another_wave_stops_a_wrong_thread() -> None:
 
 
 def test_nothing_is_learned_from_what_was_guessed_or_is_ours() -> None:
-    assert learn(match(mail(subject="misuse of social media by staff"), ONE_WAVE), "18-992") is None
-    assert learn(match(mail(in_reply_to=thread("essex")), ONE_WAVE), ref("essex")) is None
-    assert learn(match(mail("x@gmail.com", subject=ref("essex")), ONE_WAVE), "18-992") is None
+    assert learn(match(mail(subject="misuse of social media by staff"), ONE_WAVE), ["18-992"]) == ()
+    assert learn(match(mail(in_reply_to=thread("essex")), ONE_WAVE), [ref("essex")]) == ()
+    assert learn(match(mail("x@gmail.com", subject=ref("essex")), ONE_WAVE), ["18-992"]) == ()
 
 
 # --- the last rung --------------------------------------------------------------------------------------------------
