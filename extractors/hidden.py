@@ -44,6 +44,10 @@ class Technique(StrEnum):
     TRACKED_DELETION = "tracked deletion"
     TEXT_COMMENT = "comment"
     HIDDEN_SLIDE = "hidden slide"
+    NOTE = "comment on the page"
+    HIDDEN_FIELD = "hidden form field"
+    LAYER = "hidden layer"
+    EARLIER_VERSION = "earlier version of the document"
 
 
 class Intervals:

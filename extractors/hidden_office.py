@@ -92,7 +92,8 @@ def _names_person(element: Any) -> bool:
 
 
 def _speaks_of_person(field: str, text: str) -> bool:
-    return bool(_PERSON.search(text)) or (bool(_OWNER.search(field)) and bool(_NAME.fullmatch(text)))
+    is_writer = field.lower() in ("author", "creator")  # whoever's machine it was: only an address or a rank tells
+    return bool(_PERSON.search(text)) or (not is_writer and bool(_OWNER.search(field)) and bool(_NAME.fullmatch(text)))
 
 
 def _pivot_caches(package: Package) -> Iterator[Hidden]:

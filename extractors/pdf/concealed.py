@@ -1,42 +1,109 @@
 """Text on a page that its reader does not see: covered, in the colour of its ground, invisible, off the page.
 
 Such words are taken out before anything else is read, so that they reach no table and no text. Only
-technique and place are told. A scan with a layer of invisible text from a text recogniser is no secret:
-it is told apart, since nobody has looked at that text either.
+technique and place are told. What the drawn things make suspect is then looked at on the page as it is
+shown (``seen``): white letters on a dark shape are no secret. A scan with a layer of invisible text from a
+text recogniser is none either: it is told apart, since nobody has looked at that text.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterator
 
 from extractors.pdf.page import Area, Page, Run, Word
+from extractors.pdf.seen import PLAIN, Look
 from schema.reading import Hidden
 
 COVERED = "text under a filled box"
+PICTURED = "text under a picture"
 REDACT_MARK = "text under a redaction mark that was never carried out"
 SAME_COLOUR = "text in the colour of its background"
 INVISIBLE = "invisible text"
 OFF_PAGE = "text off the page"
+LAYERED = "text on a layer that is switched off"
+TINY = "text too small to be read"
 
 _INVISIBLE_MODES = (3, 7)  # PDF 32000-1, table 106: neither filled nor stroked
 _WHITE = (255, 255, 255)
-_CLOSE = 20  # brightness steps of a channel below which two colours look alike
+_CLOSE = 20  # steps of a colour channel below which two colours look alike
+_SMALLEST = 1.5  # points; the smallest print is three times as high
+_INKED = 40  # steps between the darkest and the lightest shade where a picture shows letters
+_BLACK = 60  # shades below are those of a black box
+_RECOGNISED = {INVISIBLE: 0.2, PICTURED: 0.6}  # least share of the page that a scanned picture fills
+_SIGNS = ".,;:()[]*"
+_MOST_STAMPED = 4  # recognised words for each visible one on a scan with a stamp
 
 
-def separate(page: Page) -> tuple[list[Word], tuple[Hidden, ...]]:
+def separate(page: Page, look: Look) -> tuple[list[Word], tuple[Hidden, ...]]:
     """(the words that a reader sees, where others lie)."""
     concealed = dict(_by_run(page))
-    concealed.update(_by_area(page, concealed))
+    suspects = _by_area(page, concealed)
+    concealed.update((n, why) for n, why in suspects.items() if not _is_cleared(page.words[n], why, look))
+    if look.layered:
+        others = (n for n, word in enumerate(page.words) if n not in concealed and _has_letters(word))
+        concealed.update((n, LAYERED) for n in others if look.sees(page.words[n]) is False)
     seen = [word for n, word in enumerate(page.words) if n not in concealed and not _is_inventory(word.text)]
-    return seen, _places(page, concealed)
+    said = {word.text.strip(_SIGNS).lower() for word in seen}
+    told = {
+        n: why
+        for n, why in concealed.items()
+        if not _is_recognised(page, page.words[n], why, look) and not _is_repeated(page.words[n], why, said)
+    }
+    return seen, (*_places(page, told), *page.unseen)
 
 
-def is_scan(page: Page) -> bool:
-    """A picture fills most of the page and no visible text is drawn on it."""
+def is_scan(page: Page, look: Look) -> bool:
+    """A picture fills most of the page, and at most a stamp or a page number is text that is seen."""
     whole = page.width * page.height
-    pictured = any(_size(area) > 0.6 * whole for area in page.areas if area.picture)
-    return pictured and not any(_is_shown(page.runs.get(word.run)) for word in page.words)
+    pictures = [area for area in page.areas if area.picture and _size(area) > 0.6 * whole]
+    if not pictures:
+        return False
+    shown = [word for word in page.words if _is_shown(page.runs.get(word.run))]
+    over = min(area.order for area in pictures)
+    under = [word for word in shown if (run := page.runs.get(word.run)) is not None and run.order < over]
+    if under and not any(look.sees(word) for word in under[:50]):
+        shown = [word for word in shown if word not in under]
+    return not shown or len(shown) * _MOST_STAMPED < len(page.words) - len(shown)
+
+
+def on_scan(page: Page, look: Look) -> tuple[Hidden, ...]:
+    """What a scan hides: comments, and recognised words where its picture shows a black box."""
+    boxed = {}
+    for n, word in enumerate(page.words):
+        ground = look.ground(word) if _has_letters(word) else None
+        if ground is not None and ground[1] < _BLACK:
+            boxed[n] = COVERED
+    return (*_places(page, boxed), *page.unseen)
+
+
+def _is_cleared(word: Word, why: str, look: Look) -> bool:
+    """What made a word suspect is not so: the word is seen. A mark for redaction covers nothing and still holds."""
+    if why == REDACT_MARK:
+        return False
+    sees = look.sees(word, _CLOSE if why == SAME_COLOUR else PLAIN)
+    return sees is not False if why == PICTURED else sees is True
+
+
+def _is_recognised(page: Page, word: Word, why: str, look: Look) -> bool:
+    """Invisible words over a picture that shows letters there are the work of a text recogniser."""
+    if why not in _RECOGNISED:
+        return False
+    least = _RECOGNISED[why] * page.width * page.height
+    if not any(area.picture and _size(area) > least and _lies_in(word, area) for area in page.areas):
+        return False
+    ground = look.ground(word)
+    return ground is not None and ground[1] - ground[0] > _INKED
+
+
+def _is_repeated(word: Word, why: str, said: set[str]) -> bool:
+    """A word without a digit that stands on the page in sight as well: programs indent by white repetitions."""
+    return why == SAME_COLOUR and word.text.strip(_SIGNS).lower() in said and not any(ch.isdigit() for ch in word.text)
+
+
+def _has_letters(word: Word) -> bool:
+    return any(ch.isalnum() for ch in word.text)
 
 
 def _is_inventory(text: str) -> bool:
@@ -52,18 +119,18 @@ def _size(area: Area) -> float:
     return (area.x1 - area.x0) * (area.y1 - area.y0)
 
 
-def _by_run(page: Page) -> list[tuple[int, str]]:
-    found = []
+def _by_run(page: Page) -> Iterator[tuple[int, str]]:
     for n, word in enumerate(page.words):
         if not _is_shown(page.runs.get(word.run)) and not _is_inventory(word.text):
-            found.append((n, INVISIBLE))
+            yield n, INVISIBLE
         elif word.x1 < 0 or word.y1 < 0 or word.x0 > page.width or word.y0 > page.height:
-            found.append((n, OFF_PAGE))
-    return found
+            yield n, OFF_PAGE
+        elif word.turn != -1 and 0 < word.size < _SMALLEST and _has_letters(word):
+            yield n, TINY
 
 
 def _by_area(page: Page, known: dict[int, str]) -> dict[int, str]:
-    """What lies under a later area, and what has the colour of the last area drawn before it."""
+    """What lies under something later, and what has the colour of the last area drawn before it: suspects."""
     order = sorted(range(len(page.words)), key=lambda n: page.words[n].y0)
     tops = [page.words[n].y0 for n in order]
     tallest = max((word.y1 - word.y0 for word in page.words), default=0.0)
@@ -71,7 +138,7 @@ def _by_area(page: Page, known: dict[int, str]) -> dict[int, str]:
     again = [run for key, run in page.runs.items() if key not in written and run.box is not None]
     ground: dict[int, Area] = {}
     found: dict[int, str] = {}
-    for area in [*page.areas, *page.redactions]:
+    for area in [*page.areas, *page.laid_over, *page.redactions]:
         for place in range(bisect_left(tops, area.y0 - tallest), bisect_left(tops, area.y1)):
             n = order[place]
             word = page.words[n]
@@ -83,17 +150,21 @@ def _by_area(page: Page, known: dict[int, str]) -> dict[int, str]:
                     ground[n] = area
             elif area in page.redactions:
                 found[n] = REDACT_MARK
-            elif area.ink is not None and not _drawn_again(word, area, again):
-                found[n] = COVERED
+            elif _has_letters(word) and not _drawn_again(word, area, again):
+                found[n] = PICTURED if area.ink is None else COVERED
+    found.update((n, SAME_COLOUR) for n in _blending(page, ground) if n not in known and n not in found)
+    return found
+
+
+def _blending(page: Page, ground: dict[int, Area]) -> Iterator[int]:
     blends: dict[tuple[int, int], bool] = {}  # by run and by id of its ground: most words share both
     for n, word in enumerate(page.words):
         behind = ground.get(n)
         key = word.run, id(behind)
         if key not in blends:
             blends[key] = _blends(page.runs.get(word.run), behind)
-        if blends[key] and n not in known and n not in found:
-            found[n] = SAME_COLOUR
-    return found
+        if blends[key]:
+            yield n
 
 
 def _drawn_again(word: Word, area: Area, again: list[Run]) -> bool:

@@ -1,4 +1,4 @@
-"""Reading what is drawn on a page from pdfium: rules, filled areas, pictures, colours of text, redaction marks."""
+"""Reading what is drawn on a page from pdfium: rules, filled areas, pictures, colours of text."""
 
 from __future__ import annotations
 
@@ -176,19 +176,3 @@ def _straight(points: list[tuple[float, float]], place: Matrix, *, stroked: bool
     for (x0, y0), (x1, y1) in itertools.pairwise(points):
         if abs(x0 - x1) < 0.5 or abs(y0 - y1) < 0.5:
             yield placed(place, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), 2
-
-
-_REDACT, _SQUARE = 28, 5
-
-
-def read_redactions(handle: int, page: Page, place: Matrix) -> None:
-    """Fill ``page.redactions``: marks that were set and never carried out."""
-    rect = lib.Rect()
-    for n in range(min(lib.annotation_count(handle), 2000)):
-        note = lib.get_annotation(handle, n)
-        if not note:
-            continue
-        if lib.annotation_subtype(note) == _REDACT and lib.annotation_rect(note, byref(rect)):
-            box = placed(place, rect.left, rect.bottom, rect.right, rect.top)
-            page.redactions.append(Area(*box, MAX_OBJECTS + n, 0.0, (0, 0, 0)))
-        lib.close_annotation(note)

@@ -6,7 +6,8 @@ from ctypes import byref, c_double
 from typing import Any
 
 from extractors.pdf import pdfium as lib
-from extractors.pdf.drawn import read_drawn, read_redactions
+from extractors.pdf.drawn import read_drawn
+from extractors.pdf.notes import read_notes
 from extractors.pdf.page import Matrix, Page, TooMuchError
 from extractors.pdf.words import read_words
 
@@ -28,7 +29,7 @@ def read_page(document: int, number: int) -> Page | None:
                 read_words(text, page, place)
             finally:
                 lib.close_text(text)
-        read_redactions(handle, page, place)
+        read_notes(handle, page, place)
         return page
     finally:
         lib.close_page(handle)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from schema.reading import Hidden
+
 MAX_OBJECTS = 60_000  # drawn things on one page; more are in no printed page
 
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1
@@ -86,6 +88,8 @@ class Page:
     runs: dict[int, Run] = field(default_factory=dict)
     chars: int = 0
     redactions: list[Area] = field(default_factory=list)  # marks for redaction that were never carried out
+    laid_over: list[Area] = field(default_factory=list)  # boxes and stamps of comments, which may cover words
+    unseen: tuple[Hidden, ...] = ()  # comments and hidden form fields
 
 
 def placed(place: Matrix, left: float, bottom: float, right: float, top: float) -> Box:

@@ -13,11 +13,13 @@ from extractors.hidden import held
 from extractors.isolation_child import tell_pages
 from extractors.pdf import NAME, VERSION, concealed
 from extractors.pdf import pdfium as lib
+from extractors.pdf.enclosed import enclosed, layers_off
 from extractors.pdf.layout import text_of_blocks
 from extractors.pdf.load import picture, read_page
 from extractors.pdf.others import MAKES, Others
 from extractors.pdf.page import Page, TooMuchError
 from extractors.pdf.raw import Raw, Slot
+from extractors.pdf.seen import Look
 from extractors.pdf.stitch import Sheet, Whole, wholes
 from extractors.pdf.written import second_opinion, written_apart
 from extractors.prose import figures
@@ -48,18 +50,22 @@ def _read(document: int, data: bytes, source: Source) -> Reading:
     if pages > MAX_PAGES:
         return _ended(source, Outcome.TOO_BIG, f"The PDF has {pages:,} pages; more than {MAX_PAGES:,} are not read.")
     tell_pages(pages)
-    found = _Found(pages, Others(data))
+    found = _Found(pages, Others(data), layers_off(data))
     for number in range(1, pages + 1):
         found.take(document, number)
-    return _concluded(found, pages, _enclosed(document), source)
+    return _concluded(found, pages, enclosed(document, data), source)
 
 
 @dataclass(slots=True)
 class _Found:
-    """What the pages hold, gathered one after the other. ``pages``: how many the document has."""
+    """What the pages hold, gathered one after the other. ``pages``: how many the document has.
+
+    ``layered``: some of its layers are switched off.
+    """
 
     pages: int
     others: Others
+    layered: bool = False
     reads: list[PageRead] = field(default_factory=list)
     opinions: dict[int, Second] = field(default_factory=dict)  # by id of the raw table
     sheets: list[Sheet] = field(default_factory=list)
@@ -72,13 +78,16 @@ class _Found:
         page = read_page(document, number)
         if page is None:
             self.lost.append(number)
-        elif concealed.is_scan(page):
+            return
+        look = Look(document, page, self.layered)
+        if concealed.is_scan(page, look):
+            self.hidden += concealed.on_scan(page, look)
             self._recognise(document, page)
         else:
-            self._read(page)
+            self._read(page, look)
 
-    def _read(self, page: Page) -> None:
-        words, hidden = concealed.separate(page)
+    def _read(self, page: Page, look: Look) -> None:
+        words, hidden = concealed.separate(page, look)
         self.hidden += hidden
         read = read_tables(page, words)
         for raw in read.tables:
@@ -139,21 +148,10 @@ def _ended(source: Source, outcome: Outcome, reason: str, pages: int = 0) -> Rea
     )
 
 
-def _enclosed(document: int) -> list[Hidden]:
-    """What lies in the document beside its pages. Only the number is told."""
-    found = []
-    attached, scripts = lib.attachment_count(document), lib.script_count(document)
-    if attached > 0:
-        found.append(Hidden("attached file", f"document: {attached} attached"))
-    if scripts > 0:
-        found.append(Hidden("JavaScript", f"document: {scripts} scripts"))
-    return found
-
-
 # ------------------------------------------------------------------ the reading
 
 
-def _concluded(found: _Found, pages: int, enclosed: Sequence[Hidden], source: Source) -> Reading:
+def _concluded(found: _Found, pages: int, beside: Sequence[Hidden], source: Source) -> Reading:
     tables = _tables(found)
     text = found.text
     outcome, reason = _outcome(found, pages, tables, text)
@@ -170,7 +168,7 @@ def _concluded(found: _Found, pages: int, enclosed: Sequence[Hidden], source: So
         extractor=NAME,
         version=VERSION,
     )
-    return held(reading, [*enclosed, *found.hidden])
+    return held(reading, [*beside, *found.hidden])
 
 
 def _outcome(found: _Found, pages: int, tables: Sequence[Table], text: str) -> tuple[Outcome, str]:
