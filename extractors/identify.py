@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from schema.reading import Outcome
+
+if TYPE_CHECKING:
+    import zipfile
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -88,6 +91,8 @@ def identify(data: bytes, name: str = "") -> str:
     if not data:
         return EMPTY
     head = data[:8192]
+    if _is_mail(head, name):  # before all else: a mail may carry anything, as it stands
+        return MAIL
     if b"%PDF-" in head[:1024]:
         return PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -135,6 +140,8 @@ def _is_what_it_says(magic: bytes, head: bytes) -> bool:
 
 
 def _of_zip(data: bytes) -> str:
+    import zipfile  # most documents are no archives
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = {info.filename for info in archive.infolist()[:5000]}
@@ -239,6 +246,14 @@ def _of_markup(lowered: bytes) -> str:
         if re.match(rb"<(head|div|p|meta|title|br|h\d)\b", lowered)
         else TEXT
     )
+
+
+def _is_mail(head: bytes, name: str) -> bool:
+    """Whether it begins with header fields; one known field is enough where the name says that it is a mail."""
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if text.startswith(b">From "):
+        text = text.partition(b"\n")[2]
+    return _fields(text) >= (1 if name.lower().endswith(".eml") else 2)
 
 
 def _fields(text: bytes) -> int:

@@ -19,7 +19,6 @@ import stat
 import struct
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -29,7 +28,7 @@ from io import BufferedRandom, BufferedReader
 from pathlib import Path
 
 from extractors.isolation_confine import Confinement, confinement_level
-from extractors.isolation_wire import END
+from extractors.isolation_wire import END, unpacked
 from schema.reading import Outcome, Reading
 
 __all__ = ["Confinement", "Document", "Limits", "Pool", "confinement_level", "read_isolated"]
@@ -233,8 +232,8 @@ def _conclude(job: _Job, limits: Limits) -> Reading:
     if code != 0:
         return _failed(job.name, *_meaning(code, memory << 10 > limits.memory // 2), sha256=job.sha256)
     try:
-        reading = Reading.from_json(json.loads(job.buffer))
-    except (ValueError, KeyError, TypeError, AttributeError):
+        reading = unpacked(job.buffer)
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return _failed(job.name, Outcome.CRASHED, "The reader ended without an answer.", job.sha256)
     return replace(reading, sha256=job.sha256, name=job.name, reason=reading.reason or "No reason was given.")
 
@@ -264,6 +263,8 @@ def _close(job: _Job) -> None:
 
 def _open(document: Document) -> BufferedReader | BufferedRandom:
     if isinstance(document, tuple):
+        import tempfile
+
         file = tempfile.TemporaryFile()  # noqa: SIM115  the caller closes it
         file.write(document[1])
         file.flush()
@@ -327,7 +328,7 @@ class _Server:
         here = str(Path(__file__).resolve().parent.parent)
         path = json.dumps([here, *(place for place in sys.path if place and place != here)])
         code = (
-            "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
+            "import gc; gc.disable(); import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
             "from extractors.isolation_child import serve; serve(int(sys.argv[2]))"
         )
         self._process = subprocess.Popen(

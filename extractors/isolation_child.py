@@ -1,6 +1,6 @@
 """The server that was started once with the parsers loaded, and the child that it forks for each document.
 
-The server runs no document itself. It is started by ``extractors.isolation``, takes requests on a
+The server reads no document but a specimen of its own. It is started by ``extractors.isolation``, takes requests on a
 socket and forks; a child limits and confines itself, reads one document and writes one JSON object.
 """
 
@@ -17,19 +17,21 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
-from extractors import isolation_confine, mock, ocr, registry
-from extractors.isolation_wire import END
+from extractors import isolation_confine, registry
+from extractors.isolation_specimen import SPECIMEN
+from extractors.isolation_wire import END, packed
 from schema.reading import Outcome, Reading
 
 # What a kind of document needs, by its first bytes: loaded before the first fork for it, never sooner.
-_PARSERS: tuple[tuple[bytes, tuple[str, ...]], ...] = (
-    (b"%PDF", ("extractors.pdf.reader",)),
-    (b"PK\x03\x04", ("openpyxl", "lxml.etree", "python_calamine", "defusedxml.ElementTree")),
-    (b"\xd0\xcf\x11\xe0", ("olefile", "xlrd", "python_calamine")),
-)
+_PARSERS: dict[bytes, tuple[str, ...]] = {
+    b"%PDF": ("extractors.pdf.reader",),
+    b"PK\x03\x04": ("openpyxl", "lxml.etree", "python_calamine", "defusedxml.ElementTree"),
+    b"\xd0\xcf\x11\xe0": ("olefile", "xlrd", "python_calamine"),
+}
 
 _answer: int | None = None  # the pipe of this child; None in every other process
 _limits: dict[str, Any] = {}
+_warmed: set[bytes] = set()
 
 
 def tell_pages(pages: int) -> None:
@@ -51,7 +53,6 @@ def serve(control_fd: int) -> None:
     selector.register(control, selectors.EVENT_READ)
     selector.register(wake_read, selectors.EVENT_READ)
     children: dict[int, socket.socket] = {}
-    registry.load()
     isolation_confine.prepared()
     try:
         _serve(control, wake_read, selector, children)
@@ -112,12 +113,23 @@ def _fork(request: dict[str, Any], fds: list[int]) -> tuple[int, socket.socket]:
 
 def _warm(document: int) -> None:
     head = os.pread(document, 4, 0)
-    for magic, modules in _PARSERS:
-        if head == magic:
-            for module in modules:
-                with suppress(ImportError):
-                    import_module(module)
-    gc.freeze()
+    if (kind := head if head in _PARSERS else b"") not in _warmed:
+        _warmed.add(kind)
+        gc.disable()
+        _load(kind)
+        gc.freeze()  # what is shared by all children is not looked at again, so that its pages stay shared
+        gc.enable()
+
+
+def _load(kind: bytes) -> None:
+    """Load what a kind of document needs. All children share what the reading of a specimen leaves behind."""
+    for module in _PARSERS.get(kind, ()):
+        with suppress(ImportError):
+            import_module(module)
+    if kind == b"%PDF":
+        registry.read_bytes(SPECIMEN, "specimen.pdf")
+    else:
+        registry.load()
 
 
 def _reap(selector: selectors.BaseSelector, children: dict[int, socket.socket]) -> None:
@@ -151,21 +163,29 @@ def _child(request: dict[str, Any], document: int, answer: int) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     gc.disable()  # one document, then the process ends
     _answer, _limits = answer, request["limits"]
-    ocr.switch(request["ocr"])
+    _switch_ocr(on=request["ocr"])
     isolation_confine.limit(_limits["cpu_s"], _limits["cpu_ceiling_s"], _limits["memory"])
     isolation_confine.confine()
     name = request["name"]
     with os.fdopen(document, "rb") as file:
         data = file.read(request["size"] + 1)
-    _write(
-        answer, json.dumps(_reading(data, name, answer).to_json(), ensure_ascii=False).encode("utf-8", "surrogatepass")
-    )
+    _write(answer, packed(_reading(data, name, answer)))
     os._exit(0)
+
+
+def _switch_ocr(*, on: bool) -> None:
+    if not on:  # it is on where nobody says otherwise
+        from extractors import ocr
+
+        ocr.switch(on)
 
 
 def _reading(data: bytes, name: str, answer: int) -> Reading:
     try:
-        mock.perform(name, answer)
+        if "ROUNDROBIN_MOCK_DOCUMENTS" in os.environ:
+            from extractors import mock
+
+            mock.perform(name, answer)
         return registry.read_bytes(data, name)
     except MemoryError:
         reason = "Reading the file needs more memory than is allowed for one document."

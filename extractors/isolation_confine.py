@@ -10,7 +10,6 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import platform
 import resource
 import struct
 import sys
@@ -110,7 +109,7 @@ def prepared() -> tuple[ctypes.CDLL, int, bytes]:
     """The C library, the Landlock rules (-1: none) and the filter: made once, before the first fork."""
     libc = ctypes.CDLL(None, use_errno=True)
     column = _column()
-    return libc, _landlock_rules(libc), b"" if column is None else _program(column, platform.machine())
+    return libc, _landlock_rules(libc), b"" if column is None else _program(column, os.uname().machine)
 
 
 def _lower(what: int, soft: int, hard: int) -> None:
@@ -133,7 +132,7 @@ def _column() -> int | None:
     """Which column of the tables of call numbers holds here; None on an unknown machine."""
     if not sys.platform.startswith("linux") or sys.maxsize < 2**32:
         return None
-    return {"x86_64": 0, "aarch64": 1}.get(platform.machine())
+    return {"x86_64": 0, "aarch64": 1}.get(os.uname().machine)
 
 
 def _has_seccomp() -> bool:

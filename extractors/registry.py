@@ -9,17 +9,27 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import sys
+from collections.abc import Iterable
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
-from typing import Protocol
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from extractors.identify import identify, refusal
 from schema.reading import Outcome, Reading, Source
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 log = logging.getLogger("roundrobin.extractors")
 
 GROUP = "roundrobin.extractors"
 HEAD_BYTES = 8192  # what score() sees of a document
+
+# Types that one of our own extractors alone reads, and its module: it is chosen without loading the others, since a
+# command that reads one letter would wait for them longer than for the letter. A test asks all of them.
+ALONE = {"application/pdf": "extractors.pdf", "text/plain": "extractors.prose"}
 
 
 class Extractor(Protocol):
@@ -65,16 +75,43 @@ def read_bytes(data: bytes, name: str, depth: int = 0) -> Reading:
 
 def choose(media_type: str, name: str, head: bytes) -> Extractor | None:
     """The extractor with the best score; of equal ones the first by name. None when all decline."""
-    scored = [(_score(extractor, media_type, name, head), extractor) for extractor in load()]
+    scored = [(_score(extractor, media_type, name, head), extractor) for extractor in _candidates(media_type)]
     best = max((score for score, _ in scored), default=0)
     return next((extractor for score, extractor in scored if score == best), None) if best > 0 else None
+
+
+def _candidates(media_type: str) -> Iterable[Extractor]:
+    """All extractors that may read this type, by name."""
+    module = ALONE.get(media_type)
+    if module is None or _others_installed():
+        return load()
+    extractor: Extractor = import_module(module).extractor
+    return (extractor,)
 
 
 @cache
 def load() -> tuple[Extractor, ...]:
     """All extractors that could be loaded, by name; one that fails to load is logged and left out."""
-    points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
+    points = sorted(registered(), key=lambda point: point.name)
     return tuple(extractor for point in points if (extractor := _loaded(point)) is not None)
+
+
+def registered() -> Iterable[EntryPoint]:
+    """The entry points of all extractors, ours and those of other packages."""
+    from importlib.metadata import entry_points
+
+    return entry_points(group=GROUP)
+
+
+@cache
+def _others_installed() -> bool:
+    """Whether another package brings extractors. Looks for the name of the group only, which is quick."""
+    return any(
+        GROUP.encode() in told.read_bytes()
+        for folder in dict.fromkeys(sys.path)
+        for told in Path(folder or ".").glob("*.dist-info/entry_points.txt")
+        if not told.parent.name.startswith("roundrobin-")
+    )
 
 
 def _loaded(point: EntryPoint) -> Extractor | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from extractors.pdf.lines import Line, Unit, lines_of
+from extractors.pdf.middle import median
 from extractors.pdf.page import Word
 from extractors.printed import is_number, is_sign, is_year
 

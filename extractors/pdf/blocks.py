@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from extractors.pdf.aligned import Columns, Piece, column_cuts, columns_of, grouped, recut, under, value_line
 from extractors.pdf.lines import Line
+from extractors.pdf.middle import median
 from extractors.pdf.page import Rule
 from extractors.pdf.raw import Raw, Slot, filled
 from extractors.printed import is_year

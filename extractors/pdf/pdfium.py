@@ -1,16 +1,17 @@
 """The few pdfium functions on the hot path, with plain integers as handles.
 
-pypdfium2's own bindings wrap each handle in an object; here a page has some thousand calls. Names and
-signatures: pdfium ``fpdf_text.h``, ``fpdf_edit.h``, ``fpdfview.h``.
+pypdfium2's own bindings wrap each handle in an object, and importing all of them takes as long as reading a letter;
+here a page has some thousand calls of few functions. Names and signatures: pdfium ``fpdf_text.h``,
+``fpdf_edit.h``, ``fpdfview.h``.
 """
 
 from __future__ import annotations
 
 import ctypes
-from ctypes import POINTER, c_char_p, c_double, c_float, c_int, c_uint, c_ulong, c_void_p
+from ctypes import POINTER, byref, c_char_p, c_double, c_float, c_int, c_uint, c_ulong, c_void_p
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
-
-from pypdfium2 import raw
 
 
 class Rect(ctypes.Structure):
@@ -19,8 +20,36 @@ class Rect(ctypes.Structure):
     _fields_ = (("left", c_float), ("top", c_float), ("right", c_float), ("bottom", c_float))
 
 
+class _Config(ctypes.Structure):
+    """FPDF_LIBRARY_CONFIG, version 2."""
+
+    _fields_ = (
+        ("version", c_int),
+        ("font_paths", c_void_p),
+        ("isolate", c_void_p),
+        ("embedder_slot", c_uint),
+    )
+
+
+def _library() -> Any:
+    """pdfium as pypdfium2 ships it, started; where a build of it keeps the library elsewhere, its own bindings."""
+    package = find_spec("pypdfium2_raw")
+    for folder in (package and package.submodule_search_locations) or ():
+        for file in (Path(folder, "libpdfium.so"), Path(folder, "libpdfium.dylib")):
+            if file.exists():
+                library = ctypes.CDLL(str(file))
+                library.FPDF_InitLibraryWithConfig(byref(_Config(version=2)))  # does nothing where it was started
+                return library
+    import pypdfium2
+
+    return pypdfium2.raw
+
+
+_functions = _library()
+
+
 def _bind(name: str, result: Any, *arguments: Any) -> Any:
-    address = ctypes.cast(getattr(raw, name), c_void_p).value or 0
+    address = ctypes.cast(getattr(_functions, name), c_void_p).value or 0
     return ctypes.CFUNCTYPE(result, *arguments)(address)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import pypdfium2  # noqa: F401  importing it starts the library
-
 from extractors import ocr
 from extractors.acceptance import Second, Verdict, judge, needs_only_confirming
 from extractors.hidden import held

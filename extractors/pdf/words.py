@@ -12,9 +12,9 @@ import math
 import re
 from collections.abc import Iterator
 from ctypes import byref, c_double, c_float
-from statistics import median
 
 from extractors.pdf import pdfium as lib
+from extractors.pdf.middle import median
 from extractors.pdf.page import Box, Matrix, Page, TooMuchError, Word, placed
 
 MAX_CHARS = 200_000  # of one page; a printed page has some thousand

@@ -13,7 +13,9 @@ import pytest
 
 from extractors import isolation
 from extractors.isolation import Limits, Pool, read_isolated
-from schema.reading import Outcome
+from extractors.isolation_specimen import SPECIMEN
+from extractors.isolation_wire import packed, unpacked
+from schema.reading import Box, Cell, Hidden, Outcome, ProseFigure, Reading, Table
 
 QUICK = Limits(cpu_s=1, wall_factor=1.0)
 
@@ -153,3 +155,22 @@ def test_a_confined_process_reaches_nothing(act: str) -> None:
         f"try:\n    {act}\nexcept OSError:\n    os._exit(0)\nos._exit(1)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_reading_crosses_the_pipe_whole() -> None:
+    cell = Cell(0, 1, '\ud83d "12"', 1, 2, 3, Box(1.5, 2, 3, 4), "B1", 5, 6, 0.95, True, ("date",))
+    table = Table(
+        (("", "12"),), (cell, Cell(0, 0, "")), "pdf/ruled", "2", 3, "S", cell.box, "A1:B1", (3, 4), 1, "T", "N"
+    )
+    figure = ProseFigure("1", "dismissed", "2013", "twelve", 12, None, "Twelve were.", "", 0, 6, 2)
+    part = Reading("", "part", "", Outcome.EMPTY, "Nothing.")
+    hidden = (Hidden("hidden sheet", "S"),)
+    whole = Reading(
+        "ab", "n", "t", Outcome.READ, "r", (table,), (figure,), hidden, (part,), "text", 4, "pdf", "2", ("f",)
+    )
+    assert unpacked(packed(whole)) == whole
+
+
+def test_the_specimen_is_read_with_its_tables_and_its_figures() -> None:
+    (reading,) = read_isolated([("specimen.pdf", SPECIMEN)])
+    assert (reading.outcome, len(reading.tables), len(reading.figures)) == (Outcome.READ, 2, 2)

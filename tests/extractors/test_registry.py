@@ -29,13 +29,35 @@ class Fake:
 
 @pytest.fixture
 def registered(monkeypatch: pytest.MonkeyPatch):
-    return lambda *fakes: monkeypatch.setattr(registry, "load", lambda: fakes)
+    return lambda *fakes: monkeypatch.setattr(registry, "_candidates", lambda _: fakes)
 
 
 def test_every_builtin_extractor_loads() -> None:
     names = {extractor.name for extractor in registry.load()}
     assert {"pdf", "image"} <= names
-    assert len(registry.load()) == len(registry.entry_points(group=registry.GROUP))
+    assert len(registry.load()) == len(list(registry.registered()))
+
+
+@pytest.mark.parametrize("media_type", registry.ALONE)
+def test_what_is_chosen_without_asking_is_what_all_together_choose(media_type: str) -> None:
+    asked = [extractor for extractor in registry.load() if extractor.score(media_type, "", b"") > 0]
+    assert asked == [registry.choose(media_type, "", b"")]
+
+
+def test_an_extractor_of_another_package_is_asked_too(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = tmp_path / "stranger-1.0.dist-info" / "entry_points.txt"
+    told.parent.mkdir()
+    told.write_text(f"[{registry.GROUP}]\nstranger = stranger:extractor\n")
+    told.with_name("METADATA").write_text("Metadata-Version: 2.1\nName: stranger\nVersion: 1.0\n")
+    (tmp_path / "stranger.py").write_text(
+        "class extractor:\n name, version = 'stranger', '1'\n score = lambda *_: 99\n"
+        "from schema.reading import Outcome, Reading\n"
+        "extractor.read = lambda data, source: Reading('', source.name, '', Outcome.READ, 'read by a stranger')\n"
+    )
+    code = "from extractors import registry; print(registry.read_bytes(b'%PDF-1.4', 'x.pdf').reason)"
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "read by a stranger"
 
 
 def test_the_best_score_reads(registered) -> None:
