@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import email
 import email.policy
 import email.utils
@@ -129,7 +130,7 @@ class Parser:
         if part.is_multipart():
             inner = part.get_payload()
             first: Any = inner[0] if isinstance(inner, list) and inner else None
-            return _as_bytes(first) if first is not None else b""
+            return _decoded(_as_bytes(first), part) if first is not None else b""
         try:
             payload = part.get_payload(decode=True)
         except Exception:  # noqa: BLE001
@@ -284,6 +285,16 @@ def _as_bytes(part: Message) -> bytes:
         return part.as_bytes()
     except Exception:  # noqa: BLE001  the generator fails on headers that the parser let through
         return str(part).encode("utf-8", "replace")
+
+
+def _decoded(content: bytes, part: Message) -> bytes:
+    """A mail within, which may not be sent in base64, but is: the parser takes that for the mail itself."""
+    if str(part.get("Content-Transfer-Encoding", "")).strip().lower() != "base64":
+        return content
+    try:
+        return base64.b64decode(b"".join(content.split()), validate=True)
+    except ValueError:
+        return content
 
 
 def _default_name(media_type: str) -> str:

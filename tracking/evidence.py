@@ -39,9 +39,9 @@ class Evidence:
 
     @property
     def papers_differ(self) -> bool:
-        """The thread alone names a letter, and the attachments only others: a reply to the wrong mail looks so."""
-        by_thread_alone = not (self.address or self.subject or self.text)
-        return bool(self.thread and self.papers) and by_thread_alone and not self.thread.keys() & self.papers.keys()
+        """Only the mail replied to names a letter, and the attachments others: an answer to the wrong mail looks so."""
+        by_reply_alone = not (self.subject or self.text)
+        return bool(self.named) and by_reply_alone and not self.papers.keys() <= self.named.keys()
 
     @property
     def by_name(self) -> Letters:

@@ -144,6 +144,8 @@ def _named(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match | N
     letters = evidence.named or evidence.below
     if not letters:
         return None
+    both = _BOTH.search(facts.own_text) is not None
+    letters = letters | evidence.papers if both else letters
     if foreign := _not_theirs(facts, ledger, evidence, letters):
         return foreign
     if len(letters) > 1 and not _says_several(facts, evidence):
@@ -154,7 +156,9 @@ def _named(facts: MessageFacts, ledger: Ledger, evidence: Evidence) -> Match | N
             "it names several requests, in different places, and does not say that it answers all",
             letters,
         )
-    if evidence.papers_differ:
+    if both and len(letters) == 1 and _open_waves(ledger, next(iter(letters)).authority) > 1:
+        return triage(facts, ledger, evidence, "it answers several requests, and names one", letters)
+    if evidence.papers_differ and not both:
         reason = "it stands in the thread of one request, and its attachments name another"
         return triage(facts, ledger, evidence, reason, letters | evidence.papers)
     if clash := _learned_elsewhere(facts, ledger, letters):
@@ -197,6 +201,7 @@ def _may_answer(facts: MessageFacts, ledger: Ledger, evidence: Evidence, letter:
     return bool(joint) and letter.target in evidence.by_name
 
 
+_BOTH = re.compile(r"\b(both|two)( of)?( your| the| these)? (\w+ )?(requests|references|enquiries)\b", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"\b(both|each of|these|the following|two|three) (of )?(your |the )?(\w+ )?(requests|references|enquiries)\b"
     r"|\balso (answers|covers|responds|replies|relates)\b|\b(joint|combined) (response|reply|answer)\b",

@@ -17,7 +17,7 @@ from schema.message import MailMessage
 from schema.request import Arrival, Letter
 from storage import documents, followups, ledger, waves
 from tracking.authentication import dmarc_verdict
-from tracking.correspondence import Correspondent, MessageFacts, OpenLetter
+from tracking.correspondence import Correspondent, MessageFacts, OpenLetter, bare_id
 
 _BOUNCE_SENDER = re.compile(r"^(mailer-daemon|postmaster|mail-daemon)@", re.IGNORECASE)
 _BOUNCE_SUBJECT = re.compile(
@@ -25,6 +25,8 @@ _BOUNCE_SUBJECT = re.compile(
     re.I,
 )
 _MESSAGE_ID = re.compile(r"<[^<>\s@]{1,200}@[^<>\s]{1,200}>")
+_RETURNED_ID = re.compile(r"^[> ]*message-id:\s*(<[^<>\s]+>)", re.IGNORECASE | re.MULTILINE)
+_HEADERS = "text/rfc822-headers"
 MAILS = frozenset({MAIL, MSG})
 DEEPEST = 4  # mails within mails in which a reference is looked for
 
@@ -49,11 +51,15 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """What we sent. ``sent``: reference -> ISO day on which the letter went (or was written, until it goes)."""
+    """What we sent. ``sent``: reference -> ISO day on which the letter went (or was written, until it goes).
+
+    ``follow_ups``: Message-ID of a letter that followed -> the name under which it went.
+    """
 
     letters: tuple[OpenLetter, ...]
     sent: Mapping[str, str]
     addresses: frozenset[str]
+    follow_ups: Mapping[str, str]
 
 
 def ours(conn: Connection, workspace: Workspace) -> Ours:
@@ -62,12 +68,14 @@ def ours(conn: Connection, workspace: Workspace) -> Ours:
     went = {(e.wave, e.authority): e.at[:10] for e in ledger.events(conn, kind=[EventKind.LETTER_SENT])}
     parsed = {letter.reference: _written(workspace, letter) for letter in known}
     later: dict[str, tuple[str, ...]] = {}
-    for follow_up in followups.letters(conn):
+    followed = followups.letters(conn)
+    for follow_up in followed:
         later[follow_up.reference] = (*later.get(follow_up.reference, ()), follow_up.message_id)
     return Ours(
         tuple(_open_letter(letter, parsed[letter.reference], later.get(letter.reference, ())) for letter in known),
         {letter.reference: went.get((letter.wave, letter.authority), letter.rendered_at[:10]) for letter in known},
         frozenset(_without_plus(a) for mail in parsed.values() for a in (mail.sender, mail.reply_to) if a),
+        {bare_id(follow_up.message_id): follow_up.wave for follow_up in followed},
     )
 
 
@@ -203,9 +211,20 @@ def is_soft(mail: MailMessage) -> bool:
     return bool(codes) and "5" not in codes
 
 
+def bounced_id(mail: MailMessage) -> str:
+    """The Message-ID of the letter that a delivery report brings back; of the mail it replies to, when it has none.
+
+    Only that one counts: a letter that followed names the first one in its own headers.
+    """
+    told = [status.original_message_id for status in mail.delivery_status if status.original_message_id]
+    returned = [p.data.decode("latin-1") for p in mail.parts if p.kind == "message" or p.media_type == _HEADERS]
+    found = [m[1] for text in (*returned, mail.body_text) for m in _RETURNED_ID.finditer(text)]
+    return bare_id(next(iter((*told, *found)), mail.in_reply_to))
+
+
 def _original_ids(mail: MailMessage) -> tuple[str, ...]:
     """The Message-IDs of what came back: as reported, in the returned mail or its headers, or in the text."""
-    texts = [p.data.decode("latin-1") for p in mail.parts if p.media_type in ("message/rfc822", "text/rfc822-headers")]
+    texts = [p.data.decode("latin-1") for p in mail.parts if p.media_type in ("message/rfc822", _HEADERS)]
     told = [status.original_message_id for status in mail.delivery_status]
     found = [each for text in (*texts, mail.body_text) for each in _MESSAGE_ID.findall(text)]
     return tuple(dict.fromkeys(each for each in (*told, *found) if each))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,8 +53,9 @@ def courses(conn: Connection, workspace: Workspace, today: date, *, campaign: st
     """The course of every letter (of one campaign), by wave and authority."""
     asked = sorted(waves.letters(conn), key=lambda letter: (letter.wave, letter.authority))
     asked = [letter for letter in asked if campaign in ("", letter.campaign)]
-    brought = brought_by(computed.rows(conn, Message, state="filed"))
-    recorded = _by_request(ledger.events(conn))
+    filed = list(computed.rows(conn, Message, state="filed"))
+    brought = brought_by(filed)
+    recorded = _by_request(ledger.events(conn), _came_back(filed))
     return [
         course(
             letter,
@@ -72,7 +73,9 @@ def course(letter: Letter, events: Sequence[Event], calendar: Calendar, regime: 
     so_far = tuple(event for event in standing(events) if london_day(event.at) <= today)
     sent = min((event.at for event in so_far if event.kind in _SENT), default="")
     received = tuple(sorted({london_day(event.at) for event in so_far if "message" in event.payload}))
-    return Course(letter, so_far, sent, live(sent or None, so_far), status(so_far, today, calendar, regime), received)
+    return Course(
+        letter, so_far, sent, live(sent or None, so_far, today), status(so_far, today, calendar, regime), received
+    )
 
 
 def latest_of_each(asked: Iterable[Course]) -> dict[str, Course]:
@@ -93,7 +96,8 @@ def brought_by(messages: Iterable[Message]) -> dict[str, list[Event]]:
 def event_of(message: Message, target: Mapping[str, str]) -> Event:
     """What one mail means for one request: a note until a person has confirmed what moves dates or is not sure."""
     told = json.loads(message.classification)
-    kind = EventKind(told["event"]) if told.get("sure") and "copy_of" not in told else EventKind.NOTE
+    counts = told.get("sure") and "copy_of" not in told and "letter" not in told
+    kind = EventKind(told["event"]) if counts else EventKind.NOTE
     payload = {"message": message.sha256, "class": message.reply_class, "sections": told.get("sections", [])}
     return Event(
         id=f"mail-{message.sha256[:24]}-{target['reference']}",
@@ -106,12 +110,23 @@ def event_of(message: Message, target: Mapping[str, str]) -> Event:
     )
 
 
-def _by_request(events: Iterable[Event]) -> dict[tuple[str, str], list[Event]]:
+def _came_back(messages: Iterable[Message]) -> set[tuple[str, str]]:
+    """(name, authority) of the letters after the request that never arrived: they have said nothing to anybody."""
+    found = set()
+    for message in messages:
+        told = json.loads(message.classification)
+        if "letter" in told and told["event"] == EventKind.LETTER_BOUNCED_HARD:
+            found |= {(told["letter"], target["authority"]) for target in json.loads(message.filed_to)}
+    return found
+
+
+def _by_request(events: Iterable[Event], came_back: Container[tuple[str, str]]) -> dict[tuple[str, str], list[Event]]:
+    """The events of each request; a letter that followed counts as what it did there, unless it came back."""
     found: dict[tuple[str, str], list[Event]] = {}
     for event in events:
         if not is_follow_up(event.wave):
             found.setdefault((event.wave, event.authority), []).append(event)
-        elif event.kind is EventKind.LETTER_SENT:
+        elif event.kind is EventKind.LETTER_SENT and (event.wave, event.authority) not in came_back:
             meant = effect(event)
             found.setdefault((meant.wave, meant.authority), []).append(meant)
     return found

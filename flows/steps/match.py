@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from flows.steps.correspondence import Mail, Ours, correspondents, facts_of, is_bounce, is_soft, mails, ours
+from flows.steps.correspondence import Mail, Ours, bounced_id, correspondents, facts_of, is_bounce, is_soft, mails, ours
 from flows.steps.filing import decided_requests
 from flows.steps.read import readings
 from flows.steps.replies import Enclosed, class_of
@@ -76,12 +76,17 @@ class Learner:
         new = [each for each in learn(found, references) if each not in self.learned]
         self.learned = (*self.learned, *new)
 
-    def copy_of(self, mail: Mail) -> str:
-        """The mail that this is a further copy of: the same Message-ID and the same content, by another route."""
-        content = digest(
-            "mail", mail.parsed.message_id, mail.parsed.body_text, *sorted(p.sha256 for p in mail.parsed.parts)
-        )
-        return self.copies.setdefault(content, mail.sha256) if mail.parsed.message_id else mail.sha256
+    def copy_of(self, mail: Mail, found: Match) -> str:
+        """The mail that this is a further copy of: the same Message-ID and the same content, by another route.
+
+        Only among filed mails: else a copy that a stranger sent first, and that is held, would bury the genuine one.
+        """
+        if found.state is not MatchState.FILED or not mail.parsed.message_id:
+            return mail.sha256
+        parts = sorted(p.sha256 for p in mail.parsed.parts)
+        targets = [target.reference for target in found.filed_to]
+        content = digest("mail", mail.parsed.message_id, mail.parsed.body_text, *parts, "to", *targets)
+        return self.copies.setdefault(content, mail.sha256)
 
 
 def match_messages(workspace: Workspace) -> list[Message]:
@@ -103,8 +108,8 @@ def match_messages(workspace: Workspace) -> list[Message]:
 def _message(conn: Connection, learner: Learner, mail: Mail) -> Message:
     enclosed = [Enclosed(sha256, reading) for sha256, reading in readings(conn, mail.enclosed).items()]
     found = learner.matched(mail, enclosed)
-    told = _class(learner, mail, enclosed) if found.state is MatchState.FILED else {}
-    original = learner.copy_of(mail)
+    told = _class(learner, mail, enclosed) if found.state in (MatchState.FILED, MatchState.TRIAGE) else {}
+    original = learner.copy_of(mail, found)
     if original != mail.sha256:
         told["copy_of"] = original
     learner.learn(found, _their_references(mail, enclosed, told))
@@ -123,7 +128,9 @@ def _their_references(mail: Mail, enclosed: Sequence[Enclosed], told: Mapping[st
 def _class(learner: Learner, mail: Mail, enclosed: Sequence[Enclosed]) -> dict[str, Any]:
     if is_bounce(mail.parsed):
         kind = EventKind.LETTER_BOUNCED_SOFT if is_soft(mail.parsed) else EventKind.LETTER_BOUNCED_HARD
-        return {"outcome": "bounce", "event": str(kind), "sure": True, "reason": "a delivery report"}
+        follow_up = learner.ours.follow_ups.get(bounced_id(mail.parsed), "")
+        told = {"outcome": "bounce", "event": str(kind), "sure": True, "reason": "a delivery report"}
+        return {**told, "letter": follow_up} if follow_up else told
     headers = {**mail.parsed.auto_headers, "Subject": mail.parsed.subject}
     return class_of(mail.sha256, mail.parsed.own_text, mail.parsed.subject, headers, enclosed, learner.index)
 
