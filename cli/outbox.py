@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from cli.context import Context
-from cli.output import DONE, print_json, print_table, say
+from cli.output import DONE, WAITING, print_json, print_table, say
 from cli.wave import opened
 from schema.errors import UserError
 
@@ -60,3 +60,41 @@ def resolve(context: Context, wave: str, authority: str, verdict: str | None, by
         entry = resolve_letter(workspace, wave, authority, Verdict(verdict), by, context.now(), note)
     say(f"The letter to {authority} is now {entry.state.replace('_', ' ')}.")
     return DONE
+
+
+@outbox.command("look-up")
+@click.option("--wave", default="", metavar="NAME", help="Only this wave, with its follow-ups.")
+@click.option("--authority", default="", metavar="ID", help="Only the letters to this authority.")
+@click.option("--by", default="", metavar="NAME", help="Record as sent what is found, in the name of this person.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def look_up(context: Context, wave: str, authority: str, by: str, as_json: bool) -> int:
+    """Look for letters in doubt in the mailbox's folder of sent mail (ROUNDROBIN_IMAP_*).
+
+    The folder is only read. A copy found there is evidence that a letter was sent; one not found stays in doubt, and
+    nothing is sent again. Exit code 3 while letters are in doubt.
+    """
+    from flows.steps.look_up import look_up as look
+    from flows.steps.look_up import record
+    from flows.steps.servers import configured_sent_folder
+
+    account = configured_sent_folder(context.settings, context.workspace)
+    with opened(context) as workspace:
+        found = look(workspace, account, wave, authority)
+        recorded = record(workspace, found, by, context.now()) if by.strip() else []
+    rows = [(x.entry.letter.wave, x.entry.letter.authority, x.sent, x.evidence) for x in found]
+    if as_json:
+        print_json([dict(zip(("wave", "authority", "found", "evidence"), row, strict=True)) for row in rows])
+    elif rows:
+        told = [(wave, authority, "sent" if sent else "in doubt", why) for wave, authority, sent, why in rows]
+        print_table(("wave", "authority", "letter", "evidence"), told)
+    return _tell_found(len(found), sum(x.sent for x in found), len(recorded))
+
+
+def _tell_found(doubts: int, sent: int, recorded: int) -> int:
+    say(f"{doubts} letters in doubt, {sent} of them found among the sent mail, {recorded} recorded as sent.")
+    if sent > recorded:
+        say("Add --by NAME to record as sent what was found.")
+    if doubts > sent:
+        say("For the others: roundrobin outbox resolve WAVE AUTHORITY, and what you know.")
+    return WAITING if doubts > recorded else DONE

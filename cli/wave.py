@@ -254,10 +254,10 @@ def _tell_blocked(report: SendReport) -> None:
         say(f"Refused for {entry.letter.authority}: {entry.words}")
     for entry in report.doubts:
         letter = entry.letter
-        say(f"Unknown: 1 letter to {letter.authority}, {entry.since[:16]}. Look in the Sent folder, or ask; it is")
-        say(
-            f"{letter.message_id}. Then: roundrobin outbox resolve {letter.wave} {letter.authority}, and what you know."
-        )
+        say(f"Unknown: 1 letter to {letter.authority}, {entry.since[:16]}, {letter.message_id}. Once you know:")
+        say(f"  roundrobin outbox resolve {letter.wave} {letter.authority} --by NAME --sent, --not-sent or --resend")
+    if report.doubts:
+        say("`roundrobin outbox look-up` looks for these in the Sent folder. None goes again by itself.")
 
 
 @wave.command()

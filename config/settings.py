@@ -59,7 +59,7 @@ _TABLE = (
     Key("IMAP_USER", "text", "", "login for collecting"),
     Key("IMAP_PASSWORD", "text", "", "password for collecting", secret=True),
     Key("IMAP_FOLDER", "text", "INBOX", "folder that is collected"),
-    Key("IMAP_SENT_FOLDER", "text", "", "folder of sent mail, searched for letters in doubt"),
+    Key("IMAP_SENT_FOLDER", "text", "", "folder of sent mail, for letters in doubt; empty: as the server marks it"),
     Key("IMAP_TIMEOUT_S", "number", "60", "seconds to wait for the mail server"),
     Key("OAUTH_TOKEN", "text", "", "access token for xoauth2; it ends within the hour, so rather:", secret=True),
     Key("OAUTH_TOKEN_COMMAND", "text", "", "program that prints an access token in one line; run without a shell"),

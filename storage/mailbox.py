@@ -108,10 +108,14 @@ def collect(account: Account, last: Position | None = None) -> Iterator[RawMail]
 
 
 def copies(account: Account, message_ids: Iterable[str]) -> Iterator[Copy]:
-    """What of these lies in the folder, found by Message-ID; nothing there is changed. UserError as with `collect`."""
+    """What of these lies in the folder, found by Message-ID; nothing there is changed. UserError as with `collect`.
+
+    Without a folder in ``account`` it is the one that the server marks as that of sent mail (RFC 6154).
+    """
     with _words(account), _opened(account) as mailbox:
-        mailbox.folder.set(account.folder, readonly=True)
-        uidvalidity = mailbox.folder.status(account.folder, [_UIDVALIDITY])[_UIDVALIDITY]
+        folder = account.folder or _sent_folder(mailbox, account)
+        mailbox.folder.set(folder, readonly=True)
+        uidvalidity = mailbox.folder.status(folder, [_UIDVALIDITY])[_UIDVALIDITY]
         for message_id in message_ids:
             # A server may compare parts of a header only, and letters of case: so the mail itself is asked.
             for uid in map(int, mailbox.uids(f'HEADER Message-ID "{_quotable(message_id)}"')):
@@ -119,7 +123,17 @@ def copies(account: Account, message_ids: Iterable[str]) -> Iterator[Copy]:
                 head = BytesHeaderParser(policy=policy.default).parsebytes(data)
                 if _header(head, "Message-ID") == message_id:
                     position = Position(uidvalidity, uid)
-                    yield Copy(message_id, account.folder, position, arrived, _header(head, "To"))
+                    yield Copy(message_id, folder, position, arrived, _header(head, "To"))
+
+
+def _sent_folder(mailbox: BaseMailBox, account: Account) -> str:
+    folders = mailbox.folder.list()
+    for folder in folders:
+        if "\\Sent" in folder.flags:
+            return str(folder.name)
+    names = ", ".join(sorted(folder.name for folder in folders)[:20])
+    todo = f"Set {account.folder_setting} to one of: {names}."
+    raise UserError("The server does not say which folder has sent mail.", where=account.name, todo=todo, code=1)
 
 
 def _header(head: EmailMessage, name: str) -> str:

@@ -54,10 +54,9 @@ def configured_account(settings: Settings, folder: Path) -> Account:
 
 
 def configured_sent_folder(settings: Settings, folder: Path) -> Account:
-    """The folder of sent mail in the same mailbox. UserError when the settings do not name it."""
+    """The folder of sent mail in the same mailbox; "": that which the server marks so. UserError as the mailbox."""
     name = "ROUNDROBIN_IMAP_SENT_FOLDER"
-    sent = settings.required(name)
-    return replace(configured_account(settings, folder), folder=sent, folder_setting=name)
+    return replace(configured_account(settings, folder), folder=settings.text(name), folder_setting=name)
 
 
 def configured_tokens(settings: Settings, folder: Path) -> Tokens:
@@ -95,11 +94,11 @@ def _login(settings: Settings, key: str, folder: Path) -> str:
     user = settings.text(f"{key}_USER")
     if settings.text(f"{key}_AUTH") == "xoauth2":
         settings.required(f"{key}_USER")
-        return f"xoauth2 as {user}, {_tokens_told(configured_tokens(settings, folder))}"
+        return f"xoauth2 as {user}, {_source(configured_tokens(settings, folder))}"
     return f"password of {user}" if user and settings.text(f"{key}_PASSWORD") else "no login"
 
 
-def _tokens_told(tokens: Tokens) -> str:
+def _source(tokens: Tokens) -> str:
     if isinstance(tokens, RenewedToken):
-        return f"with tokens from {tokens.grant.host}"
-    return "with tokens of a program" if isinstance(tokens, CommandToken) else "with one token, which ends soon"
+        return f"tokens from {tokens.grant.host}"
+    return "tokens from a program" if isinstance(tokens, CommandToken) else "one token, which ends soon"

@@ -142,6 +142,23 @@ def test_a_letter_is_found_in_the_sent_folder_by_its_message_id_and_nothing_ther
         assert b"\\Seen" not in repr(client.fetch("1:*", "(FLAGS)")).encode()
 
 
+@needs_dovecot
+def test_the_folder_that_the_server_marks_as_that_of_sent_mail_is_taken() -> None:
+    marked = 'namespace inbox {\n inbox = yes\n mailbox "Posted" {\n auto = create\n special_use = \\Sent\n }\n}\n'
+    with running(marked) as server:
+        server.deliver(b"To: foi@b.example\r\nMessage-ID: <b@us.example>\r\n\r\nx\r\n", "Posted")
+        (found,) = copies(replace(server.plain, folder=""), ["<b@us.example>"])
+        assert found.folder == "Posted"
+
+
+@needs_dovecot
+def test_a_server_that_marks_no_folder_is_told_with_the_folders_there_are(server: Server) -> None:
+    server.deliver(mail(1), "Gesendet")
+    account = replace(server.plain, folder="", folder_setting="ROUNDROBIN_IMAP_SENT_FOLDER")
+    with pytest.raises(UserError, match=r"does not say.*Set ROUNDROBIN_IMAP_SENT_FOLDER to one of: Gesendet, INBOX"):
+        list(copies(account, ["<b@us.example>"]))
+
+
 def test_a_server_that_is_not_there_is_told_in_one_sentence() -> None:
     with pytest.raises(UserError, match="could not be read"):
         list(collect(Account("127.0.0.1", "us", "sesame", free_port(), "none", timeout_s=2)))
