@@ -11,6 +11,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16 (by its byte order mark)"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16 (by its byte order mark)"),
 )
+_TOLD_OTHERWISE = ["utf_16", "utf_16_le", "utf_16_be", "utf_32", "utf_32_le", "utf_32_be", "utf_7"]  # marks, zeros
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ def decoded(data: bytes, said: str = "") -> Decoded:
     for codec, words in ((said, f"{said} (as its header says)"), ("utf-8", "UTF-8")):
         if codec and (text := _strictly(data, codec)) is not None:
             return _clean(text, words)
+    if (text := _line_by_line(data)) is not None:
+        return _clean(text, "UTF-8 and Windows-1252 by turns", ("mixed_encodings",))
     if (text := _strictly(data, "cp1252")) is not None:
         return _clean(text, "Windows-1252 (it is not valid UTF-8)")
     return _guessed(data)
@@ -42,6 +45,18 @@ def _strictly(data: bytes, codec: str) -> str | None:
         return data.decode(codec)
     except (UnicodeDecodeError, LookupError, ValueError):
         return None
+
+
+def _line_by_line(data: bytes) -> str | None:
+    """The text of a file whose lines come from several programs: some UTF-8, others not; None for any other file."""
+    lines = data.split(b"\n")
+    beyond = [line for line in lines if not line.isascii()]
+    valid = sum(_strictly(line, "utf-8") is not None for line in beyond)
+    if not 0 < valid < len(beyond):
+        return None
+    return "\n".join(
+        found if (found := _strictly(b, "utf-8")) is not None else b.decode("cp1252", "replace") for b in lines
+    )
 
 
 def _unmarked_utf16(data: bytes) -> str:
@@ -58,7 +73,7 @@ def _unmarked_utf16(data: bytes) -> str:
 def _guessed(data: bytes) -> Decoded:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:100_000]).best()
+    best = from_bytes(data[:100_000], cp_exclusion=_TOLD_OTHERWISE).best()
     codec = best.encoding if best else "latin-1"
     text = data.decode(codec, "replace")
     flags = ("undecodable_bytes",) if "\ufffd" in text else ()

@@ -11,11 +11,12 @@ from typing import Any
 from extractors.acceptance import Second, totals_add_up
 from extractors.encoding import decoded
 from extractors.hidden import Technique, held
+from extractors.office import Refused, refusal
 from extractors.tabular import Rows, heading_rows, placed, unclean
 from schema.reading import Cell, Hidden, Outcome, Reading, Source, Table
 
 NAME = "html"
-VERSION = "1"
+VERSION = "2"
 MOST_SPAN = 1_000
 MOST_CELLS = 200_000
 _BLOCKS = {
@@ -46,13 +47,14 @@ Confirm = Callable[[Rows], Second]  # what another reader makes of these rows
 class Page:
     """What a page shows. ``quote_at``: where in ``text`` the quoted earlier mail begins, if it is marked.
 
-    ``spans``: where tables stand in ``text``.
+    ``spans``: where tables stand in ``text``. ``is_whole``: False where elements are nested too deeply to be read.
     """
 
     text: str = ""
     tables: list[list[Row]] = field(default_factory=list)  # rows of (text, rowspan, colspan)
     hidden: list[str] = field(default_factory=list)
     quote_at: int | None = None
+    is_whole: bool = True
     spans: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -71,6 +73,9 @@ class Html:
 
         text = decoded(data, _said(data))
         page = page_of(text.text)
+        if not page.is_whole:
+            too_deep = Refused(Outcome.DAMAGED, "The page nests its elements too deeply to be read.")
+            return refusal(source, too_deep, NAME, VERSION)
         tables = tables_of(page.tables, page.spans, page.text, NAME, VERSION)
         reading = Reading(
             sha256=source.sha256,
@@ -97,11 +102,11 @@ def page_of(markup: str) -> Page:
 
     page = Page()
     try:
-        root = lxml_html.document_fromstring(
-            _without_declaration(markup) or " ", parser=lxml_html.HTMLParser(no_network=True, huge_tree=False)
-        )
+        parser = lxml_html.HTMLParser(no_network=True, huge_tree=True)
+        root = lxml_html.document_fromstring(_without_declaration(markup) or " ", parser=parser)
     except (ParserError, ValueError):
         return page
+    page.is_whole = not any("Excessive depth" in entry.message for entry in parser.error_log)
     pieces: list[str] = []
     _walk(root, pieces, page)
     _unmark(_tidy("".join(pieces)), page)

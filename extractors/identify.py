@@ -27,6 +27,7 @@ MSG = "application/vnd.ms-outlook"
 ZIP = "application/zip"
 GZIP = "application/gzip"
 TAR = "application/x-tar"
+TNEF = "application/ms-tnef"
 MAIL = "message/rfc822"
 MBOX = "application/mbox"
 HTML = "text/html"
@@ -56,9 +57,11 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"MZ", PROGRAM),
     (b"\x7fELF", PROGRAM),
     (b"{\\rtf", RTF),
+    (b"\x78\x9f\x3e\x22", TNEF),
     (b"SQLite format 3\x00", "application/vnd.sqlite3"),
     (b"%!PS", "application/postscript"),
 )
+_STRAY = 3  # zero bytes that may stand in any plain text
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF = re.compile(
     rb"\x09[\x00\x02\x04\x08](?:[\x04\x06\x08\x10]\x00)(?:\x00[\x05\x06]|[\x02\x03\x04\x07]\x00|\x00[\x02-\x04])"
@@ -218,7 +221,7 @@ def _of_text(data: bytes, name: str) -> str:
         text = text.replace(b"\x00", b"")
     lowered = text[:4096].lower()
     if lowered.startswith((b"<?xml", b"<!doctype", b"<")):
-        return _of_markup(lowered)
+        return _of_markup(lowered, name)
     if text.startswith(b"From ") and _fields(text.split(b"\n", 1)[-1]) >= 2:
         return MBOX
     if _fields(text) >= 2:
@@ -233,19 +236,19 @@ def _is_binary(head: bytes) -> bool:
     control = sum(head.count(bytes([b])) for b in range(32) if b not in b"\t\n\r\f\x1a\x1b\x00")
     zeros = head.count(b"\x00")
     is_utf16 = len(head) > 3 and abs(zeros * 2 - len(head)) < len(head) // 4
-    return control > len(head) * 0.02 or (zeros > len(head) * 0.05 and not is_utf16)
+    stray = _STRAY if head.isascii() and len(head) > 2 * _STRAY else 0
+    return control > len(head) * 0.02 or (zeros > max(len(head) * 0.05, stray) and not is_utf16)
 
 
-def _of_markup(lowered: bytes) -> str:
+def _of_markup(lowered: bytes, name: str) -> str:
+    if lowered.startswith(b"<?xml") and b"<workbook" in lowered and b"<html" not in lowered:
+        return XML  # a workbook of 2003; its tables are no HTML
     if b"<html" in lowered or b"<!doctype html" in lowered or b"<body" in lowered or b"<table" in lowered:
         return HTML
-    return (
-        XML
-        if lowered.startswith(b"<?xml")
-        else HTML
-        if re.match(rb"<(head|div|p|meta|title|br|h\d)\b", lowered)
-        else TEXT
-    )
+    if lowered.startswith(b"<?xml"):
+        return XML
+    is_named = name.lower().endswith((".html", ".htm"))
+    return HTML if is_named or re.match(rb"<(head|div|p|meta|title|br|h\d)\b", lowered) else TEXT
 
 
 def _is_mail(head: bytes, name: str) -> bool:

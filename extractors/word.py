@@ -15,7 +15,7 @@ from extractors.tabular import Rows
 from schema.reading import Hidden, Outcome, Reading, Source
 
 NAME = "word"
-VERSION = "1"
+VERSION = "2"
 _ADVICE = {
     "application/msword": "an old Word document (.doc)",
     "application/rtf": "an RTF document",
@@ -24,6 +24,7 @@ _ADVICE = {
     "application/vnd.oasis.opendocument.text": "an OpenDocument text",
     "application/vnd.oasis.opendocument.presentation": "an OpenDocument presentation",
 }
+_MOST_SPAN = 1_000  # columns; Word makes at most 63
 _DOCX = "openxmlformats-officedocument.wordprocessingml"
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SHOWN = {
@@ -196,6 +197,10 @@ class _Reader:
                 self._blocks(element)
             elif tag in ("del", "moveFrom"):
                 self._say(Technique.TRACKED_DELETION, element)
+            elif tag == "altChunk":
+                self.pages.hidden[
+                    (Technique.EMBEDDED_OBJECT, "a document to be put in its place when it is opened")
+                ] += 1
 
     def _paragraph(self, element: Any) -> None:
         self.paragraph += 1
@@ -218,11 +223,11 @@ class _Reader:
         open_at: dict[int, tuple[int, int]] = {}  # grid column -> row and index of the cell that spans down
         for r, tr in enumerate(_within(table, "tr")):
             line: Row = []
-            column = int(_value(tr.find("{*}trPr/{*}gridBefore"), "val") or 0)
+            column = min(int(_value(tr.find("{*}trPr/{*}gridBefore"), "val") or 0), _MOST_SPAN)
             if column:
                 line.append(("", 1, column))
             for tc in _within(tr, "tc"):
-                colspan = max(int(_value(tc.find("{*}tcPr/{*}gridSpan"), "val") or 1), 1)
+                colspan = min(max(int(_value(tc.find("{*}tcPr/{*}gridSpan"), "val") or 1), 1), _MOST_SPAN)
                 merge = tc.find("{*}tcPr/{*}vMerge")
                 if merge is not None and _value(merge, "val") != "restart" and column in open_at:
                     top, index = open_at[column]

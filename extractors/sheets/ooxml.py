@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from extractors.hidden import Intervals, Technique, columns_place, rows_place
+from extractors.hidden import Technique
 from extractors.office import Package, Refused, xml, xml_events
-from extractors.sheets.grid import MOST_CELLS, GridCell, SheetGrid, percentage, serial_date, shown
+from extractors.sheets.grid import GridCell, SheetGrid, percentage, serial_date, shown
+from extractors.sheets.sight import Sight
 from extractors.sheets.styles import RGB, WHITE, Style, styles, theme_colours
-from schema.reading import Hidden, Outcome
+from schema.reading import Outcome
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FLAT = 1.5  # points
+_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _NARROW = 0.5  # characters
 _REF = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
@@ -89,23 +91,11 @@ def sheet_size(book: Workbook, part: str) -> tuple[int, int]:
 _TAGS = ("{*}row", "{*}col", "{*}sheetFormatPr", "{*}mergeCell", "{*}filterColumn", "{*}autoFilter")
 
 
-class _SheetReader:
+class _SheetReader(Sight):
     def __init__(self, book: Workbook, name: str) -> None:
+        super().__init__(name)
         self.book = book
-        self.sheet = SheetGrid(name)
-        self.cells = 0
-        self.row = -1
-        self.height = self.width = -1  # last row and column that hold anything
         self.zero_height = False
-        self.columns: dict[Technique, list[tuple[int, int]]] = {}
-        self.hidden_cols = Intervals()
-        self.hidden_rows: list[list[int]] = []
-        self.found_rows: dict[Technique, list[list[int]]] = {}
-        self.found_cols: set[int] = set()
-        self.unseen: list[tuple[int, int]] = []
-        self.blank: list[tuple[int, int]] = []
-        self.filter: tuple[int, int] | None = None
-        self.filtering = False
 
     def take(self, element: Any) -> None:
         tag = element.tag.rpartition("}")[2]
@@ -126,11 +116,9 @@ class _SheetReader:
         width = float(element.get("width", "9"))
         if element.get("hidden") in ("1", "true"):
             grouped = int(element.get("outlineLevel", "0")) > 0
-            self.columns.setdefault(Technique.COLLAPSED_GROUP if grouped else Technique.HIDDEN_COLUMNS, []).append(
-                (first, last)
-            )
+            self.hide_columns(Technique.COLLAPSED_GROUP if grouped else Technique.HIDDEN_COLUMNS, first, last)
         elif width <= _NARROW:
-            self.columns.setdefault(Technique.NARROW_COLUMNS, []).append((first, last))
+            self.hide_columns(Technique.NARROW_COLUMNS, first, last)
 
     def _auto_filter(self, element: Any) -> None:
         found = _area(element.get("ref", ""))
@@ -145,17 +133,11 @@ class _SheetReader:
             self.sheet.merges.append(area)
 
     def _row(self, element: Any) -> None:
-        if self.row < 0 and self.columns:
-            self.hidden_cols = Intervals(r for ranges in self.columns.values() for r in ranges)
-        self.row = int(element.get("r", self.row + 2)) - 1
-        hides = self._hides_row(element)
-        cells = dict(self._cells(element))
-        if hides:
-            _extend(self.hidden_rows, self.row)
-            if any(c.text.strip() for c in cells.values()):
-                _extend(self.found_rows.setdefault(hides, []), self.row)
-        elif cells:
-            self.sheet.rows[self.row] = cells
+        row = int(element.get("r", self.row + 2)) - 1
+        if not 0 <= row < _MOST_ROWS:
+            raise Refused(Outcome.DAMAGED, "A row has no proper number.")
+        self.begin_row(row)
+        self.end_row(dict(self._cells(element)), self._hides_row(element))
 
     def _hides_row(self, element: Any) -> Technique | None:
         height = element.get("ht")
@@ -166,35 +148,24 @@ class _SheetReader:
         return Technique.FLAT_ROWS if height is not None and float(height) <= _FLAT else None
 
     def _cells(self, row: Any) -> Iterator[tuple[int, GridCell]]:
-        col = -1
+        col, number = -1, str(self.row + 1)
         for element in row:
             ref = element.get("r")
-            col = _column(ref.rstrip("0123456789")) if ref else col + 1
+            letters = ref.rstrip("0123456789") if ref else ""
+            col = _column(letters) if ref else col + 1
+            if col >= _MOST_COLUMNS or (ref and ref[len(letters) :] != number):
+                raise Refused(Outcome.DAMAGED, "A cell has no proper address.")
             if not len(element):
                 continue
-            self.width, self.height = max(self.width, col), self.row
-            self.cells += 1
-            if self.cells > MOST_CELLS:
-                raise Refused(Outcome.TOO_BIG, f"A sheet holds more than {MOST_CELLS:,} cells.")
+            self.count(col)
             style = self._style(element)
             cell = self._cell(element, style)
-            if cell and not ((style.suspect or col in self.hidden_cols) and self._out_of_sight(col, cell, style)):
+            if cell and self.is_kept(col, cell, style):
                 yield col, cell
 
     def _style(self, element: Any) -> Style:
         at = int(element.get("s") or 0)
         return self.book.styles[at] if at < len(self.book.styles) else _PLAIN
-
-    def _out_of_sight(self, col: int, cell: GridCell, style: Style) -> bool:
-        if col in self.hidden_cols:
-            if cell.text.strip():
-                self.found_cols.add(col)
-            return True
-        if cell.text.strip() and style.unseen:
-            self.unseen.append((self.row, col))
-        elif cell.text.strip() and style.format and style.hides(cell.raw):
-            self.blank.append((self.row, col))
-        return False
 
     def _cell(self, element: Any, style: Style) -> GridCell | None:
         kind = element.get("t", "n")
@@ -212,8 +183,10 @@ class _SheetReader:
 
     def _value(self, kind: str, stored: str, style: Style) -> GridCell | None:
         if kind == "s":
-            at = int(stored) if stored.strip().isdigit() else -1
-            text = self.book.strings[at] if 0 <= at < len(self.book.strings) else ""
+            at = int(stored) if stored.strip().isdecimal() else -1
+            if not 0 <= at < len(self.book.strings):
+                return GridCell("", None, ("error_value",))  # the text that it names is not there
+            text = self.book.strings[at]
             return GridCell(text, text) if text else None
         if kind == "b":
             return GridCell("TRUE" if stored == "1" else "FALSE", stored == "1")
@@ -222,33 +195,6 @@ class _SheetReader:
         if kind in ("str", "d"):
             return GridCell(stored, stored) if stored else None
         return number_cell(stored, style, self.book.epoch_1904)
-
-    def finished(self) -> SheetGrid:
-        sheet = self.sheet
-        sheet.extent = (self.height + 1, self.width + 1)
-        sheet.hidden_rows = Intervals((a, b) for a, b in self.hidden_rows)
-        sheet.hidden_cols = self.hidden_cols
-        for technique, runs in self.found_rows.items():
-            said = (
-                Technique.FILTERED_ROWS if technique is Technique.HIDDEN_ROWS and self._by_filter(runs) else technique
-            )
-            sheet.hidden.append(Hidden(said, rows_place(sheet.name, [(a, b) for a, b in runs])))
-        for technique, ranges in self.columns.items():
-            seen = [c for c in sorted(self.found_cols) if c in Intervals(ranges)]
-            if seen:
-                sheet.hidden.append(Hidden(technique, columns_place(sheet.name, Intervals((c, c) for c in seen))))
-        sheet.drop(Technique.UNSEEN_TEXT, [rc for rc in self.unseen if self._is_shown(rc)])
-        sheet.drop(Technique.BLANK_FORMAT, [rc for rc in self.blank if self._is_shown(rc)])
-        return sheet
-
-    def _is_shown(self, at: tuple[int, int]) -> bool:
-        return at[1] in self.sheet.rows.get(at[0], {})
-
-    def _by_filter(self, runs: list[list[int]]) -> bool:
-        if not self.filtering or self.filter is None:
-            return False
-        top, bottom = self.filter
-        return all(top <= a and b <= bottom for a, b in runs)
 
 
 _PLAIN = Style()
@@ -264,13 +210,6 @@ def number_cell(stored: str, style: Style, epoch_1904: bool) -> GridCell:
         return GridCell(day, value, ("date",))
     exact: float | int = int(stored) if re.fullmatch(r"-?\d{1,15}", stored.strip()) else value
     return GridCell(percentage(value) if style.percent else shown(exact), exact)
-
-
-def _extend(runs: list[list[int]], number: int) -> None:
-    if runs and runs[-1][1] == number - 1:
-        runs[-1][1] = number
-    else:
-        runs.append([number, number])
 
 
 @lru_cache(maxsize=20_000)

@@ -14,7 +14,7 @@ from extractors.sheets.workbook import reading_of
 from schema.reading import Hidden, Outcome, Reading, Source
 
 NAME = "xlsx"
-VERSION = "2"
+VERSION = "3"
 MOST_SHEETS = 1_000
 _TYPES = (
     "openxmlformats-officedocument.spreadsheetml",
@@ -48,19 +48,25 @@ class Xlsx:
 def _read(data: bytes, source: Source) -> Reading:
     package = Package(data)
     book = open_workbook(package)
+    _refuse(book)
     hidden = workbook_hidden(package, book.root)
-    seen = [
-        (name, part) for name, state, part in book.sheets[:MOST_SHEETS] if state == "visible" and _is_sheet(book, part)
-    ]
+    seen = [(name, part) for name, state, part in book.sheets if state == "visible" and _is_sheet(book, part)]
     for name, state, part in book.sheets:
         if state != "visible":
             hidden.append(_hidden_sheet(book, name, state, part))
     hidden += [h for name, part in seen for h in _comments(book, name, part)]
     sheets = _sheets(book, seen)
     flags: tuple[str, ...] = ("macros",) if any(n.endswith("vbaProject.bin") for n in package.names) else ()
-    if len(book.sheets) > MOST_SHEETS:
-        flags += ("more_sheets_than_read",)
     return reading_of(source, sheets, Calamine(data).second, hidden, NAME, VERSION, flags)
+
+
+def _refuse(book: Workbook) -> None:
+    """Raises Refused for more sheets than anybody makes, and where a sheet that is named is not there."""
+    if len(book.sheets) > MOST_SHEETS:
+        raise Refused(Outcome.TOO_BIG, f"The workbook has {len(book.sheets):,} sheets, more than {MOST_SHEETS:,}.")
+    lost = sum(part not in book.package.names for _, _, part in book.sheets)
+    if lost:
+        raise Refused(Outcome.DAMAGED, f"{lost} of the {len(book.sheets)} sheets of the workbook are not in the file.")
 
 
 def _sheets(book: Workbook, seen: list[tuple[str, str]]) -> Iterator[SheetGrid]:
