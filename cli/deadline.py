@@ -24,14 +24,9 @@ SANE_YEARS = range(2000, 2200)
 
 # Other words in which such files name the events of schema.event.EventKind.
 OTHER_NAMES = {
-    "bounce": "letter_bounced_hard",
-    "bounced": "letter_bounced_hard",
-    "bounced_hard": "letter_bounced_hard",
-    "hard_bounce": "letter_bounced_hard",
-    "letter_bounced": "letter_bounced_hard",
     "undeliverable": "letter_bounced_hard",
-    "bounced_soft": "letter_bounced_soft",
-    "soft_bounce": "letter_bounced_soft",
+    "undelivered": "letter_bounced_hard",
+    "delivery_failed": "letter_bounced_hard",
     "resent": "letter_resent",
     "re_sent": "letter_resent",
     "request_resent": "letter_resent",
@@ -145,12 +140,18 @@ def _event(raw: Any, number: int, where: str) -> Event:
         raise UserError(
             f"Event {number + 1} has no type and at.", where=where, todo='Write {"type": "...", "at": "..."}.'
         )
-    name = raw["type"].strip().lower()
-    kind = _named(EventKind, OTHER_NAMES.get(name, name), "event", where)
+    name = "_".join(raw["type"].strip().lower().replace("-", " ").split())
+    kind = _named(EventKind, _known_as(name), "event", where)
     if kind is EventKind.AUTO_REPLY and raw.get("other_address"):
         kind = EventKind.OTHER_ADDRESS_NAMED
     _check_date(raw["at"].strip(), f"event {number + 1} ({name})", where)
     return Event(id=f"{number:04d}", at=raw["at"].strip(), kind=kind, payload=raw)
+
+
+def _known_as(name: str) -> str:
+    if "bounce" in name:
+        return "letter_bounced_soft" if "soft" in name else "letter_bounced_hard"
+    return OTHER_NAMES.get(name, name)
 
 
 def _check_date(value: str, name: str, where: str) -> None:

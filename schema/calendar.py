@@ -7,11 +7,13 @@ Saturday, Sunday, Christmas Day and the bank holidays of Scotland alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from itertools import accumulate
+from typing import Any
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -63,6 +65,31 @@ class Calendar:
     def is_working(self, day: date, regime: Regime = Regime.FOIA) -> bool:
         return not self.day_off(day, regime)
 
+    def working_days_of_year(self, day: date, regime: Regime = Regime.FOIA) -> int:
+        """How many working days its year has up to and including ``day``."""
+        return self._running_totals(day.year, regime)[day.timetuple().tm_yday]
+
+    def working_days_in_year(self, year: int, regime: Regime = Regime.FOIA) -> int:
+        return self._running_totals(year, regime)[-1]
+
+    @cached_property
+    def _totals(self) -> dict[tuple[int, Regime], tuple[int, ...]]:
+        return {}
+
+    def _running_totals(self, year: int, regime: Regime) -> tuple[int, ...]:
+        """[n]: working days among the first n days of a year. Counted once a year and law: much is asked of them."""
+        if (year, regime) not in self._totals:
+            first = date(year, 1, 1)
+            days = (first + timedelta(days=n) for n in range((date(year, 12, 31) - first).days + 1))
+            counted = accumulate((self.is_working(day, regime) for day in days), initial=0)
+            self._totals[year, regime] = tuple(counted)
+        return self._totals[year, regime]
+
+    @cached_property
+    def counts(self) -> dict[Hashable, Any]:
+        """Where those who count days keep what they counted: the same for as long as the calendar is."""
+        return {}
+
     @cached_property
     def years(self) -> tuple[int, int]:
         """First and last year with at least one holiday; (0, 0) for an empty calendar."""
@@ -93,6 +120,7 @@ def london_day(moment: str) -> date:
     return london_time(moment).date()
 
 
+@lru_cache(maxsize=8192)
 def london_time(moment: str) -> datetime:
     """An ISO date or time as naive London time. ValueError when it is none."""
     parsed = datetime.fromisoformat(moment)

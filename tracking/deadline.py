@@ -10,13 +10,13 @@ day or not. The Code of Practice under s.45 (2018, para 4.2) takes the next work
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from schema.calendar import Calendar, Regime
-from schema.event import Event
-from tracking.life import Clock, Life, fee_payable_by, live
+from schema.event import Event, EventKind
+from tracking.life import FEE_MONTHS, Clock, Life, fee_payable_by, live
 from tracking.working_days import Step, count, months_later, spoken, working_day_on_or_after, working_days_between
 
 Day = date  # the field Due.date would hide the type
@@ -48,6 +48,7 @@ class State(StrEnum):
     RESTARTED = "restarted"
     EXTENDED = "extended"
     ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
     SUSPENDED = "suspended"
     LAPSED = "lapsed"
     NOT_RECEIVED = "not_received"
@@ -127,12 +128,12 @@ class _Case:
         return Due(self.question, day, state, self.life.clock, notes=notes, calendar=self.calendar.version)
 
     def counted(
-        self, start: date, days: int, why: str, state: State, *, both: bool = False, running: bool = False
+        self, start: date, days: int, why: str, state: State, *words: str, both: bool = False, running: bool = False
     ) -> Due:
         """Count ``days`` working days from ``start``. ``both``: on both readings. ``running``: the pauses apply."""
         pauses = self.life.pauses if running else ()
         steps = count(start, days, self.calendar, self.regime, pauses, why)
-        notes = (*self.life.notes, *_not_covered(self.calendar, steps[-1].day))
+        notes = (*self.life.notes, *words, *_not_covered(self.calendar, steps[-1].day))
         code45 = self._code45(start, days, steps) if both else None
         clock, version = self.life.clock, self.calendar.version
         return Due(self.question, steps[-1].day, state, clock, code45, steps, notes, version)
@@ -168,6 +169,7 @@ def due(
 
 def due_in(life: Life, regime: Regime, calendar: Calendar, question: Question = Question.RESPONSE_DUE) -> Due:
     """As ``due``, from a course of events that was folded before."""
+    life = _under(life, regime)
     case = _Case(life, regime, calendar, question)
     if life.day_zero is None or not life.reached:
         return case.no_date(State.NOT_RECEIVED)
@@ -182,15 +184,72 @@ STATES = {
 }
 
 
+def _under(life: Life, regime: Regime) -> Life:
+    """Only FOIA knows an extension to weigh the public interest; under the others it changes nothing."""
+    if life.pit_notice is None or regime is Regime.FOIA:
+        return life
+    words = f"{regime} has no extension to weigh the public interest: nothing moves"
+    return replace(life, pit_notice=None).noting(life.pit_notice, words)
+
+
 def _response_due(case: _Case, day_zero: date) -> Due:
     """s.10(1) FOIA and FOISA, reg. 5(2) EIR: the 20th working day after receipt; while a question is open, none."""
+    if stopped := _stopped(case):
+        return stopped
+    extended = _eir_extended(case, day_zero)
+    days = case.terms.extended if extended else case.terms.answer
+    state = State.EXTENDED if extended and case.life.final is None else STATES[case.life.clock]
+    words = _told_late(case, day_zero)
+    return case.counted(day_zero, days, "day of receipt", state, *words, both=True, running=True)
+
+
+def _stopped(case: _Case) -> Due | None:
+    """Why no date runs for an answer, if none does."""
     life = case.life
+    late = _asked_late(case)
     if life.fee_lapsed:
         return case.no_date(State.LAPSED)
+    if life.ended is EventKind.WITHDRAWN:
+        return case.no_date(State.WITHDRAWN, *late)
+    if life.never_clarified is not None:
+        words = f"The reply came while the question of {spoken(life.never_clarified)} was open: no date ran then"
+        return case.no_date(State.ANSWERED, *late, words)
     if life.clock in (Clock.PAUSED_CLARIFICATION, Clock.PAUSED_FEE):
-        return case.no_date(State.SUSPENDED)
-    days = case.terms.extended if _eir_extended(case, day_zero) else case.terms.answer
-    return case.counted(day_zero, days, "day of receipt", STATES[life.clock], both=True, running=True)
+        return case.no_date(State.SUSPENDED, *late)
+    return None
+
+
+def asked_late(life: Life, regime: Regime, calendar: Calendar) -> tuple[tuple[date, date], ...]:
+    """(day of the question, day on which the answer was due) of every question back that came after that day."""
+    days = TERMS[regime].answer
+    due_on = [(asked, count(start, days, calendar, regime, life.pauses)[-1].day) for start, asked in life.asked]
+    return tuple((asked, last) for asked, last in due_on if asked > last)
+
+
+def _asked_late(case: _Case) -> tuple[str, ...]:
+    """The ICO expects a question within the first 20 working days (LTT137); s.1(3) itself sets no day for it."""
+    return tuple(
+        f"{spoken(asked)}: the question came after the answer was due ({spoken(last)}), where the ICO expects it "
+        "before; assumed: the Act restarts the count all the same"
+        for asked, last in asked_late(case.life, case.regime, case.calendar)
+    )
+
+
+def _told_late(case: _Case, day_zero: date) -> tuple[str, ...]:
+    """Words on what came too late to count, and on what had to be assumed."""
+    life = case.life
+    last = count(day_zero, case.terms.answer, case.calendar, case.regime, life.pauses)[-1].day
+    words = list(_asked_late(case))
+    if life.pit_notice is not None and life.pit_notice > last:
+        words.append(f"{spoken(life.pit_notice)}: the extension was told after the day for it, s.17(2): {spoken(last)}")
+    if case.regime is Regime.EIR and life.complex_told is not None:
+        if life.complex_told > last:
+            words.append(f"{spoken(life.complex_told)}: told after the first 20 working days, so nothing is extended")
+        elif life.complex_told < day_zero:
+            words.append("Assumed: an extension told before the clarification holds for the count that began with it")
+    if case.regime is not Regime.FOIA and life.pauses:
+        words.append(f"Assumed: a fee pauses the count under {case.regime} as under s.10(2) FOIA")
+    return tuple(words)
 
 
 def _eir_extended(case: _Case, day_zero: date) -> bool:
@@ -203,27 +262,41 @@ def _eir_extended(case: _Case, day_zero: date) -> bool:
 
 
 def _eir_extended_due(case: _Case, day_zero: date) -> Due:
+    if stopped := _stopped(case):
+        return stopped
+    words = _told_late(case, day_zero)
     if not _eir_extended(case, day_zero):
-        return case.no_date(State.NOT_STARTED, "No extension under reg. 7 EIR that was told within 20 working days")
+        why = "No extension under reg. 7 EIR that was told within 20 working days"
+        return case.no_date(State.NOT_STARTED, *words, why)
     days = case.terms.extended
-    return case.counted(day_zero, days, "day of receipt", State.EXTENDED, running=True)
+    return case.counted(day_zero, days, "day of receipt", State.EXTENDED, *words, running=True)
 
 
 def _fee_payable_by(case: _Case, _: date) -> Due:
     """s.9(2) FOIA: three months beginning with the day of the notice, by the calendar."""
-    notice = case.life.fee_notice or (case.life.pauses[-1][0] if case.life.pauses else None)
+    life = case.life
+    notice = life.fee_notice or (life.pauses[-1][0] if life.pauses else None)
     if notice is None:
         return case.no_date(State.NOT_STARTED, "There is no fees notice")
-    state = State.SUSPENDED if case.life.fee_notice else STATES.get(case.life.clock, State.RUNNING)
-    return case.on(fee_payable_by(notice), state, f"Three months beginning with {spoken(notice)}")
+    state = STATES.get(life.clock, State.SUSPENDED) if not life.fee_notice else State.SUSPENDED
+    words = [f"Three months beginning with {spoken(notice)}"]
+    if months_later(notice, FEE_MONTHS)[1]:
+        words.append("The last month has no such day, so they end with its last")
+    if case.regime is Regime.EIR:
+        words.append(
+            "Assumed: as under FOIA; for charges under reg. 8 EIR read its paragraph 5, which counts otherwise"
+        )
+    return case.on(fee_payable_by(notice), State.LAPSED if life.fee_lapsed else state, *words)
 
 
 def _pit_outer_limit(case: _Case, day_zero: date) -> Due:
     """s.10(3) FOIA: the ICO takes 20 further working days as the most that is normally reasonable."""
-    if case.life.pit_notice is None or case.regime is not Regime.FOIA:
+    if case.life.pit_notice is None:
         return case.no_date(State.NOT_STARTED, "There is no public interest extension under FOIA")
-    days = case.terms.answer + case.terms.extended
-    return case.counted(day_zero, days, "day of receipt", State.EXTENDED, running=True)
+    if stopped := _stopped(case):
+        return stopped
+    days, words = case.terms.answer + case.terms.extended, _told_late(case, day_zero)
+    return case.counted(day_zero, days, "day of receipt", State.EXTENDED, *words, running=True)
 
 
 def _review(days: Callable[[Terms], int]) -> Callable[[_Case, date], Due]:
@@ -250,7 +323,12 @@ def _review_ask_by(case: _Case, day_zero: date) -> Due:
 
 def _complaint_by(case: _Case, _: date) -> Due:
     """By the calendar: six weeks from the final reply (ICO), six months in Scotland (FOISA s.47(4))."""
-    last = case.life.review_outcome or case.life.final
+    life = case.life
+    if life.review_asked is not None and life.review_outcome is None:
+        outer = count(life.review_asked, case.terms.review_outer, case.calendar, case.regime)[-1].day
+        words = f"The review is not decided; without an outcome a complaint may be made after {spoken(outer)}"
+        return case.no_date(State.NOT_STARTED, words)
+    last = life.review_outcome or life.final
     if last is None:
         return case.no_date(State.NOT_STARTED, "There is no final reply yet; after a failure to reply no date runs")
     if case.regime is Regime.FOISA:
@@ -261,9 +339,14 @@ def _complaint_by(case: _Case, _: date) -> Due:
 
 
 def _first_safe_date(case: _Case, day_zero: date) -> Due:
-    """SI 2004/3244 reg. 5(2)(b): the first working day outside the 60 that begin with the first request."""
-    before = working_day_on_or_after(day_zero, case.calendar, case.regime) - timedelta(days=1)
-    return case.counted(before, AGGREGATION_DAYS + 1, "day before the period", State.RUNNING)
+    """SI 2004/3244 reg. 5(2)(b): the first working day outside the 60 that begin with the first request.
+
+    The request itself is what counts: a clarification moves the day of receipt for s.10 alone.
+    """
+    first = working_day_on_or_after(case.life.arrived or day_zero, case.calendar, case.regime)
+    words = f"Assumed: counted under {case.regime} as reg. 5 does for FOIA" if case.regime is not Regime.FOIA else ""
+    before = first - timedelta(days=1)
+    return case.counted(before, AGGREGATION_DAYS + 1, "day before the period", State.RUNNING, *filter(None, [words]))
 
 
 RULES: dict[Question, Callable[[_Case, date], Due]] = {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from schema.calendar import london_day, london_time
@@ -33,21 +33,29 @@ class Clock(StrEnum):
 class Life:
     """What the clocks need to know of a request. Days are London days; None: it has not happened.
 
-    ``day_zero``: the day of receipt from which days now count. ``reached``: the authority has the request.
-    ``heard``: the authority has written, which shows that it has it. ``pauses``: fees awaited and paid.
+    ``day_zero``: the day of receipt from which days now count; ``arrived``: that on which the request itself came,
+    which no clarification moves. ``reached``: the authority has the request. ``heard``: the authority has written,
+    which shows that it has it. ``pauses``: fees awaited and paid. ``asked``: (day 0 of that time, day) of every
+    question back. ``final``: the day of the last final reply, ``first_final`` of the first, by which lateness is
+    judged; ``ended``: by what it was; ``never_clarified``: the question that was still open then.
     """
 
     day_zero: date | None
+    arrived: date | None = None
     reached: bool = True
     heard: bool = False
     restarted: bool = False
     question_open: date | None = None
+    asked: tuple[tuple[date, date], ...] = ()
     fee_notice: date | None = None
     fee_lapsed: bool = False
     pauses: tuple[Pause, ...] = ()
     pit_notice: date | None = None
     complex_told: date | None = None
     final: date | None = None
+    first_final: date | None = None
+    ended: EventKind | None = None
+    never_clarified: date | None = None
     review_asked: date | None = None
     review_outcome: date | None = None
     notes: tuple[str, ...] = ()
@@ -69,39 +77,56 @@ class Life:
     def noting(self, day: date, words: str) -> Life:
         return replace(self, notes=(*self.notes, f"{spoken(day)}: {words}"))
 
+    def as_at(self, day: date) -> Life:
+        """What the mere passing of time does: a fee that was not paid by then lets the request lapse."""
+        notice = self.fee_notice
+        if notice is None or self.fee_lapsed or self.final is not None or day <= fee_payable_by(notice):
+            return self
+        return replace(self, fee_lapsed=True).noting(day, "the fee was not paid in three months: the request lapsed")
+
 
 Change = Callable[[Life, date], Life]
+ONE_DAY = timedelta(days=1)  # by which the clocks of two mail servers may put the same moment on two days
+
+
+def _earlier(life: Life, day: date) -> bool:
+    return life.arrived is not None and day < life.arrived - ONE_DAY
 
 
 def _bounced(life: Life, day: date) -> Life:
+    if _earlier(life, day):
+        return life.noting(day, "a letter came back before this one arrived; taken for an earlier one: nothing moves")
     if life.heard:
         return life.noting(day, "a letter came back, but the authority has written before: nothing moves")
     return replace(life, reached=False).noting(day, "the letter came back undelivered: it was not received")
 
 
 def _other_address(life: Life, day: date) -> Life:
-    if life.heard:
-        return life
+    if life.heard or _earlier(life, day):
+        return life.noting(day, "an automatic reply names another address, but the request is there: nothing moves")
     return replace(life, reached=False).noting(day, "an automatic reply names another address: not received here")
 
 
 def _resent(life: Life, day: date) -> Life:
     if life.reached and life.day_zero is not None:
         return life.noting(day, "sent again; the first was received, so nothing moves")
-    return replace(life, reached=True, day_zero=day).noting(day, "sent again after it was not received: day 0")
+    return replace(life, reached=True, day_zero=day, arrived=day).noting(day, "sent again after no receipt: day 0")
 
 
 def _heard(life: Life, day: date) -> Life:
     if life.reached:
-        return replace(life, heard=True)
+        return life if life.heard else replace(life, heard=True)
     return replace(life, heard=True, reached=True).noting(day, "the authority writes: it has the request after all")
 
 
 def _clarification_requested(life: Life, day: date) -> Life:
     if life.final is not None:
         return life.noting(day, "clarification asked after the final reply: nothing moves")
+    if life.question_open is not None:
+        return life.noting(day, "a further question while one is open; taken to be settled by the same answer")
     words = "clarification asked, s.1(3): no date runs until the answer reaches the authority"
-    return replace(life, question_open=day).noting(day, words)
+    asked = (*life.asked, (life.day_zero, day)) if life.day_zero else life.asked
+    return replace(life, question_open=day, asked=asked).noting(day, words)
 
 
 def _clarification_received(life: Life, day: date) -> Life:
@@ -146,12 +171,27 @@ def _complex(life: Life, day: date) -> Life:
 
 
 def _refined(life: Life, day: date) -> Life:
-    fresh = Life(day, heard=life.heard, notes=life.notes)
+    fresh = Life(day, day, heard=life.heard, notes=life.notes)
     return fresh.noting(day, "a narrower request received: a new request with a new clock, day 0")
 
 
-def _final(words: str) -> Change:
-    return lambda life, day: replace(life, final=day, question_open=None).noting(day, words)
+def _final(kind: EventKind, words: str) -> Change:
+    """What ends the request. A clarification or a fee still awaited then was not needed: no date ran meanwhile."""
+
+    def end(life: Life, day: date) -> Life:
+        life = life.as_at(day)
+        if life.final is not None:
+            return replace(life, final=day).noting(day, f"{words}, after an earlier final reply")
+        life = replace(
+            life, final=day, first_final=day, ended=kind, question_open=None, never_clarified=life.question_open
+        )
+        if life.fee_notice is None or life.fee_lapsed:
+            return life.noting(day, words)
+        pauses = (*life.pauses, (life.fee_notice, day))
+        awaited = "; the fee had not been paid, and the days of waiting for it are left out"
+        return replace(life, fee_notice=None, pauses=pauses).noting(day, words + awaited)
+
+    return end
 
 
 def _review_asked(life: Life, day: date) -> Life:
@@ -161,6 +201,18 @@ def _review_asked(life: Life, day: date) -> Life:
 def _review_outcome(life: Life, day: date) -> Life:
     return replace(life, review_outcome=day).noting(day, "internal review decided")
 
+
+FINAL: dict[EventKind, str] = {
+    EventKind.ANSWERED: "answered",
+    EventKind.PARTLY_REFUSED: "answered in part, refused in part",
+    EventKind.REFUSED: "refused",
+    EventKind.REFUSED_S12: "refused on cost, s.12",
+    EventKind.NCND: "neither confirmed nor denied",
+    EventKind.NOT_HELD: "said to be not held",
+    EventKind.REDIRECTED_S21: "referred to what is published, s.21",
+    EventKind.TRANSFER: "transferred; for the other authority a count of its own begins when it receives the request",
+    EventKind.WITHDRAWN: "withdrawn by the requester",
+}
 
 CHANGES: dict[EventKind, Change] = {
     EventKind.LETTER_BOUNCED_HARD: _bounced,
@@ -174,15 +226,7 @@ CHANGES: dict[EventKind, Change] = {
     EventKind.PIT_EXTENSION: _pit_extension,
     EventKind.EIR_COMPLEX_VOLUMINOUS: _complex,
     EventKind.REFINED_REQUEST_RECEIVED: _refined,
-    EventKind.ANSWERED: _final("answered"),
-    EventKind.PARTLY_REFUSED: _final("answered in part, refused in part"),
-    EventKind.REFUSED: _final("refused"),
-    EventKind.REFUSED_S12: _final("refused on cost, s.12"),
-    EventKind.NCND: _final("neither confirmed nor denied"),
-    EventKind.NOT_HELD: _final("said to be not held"),
-    EventKind.REDIRECTED_S21: _final("referred to what is published, s.21"),
-    EventKind.TRANSFER: _final("transferred to another authority"),
-    EventKind.WITHDRAWN: _final("withdrawn by the requester"),
+    **{kind: _final(kind, words) for kind, words in FINAL.items()},
     EventKind.INTERNAL_REVIEW_REQUESTED: _review_asked,
     EventKind.INTERNAL_REVIEW_OUTCOME: _review_outcome,
 }
@@ -209,38 +253,52 @@ FROM_THE_AUTHORITY = frozenset(
     }
 )
 
-# What reaches the authority comes at the end of a day that is given without a time, what it writes at the start:
-# a question and its answer of one day are a question, then its answer.
-LATE_IN_THE_DAY = frozenset(
-    {EventKind.CLARIFICATION_RECEIVED, EventKind.FEE_PAID, EventKind.LETTER_RESENT, EventKind.INTERNAL_REVIEW_OUTCOME}
-)
+# The course of a day on which something is given without its time: a question and its answer are a question, then its
+# answer; a refusal and a narrower request are a refusal, then the request.
+PHASES = {
+    **dict.fromkeys((EventKind.LETTER_BOUNCED_HARD, EventKind.LETTER_BOUNCED_SOFT, EventKind.OTHER_ADDRESS_NAMED), 1),
+    **dict.fromkeys((EventKind.LETTER_RESENT, EventKind.CLARIFICATION_RECEIVED, EventKind.FEE_PAID), 2),
+    **dict.fromkeys(FINAL, 3),
+    EventKind.REFINED_REQUEST_RECEIVED: 4,
+    EventKind.INTERNAL_REVIEW_REQUESTED: 4,
+    EventKind.INTERNAL_REVIEW_OUTCOME: 5,
+}
 RANK = {kind: rank for rank, kind in enumerate(EventKind)}
 
 
 def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
-    """The standing events by the time at which they happened, whatever the order in which they were recorded."""
-    return tuple(sorted(standing(events), key=_moment))
+    """The standing events by the time at which they happened, whatever the order in which they were recorded.
+
+    On a day for which one of them has no time, all go in the order in which such things can only follow each other.
+    """
+    found = [(london_time(event.at), event) for event in standing(events)]
+    untimed = {moment.date() for moment, event in found if len(event.at.strip()) <= 10}
+
+    def place(each: tuple[datetime, Event]) -> tuple[date, int, time, int, str]:
+        moment, event = each
+        day = moment.date()
+        return day, PHASES.get(event.kind, 0) if day in untimed else 0, moment.time(), RANK[event.kind], event.id
+
+    return tuple(event for _, event in sorted(found, key=place))
 
 
-def _moment(event: Event) -> tuple[date, time, int, str]:
-    moment = london_time(event.at)
-    dated_only = len(event.at.strip()) <= 10
-    at = time.max if dated_only and event.kind in LATE_IN_THE_DAY else moment.time()
-    return moment.date(), at, RANK[event.kind], event.id
+def live(received: str | None, events: Iterable[Event], today: date | None = None) -> Life:
+    """The course of a request received at ``received`` (ISO; None: never), as at ``today`` or its last event.
+
+    ValueError on a date that is none.
+    """
+    return live_in_order(received, in_order(events), today)
 
 
-def live(received: str | None, events: Iterable[Event]) -> Life:
-    """The course of a request received at ``received`` (ISO; None: never). ValueError on a date that is none."""
-    return live_in_order(received, in_order(events))
-
-
-def live_in_order(received: str | None, ordered: Iterable[Event]) -> Life:
+def live_in_order(received: str | None, ordered: Iterable[Event], today: date | None = None) -> Life:
     """As ``live``, for events that are in order and all stand."""
-    life = Life(london_day(received) if received else None, reached=bool(received))
+    day_zero = london_day(received) if received else None
+    life, day = Life(day_zero, day_zero, reached=bool(received)), today
     for event in ordered:
         day = london_day(event.at)
         if event.kind in FROM_THE_AUTHORITY:
             life = _heard(life, day)
         if change := CHANGES.get(event.kind):
             life = change(life, day)
-    return life
+    last = max((each for each in (day, today) if each), default=None)
+    return life.as_at(last) if last else life

@@ -13,9 +13,9 @@ from enum import StrEnum
 
 from schema.calendar import Calendar, Regime, london_day
 from schema.event import Event, EventKind
-from tracking.deadline import Due, Question, due_in, is_late, working_days_late
-from tracking.life import FROM_THE_AUTHORITY, Clock, Life, in_order, live_in_order
-from tracking.working_days import working_days_between
+from tracking.deadline import Due, Question, State, asked_late, due_in, is_late, working_days_late
+from tracking.life import FROM_THE_AUTHORITY, Clock, Life, fee_payable_by, in_order, live_in_order
+from tracking.working_days import spoken, working_days_between
 
 NO_ACKNOWLEDGEMENT_AFTER = 5  # working days without any word: an alarm, the letter may not have arrived
 
@@ -148,14 +148,14 @@ def status(
     """
     ordered = tuple(event for event in in_order(events) if london_day(event.at) <= today)
     delivery, correspondence = _delivery(ordered), _correspondence(ordered)
-    life = live_in_order(_received(ordered) if delivery in _SENT else None, ordered)
+    life = live_in_order(_received(ordered) if delivery in _SENT else None, ordered, today)
     due = due_in(life, regime, calendar)
-    until = min(life.final or today, today)
+    until = min(life.first_final or today, today)
     late = working_days_late(due, until, calendar, regime) if is_late(due, until) else 0
     overdue = life.final is None and is_late(due, today)
     return Status(
         delivery,
-        life.clock,
+        due.clock,
         correspondence,
         _challenge(ordered, life, correspondence, today, calendar, regime),
         due,
@@ -246,6 +246,8 @@ def _alarms(
         waited = working_days_between(life.day_zero, today, calendar, regime)
         if waited > NO_ACKNOWLEDGEMENT_AFTER:
             found.append(f"no acknowledgement after {waited} working days")
+    for _, last in asked_late(life, regime, calendar):
+        found.append(f"clarification was asked after the answer was due ({spoken(last)})")
     if life.fee_lapsed:
         found.append("the fee was not paid in time: the request has lapsed")
     return tuple(found)
@@ -269,6 +271,7 @@ _ENDED = {
     Correspondence.NCND: "neither confirmed nor denied",
     Correspondence.NOT_HELD: "answered as not held",
     Correspondence.TRANSFERRED_OR_REDIRECTED: "pointed elsewhere",
+    Correspondence.WITHDRAWN: "withdrawn",
 }
 
 
@@ -286,21 +289,35 @@ def _why(
         return _BEFORE[delivery]
     if life.day_zero is None or not life.reached:
         return "it never arrived, so no clock runs"
+    if due.date is None:
+        return _undated(life, due, today, said)
+    counted = _counted(due, today)
+    if life.final is not None and life.first_final is not None:
+        when = f"{late} working day{'' if late == 1 else 's'} late" if late else "in time"
+        ended = _ENDED.get(said, "answered")
+        first = f", first on {_said(life.first_final, today)}" if life.first_final != life.final else ""
+        return f"{ended} on {_said(life.final, today)}{first}, {when}: due {_said(due.date, today)}, {counted}"
+    if overdue:
+        return f"overdue since {_said(due.date, today)}: {counted}"
+    extended = "; extended to weigh the public interest" if due.clock is Clock.EXTENDED_PIT else ""
+    return f"due {_said(due.date, today)}: {counted}{extended}"
+
+
+def _undated(life: Life, due: Due, today: date, said: Correspondence) -> str:
+    """Why no date runs, or ran."""
+    if due.state is State.LAPSED:
+        return "the request has lapsed: the fee was not paid within three months"
     if life.question_open is not None:
         return f"no date runs: clarification was asked on {_said(life.question_open, today)} and is still open"
     if life.fee_notice is not None:
-        return f"no date runs: a fee was asked on {_said(life.fee_notice, today)} and is not paid"
-    if due.date is None:
-        return "the request has lapsed: the fee was not paid within three months"
-    counted = _counted(due, today)
-    if life.final is not None:
-        when = f"{late} working day{'' if late == 1 else 's'} late" if late else "in time"
-        ended = _ENDED.get(said, "answered")
-        return f"{ended} on {_said(life.final, today)}, {when}: due {_said(due.date, today)}, {counted}"
-    if overdue:
-        return f"overdue since {_said(due.date, today)}: {counted}"
-    extended = "; extended to weigh the public interest" if life.clock is Clock.EXTENDED_PIT else ""
-    return f"due {_said(due.date, today)}: {counted}{extended}"
+        last = _said(fee_payable_by(life.fee_notice), today)
+        asked = _said(life.fee_notice, today)
+        return f"no date runs: a fee was asked on {asked} and is not paid; the request lapses after {last}"
+    assert life.final is not None
+    ended = f"{_ENDED.get(said, 'answered')} on {_said(life.final, today)}"
+    if life.never_clarified is None:
+        return ended
+    return f"{ended}; no date ran, since the question of {_said(life.never_clarified, today)} was open"
 
 
 def _counted(due: Due, today: date) -> str:

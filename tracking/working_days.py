@@ -11,6 +11,7 @@ from schema.calendar import Calendar, Regime
 
 Pause = tuple[date, date]
 ONE_DAY = timedelta(days=1)
+MOST_KEPT = 4096  # counts kept with a calendar: a wave's letters are received on few days
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +43,25 @@ def count(
 
     ``pauses``: spans, both ends included, whose working days are left out (section 10(2) FOIA).
     """
-    steps = [Step(start, 0, why)]
-    number = 0
-    day = start
+    asked = (start, days, regime, pauses, why)
+    known: tuple[Step, ...] | None = calendar.counts.get(asked)
+    if known is None:
+        if len(calendar.counts) >= MOST_KEPT:
+            calendar.counts.clear()
+        known = calendar.counts[asked] = tuple(_steps(start, days, calendar, regime, pauses, why))
+    return known
+
+
+def _steps(
+    start: date, days: int, calendar: Calendar, regime: Regime, pauses: tuple[Pause, ...], why: str
+) -> Iterator[Step]:
+    yield Step(start, 0, why)
+    number, day = 0, start
     while number < days:
         day += ONE_DAY
         off = calendar.day_off(day, regime) or ("fee awaited" if _paused(day, pauses) else "")
         number += not off
-        steps.append(Step(day, None if off else number, off))
-    return tuple(steps)
+        yield Step(day, None if off else number, off)
 
 
 def _paused(day: date, pauses: tuple[Pause, ...]) -> bool:
@@ -65,11 +76,10 @@ def working_day_on_or_after(day: date, calendar: Calendar, regime: Regime) -> da
 
 def working_days_between(first: date, last: date, calendar: Calendar, regime: Regime) -> int:
     """How many working days lie after ``first`` up to and including ``last``; 0 when last <= first."""
-    return sum(calendar.is_working(day, regime) for day in _after(first, last))
-
-
-def _after(first: date, last: date) -> Iterator[date]:
-    return (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+    if last <= first:
+        return 0
+    whole = sum(calendar.working_days_in_year(year, regime) for year in range(first.year, last.year))
+    return whole + calendar.working_days_of_year(last, regime) - calendar.working_days_of_year(first, regime)
 
 
 def months_later(day: date, months: int) -> tuple[date, bool]:

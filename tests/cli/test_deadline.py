@@ -48,6 +48,16 @@ def test_a_bounced_letter_has_no_date_and_its_state(tmp_path: Path, capsys: pyte
     assert (answer["expected"], answer["state"]) == (None, "not_received")
 
 
+@pytest.mark.parametrize(
+    "name", ["bounce", "Hard-Bounce", "letter_bounced", "soft bounce", "bounced_back", "undeliverable"]
+)
+def test_a_bounce_is_known_by_many_names(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    event = f'{{""type"": ""{name}"", ""at"": ""2025-09-01"", ""code"": ""5.1.1""}}'
+    row = f'B,FOIA,2025-09-01T10:00,"[{event}]",response_due\n'
+    (answer,) = answers(write(tmp_path, HEAD + row), capsys)
+    assert (answer["expected"], answer["state"]) == (None, "not_received")
+
+
 def test_without_json_the_trace_is_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["deadline", str(write(tmp_path, HEAD + GOOD))]) == 0
     assert "Not counted: Mon 17 Mar 2014, St Patrick's Day" in capsys.readouterr().out
