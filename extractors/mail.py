@@ -15,12 +15,13 @@ from email.message import Message
 from typing import Any
 
 from extractors.encoding import decoded
+from extractors.identify import TNEF
 from extractors.mail_own import split_quote
 from schema.message import DeliveryStatus, MailMessage, MailPart
 from schema.reading import Outcome, Reading, Source
 
 NAME = "mail"
-VERSION = "1"
+VERSION = "2"
 MOST_PARTS = 1_000
 MOST_DEPTH = 20
 _AUTO = (
@@ -205,6 +206,8 @@ class Parser:
 
     def _body(self) -> tuple[str, int | None]:
         plain = "\n".join(self.plain).strip("\n")
+        if not plain.strip() and not self.markup:
+            plain = self._of_winmail()
         if plain.strip() or not self.markup:
             return plain, None
         from extractors.html import page_of
@@ -213,6 +216,14 @@ class Parser:
         if page.hidden:
             self.problems.append("The HTML holds text that it does not show; it was left out.")
         return page.text, page.quote_at
+
+    def _of_winmail(self) -> str:
+        """The words of a mail that Outlook put into a TNEF part alone."""
+        from extractors.mail_tnef import MAGIC, unpacked
+
+        held = [unpacked(part.data) for part in self.parts if part.data.startswith(MAGIC)]
+        self.markup += [one.markup for one in held if one.markup and not one.text]
+        return "\n".join(one.text for one in held if one.text)
 
     def _times(self, root: Message) -> tuple[str, str]:
         date_raw = header(root, "Date")
@@ -308,13 +319,13 @@ class Mail:
     version = VERSION
 
     def score(self, media_type: str, name: str, head: bytes) -> int:
-        return 80 if media_type in ("message/rfc822", "application/mbox", "application/vnd.ms-outlook") else 0
+        return 80 if media_type in ("message/rfc822", "application/mbox", "application/vnd.ms-outlook", TNEF) else 0
 
     def read(self, data: bytes, source: Source) -> Reading:
         """Outcome read; too_big where mails lie in mails too deep. Figures come from the sender's own text."""
         if source.media_type == "application/mbox":
             return _mailbox(data, source)
-        return _mail(data, source)
+        return _winmail(data, source) if source.media_type == TNEF else _mail(data, source)
 
 
 def _mail(data: bytes, source: Source) -> Reading:
@@ -332,6 +343,24 @@ def _mail(data: bytes, source: Source) -> Reading:
         figures=figures(message.own_text),
         parts=tuple(_part(name, content, source.depth) for name, content in carried),
         text=message.own_text,
+        extractor=NAME,
+        version=VERSION,
+    )
+
+
+def _winmail(data: bytes, source: Source) -> Reading:
+    from extractors.mail_tnef import unpacked
+
+    held = unpacked(data)
+    count = f"A TNEF file (winmail.dat) with {len(held.files)} file{'' if len(held.files) == 1 else 's'}."
+    outcome = Outcome.DAMAGED if held.problem and not (held.files or held.text) else Outcome.READ
+    return Reading(
+        sha256=source.sha256,
+        name=source.name,
+        media_type=source.media_type,
+        outcome=outcome,
+        reason=held.problem or count,
+        parts=tuple(_part(name, content, source.depth) for name, content in held.files),
         extractor=NAME,
         version=VERSION,
     )

@@ -9,7 +9,8 @@ import io
 import struct
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from email.message import Message
+from email.message import EmailMessage, Message
+from email.policy import SMTP
 from email.utils import format_datetime, formataddr
 from typing import Any
 
@@ -24,6 +25,7 @@ _SMTP, _ADDRESS = "39FE", "3003"
 _LONG_NAME, _SHORT_NAME, _MIME, _CONTENT = "3707", "3704", "370E", "3701"
 _TIMES = (0x0E060040, 0x00390040)  # delivered, submitted
 _MOST_DEPTH = 3
+_OF_THE_BODY = frozenset({"content-type", "content-transfer-encoding", "mime-version"})
 
 
 def parse_msg(data: bytes) -> MailMessage:
@@ -55,9 +57,13 @@ class Store:
         parser.markup = [markup] if (markup := self.text(_HTML)) else []
         if not parser.plain and not parser.markup and "__substg1.0_10090102" in self.here:
             parser.problems.append("The body is stored as rich text only and was not read.")
-        for name in sorted(n for n in self.here if n.startswith("__attach_version1.0_"))[:MOST_PARTS]:
-            parser.parts.append(self._attachment(name))
-        return parser.built(self._headers())
+        parser.parts += self.attachments()
+        return parser.built(self.headers())
+
+    def attachments(self) -> list[MailPart]:
+        """What the message carries, in order."""
+        names = sorted(n for n in self.here if n.startswith("__attach_version1.0_"))
+        return [self._attachment(name) for name in names[:MOST_PARTS]]
 
     def text(self, tag: str) -> str:
         """A property as text, whatever its stored type; "" if it is not there."""
@@ -75,7 +81,7 @@ class Store:
         content: bytes = self.ole.openstream(path).read()
         return content
 
-    def _headers(self) -> Message:
+    def headers(self) -> Message:
         """The headers as received, where Outlook kept them; else those that its properties give."""
         raw = self.text(_HEADERS)
         if "\n" in raw.strip():
@@ -132,13 +138,12 @@ class Store:
 
 
 def _as_mail(store: Store) -> bytes:
-    """A nested mail as plain bytes: its headers and its words."""
-    headers = store._headers()
-    body = store.text(_BODY)
-    lines = [
-        f"{name}: {one_line(str(value))}"
-        for name, value in headers.items()
-        if name.lower() not in ("content-type", "content-transfer-encoding")
-    ]
-    lines += ["Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit", "", body]
-    return "\n".join(lines).encode("utf-8", "replace")
+    """A nested mail as plain bytes: its headers, its words, and everything that it carries."""
+    made = EmailMessage(policy=SMTP)
+    made.set_content(store.text(_BODY) or "")
+    if markup := store.text(_HTML):
+        made.add_alternative(markup, subtype="html")
+    for part in store.attachments():
+        made.add_attachment(part.data, maintype="application", subtype="octet-stream", filename=part.name)
+    head = [f"{k}: {one_line(str(v))}" for k, v in store.headers().items() if k.lower() not in _OF_THE_BODY]
+    return "\r\n".join([*head, ""]).encode("utf-8", "replace") + made.as_bytes()

@@ -18,8 +18,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extractors.archive import MOST_BYTES, MOST_DEPTH, MOST_ENTRIES, MOST_RATIO, RATIO_FROM
-from extractors.identify import MAIL, MBOX, MSG, ZIP, identify
+from extractors.identify import MAIL, MBOX, MSG, TNEF, ZIP, identify
 from extractors.mail import messages_of, parse
+from extractors.mail_tnef import unpacked as unwrapped
 from schema.message import MailMessage
 
 PLAIN_PARTS = 300  # more parts than any ordinary mail has: such a mail is taken apart in a process of its own
@@ -29,7 +30,7 @@ APART_S = 20
 _APART = """
 import json, sys
 from extractors.isolation_confine import confine, limit
-from extractors import mail, mail_own, html, encoding
+from extractors import mail, mail_own, mail_tnef, html, encoding
 from extractors.mail import parse
 limit({cpu}, {cpu}, 1 << 30)
 confine()
@@ -67,6 +68,8 @@ def _inside(data: bytes, media_type: str) -> Iterator[tuple[str, bytes, str]]:
         yield from ((part.name, part.data, "attachment") for part in mail_of(data).parts)
     elif media_type == MBOX:
         yield from ((f"{number}.eml", mail, "member") for number, mail in enumerate(messages_of(data), 1))
+    elif media_type == TNEF:
+        yield from ((name, content, "attachment") for name, content in unwrapped(data).files)
     elif media_type == ZIP:
         yield from ((name, content, "member") for name, content in _of_zip(data))
 
