@@ -38,9 +38,14 @@ def desk(context: Context, port: int, no_browser: bool) -> None:
     limit = settings.number("ROUNDROBIN_QUERY_TIMEOUT_S")
     who = settings.text("ROUNDROBIN_REVIEWER") or _login()
     sys.setswitchinterval(0.001)  # a page must not wait 5 ms at every turn for the computing behind it
+
+    def asker(campaign: str) -> Asker:
+        return Asker.configured(context.settings_of(campaign))
+
     with opened(context) as workspace, _listening(port) as line:
         port = line.getsockname()[1]
-        state = Desk(workspace, context.now, who, lambda: Asker.configured(settings), limit)
+        a_day = settings.whole("ROUNDROBIN_FOLLOW_UPS_A_DAY")
+        state = Desk(workspace, context.now, who, asker, limit, a_day)
         app = application(state, hosts(port))
         address = f"http://{HOST}:{port}/"
         say(f"The desk answers at {address} (decisions are recorded under {who!r}). Stop with Ctrl-C.")

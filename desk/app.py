@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from desk import pages_board, pages_documents, pages_query, pages_review
+from desk import pages_board, pages_documents, pages_league, pages_query, pages_review, pages_sql, pages_waves
 from desk.deciding import ConflictError
 from desk.guard import Guard
 from desk.state import Desk
@@ -35,19 +35,38 @@ def application(desk: Desk, hosts: Iterable[str]) -> ASGIApp:
 def _routes() -> list[BaseRoute]:
     get, post = ["GET"], ["POST"]
     review, documents, board, query = pages_review, pages_documents, pages_board, pages_query
+    waves, league = pages_waves, pages_league
     return [
         Route("/", board.board, methods=get),
-        Route("/wave/plan", board.plan, methods=post),
-        Route("/wave/{wave}/approve", board.approve, methods=post),
-        Route("/wave/{wave}/cancel", board.cancel, methods=post),
-        Route("/wave/{wave}/letter/{authority}", board.letter, methods=get),
+        Route("/today", waves.today, methods=get),
+        Route("/today/{item}", waves.settle, methods=post),
+        Route("/outbox/resolve", waves.resolve, methods=post),
+        Route("/wave/plan", waves.plan, methods=post),
+        Route("/wave/{wave}/approve", waves.approve, methods=post),
+        Route("/wave/{wave}/cancel", waves.cancel, methods=post),
+        Route("/wave/{wave}/pause", waves.pause, methods=post),
+        Route("/wave/{wave}/resume", waves.resume, methods=post),
+        Route("/wave/{wave}/repeat", waves.repeat, methods=post),
+        Route("/wave/{wave}/letter/{authority}", waves.letter, methods=get),
+        Route("/followups/draft", waves.draft_follow_ups, methods=post),
+        Route("/followups/approve", waves.approve_follow_ups, methods=post),
+        Route("/followup/{wave}/{stage}/{since}/{authority}", waves.follow_up_letter, methods=get),
         Route("/request/{reference}", board.request_page, methods=get),
         Route("/query", query.query, methods=get),
         Route("/query.csv", query.query_csv, methods=get),
         Route("/query.json", query.query_json, methods=get),
-        Route("/query/sql", query.sql, methods=get),
+        Route("/query.sha256", query.query_hashes, methods=get),
+        Route("/query/sql", pages_sql.sql, methods=get),
+        Route("/query/sql/save", pages_sql.save, methods=post),
+        Route("/query/saved/{query}", pages_sql.saved, methods=get),
         Route("/record/{record}", query.record, methods=get),
-        Route("/league", query.league, methods=get),
+        *_twins("/crosstab", query.crosstab),
+        *_twins("/league", league.league),
+        *_twins("/map", league.hexagons),
+        *_twins("/answers", board.matrix),
+        Route("/snapshot", league.snapshot, methods=get),
+        Route("/snapshot", league.publish_now, methods=post),
+        Route("/snapshot/{file:path}", league.snapshot_file, methods=get),
         Route("/review", review.first, methods=get),
         Route("/review/status", review.status, methods=get),
         Route("/review/undo", review.undo, methods=post),
@@ -56,13 +75,18 @@ def _routes() -> list[BaseRoute]:
         Route("/review/{item}/decide", review.decide, methods=post),
         Route("/review/{item}/cell", review.correct, methods=post),
         Route("/review/{item}/comment", review.comment, methods=post),
-        Route("/who", review.who, methods=post),
+        Route("/who", pages_review.who, methods=post),
         Route("/picture/{kind}/{sha256}", documents.picture, methods=get),
         Route("/picture/{kind}/{sha256}/{n:int}", documents.picture, methods=get),
         Route("/picture/{kind}/{sha256}/{n:int}/{first:int}", documents.picture, methods=get),
         Route("/document/{sha256}", documents.document, methods=get),
         Route("/document/{sha256}/file", documents.file, methods=get),
     ]
+
+
+def _twins(path: str, page: Callable[[Request], Response]) -> list[Route]:
+    """A view, and the same as CSV and JSON."""
+    return [Route(path + form, page, methods=["GET"]) for form in ("", ".csv", ".json")]
 
 
 @asynccontextmanager

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
 
+from desk.columns import Columns, read_columns
+from desk.kept import kept
 from schema.errors import UserError
 from schema.record import Record, RecordState
 from storage.tables import TABLES
 
 RECORD = TABLES[Record]
-FACETS = ("campaign", "authority", "question", "role", "outcome", "platform", "period", "grain", "unit")
+FACETS = ("campaign", "authority", "question", "role", "outcome", "platform", "period", "grain", "row_kind", "unit")
 SORTS: Mapping[str, tuple[str, ...]] = {
     "authority": ("authority", "question", "period", "record_id"),
     "period": ("period", "authority", "record_id"),
@@ -61,20 +63,22 @@ class Asked:
         return kept
 
 
+def columns(conn: Connection, asked: Asked) -> Columns:
+    """The facets of the accepted rows in which the text that is asked for stands, whatever else is chosen."""
+    query = select(*(RECORD.c[name] for name in FACETS)).where(*Asked({}, asked.text).where())
+    return kept(conn, ("columns", asked.text), lambda: read_columns(conn, FACETS, query))
+
+
 def total(conn: Connection, asked: Asked) -> int:
     """How many rows there are in all."""
-    return int(conn.execute(select(func.count()).select_from(RECORD).where(*asked.where())).scalar_one())
+    return columns(conn, asked).count(asked.chosen)
 
 
 def facet_counts(conn: Connection, asked: Asked) -> dict[str, list[tuple[str, int]]]:
     """Facet -> (value, rows), most first, each counted under all other facets."""
-    found = {}
-    for name in FACETS:
-        column = RECORD.c[name]
-        query = select(column, func.count().label("n")).where(*asked.where(without=name)).group_by(column)
-        rows = conn.execute(query.order_by(func.count().desc(), column).limit(MOST_VALUES))
-        found[name] = [(str(value), int(count)) for value, count in rows]
-    return found
+    whole = columns(conn, asked)
+    others = {name: {n: v for n, v in asked.chosen.items() if n != name} for name in FACETS}
+    return {name: whole.counts(name, others[name])[:MOST_VALUES] for name in FACETS}
 
 
 def page_of(conn: Connection, asked: Asked) -> tuple[list[Row[Any]], str]:

@@ -1,37 +1,29 @@
-"""The query page: facets and pages over the numbers, their CSV and JSON, one number with its place, and SQL."""
+"""The query page: facets and pages over the numbers, their CSV and JSON, cross-tabs, and one number with its place."""
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
-import json
-from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
+from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
-from desk.evidence import Evidence, evidence_of_record, source_of
-from desk.facets import FACETS, SORTS, Asked, every_row, facet_counts, page_of, total
+from desk.downloads import as_csv, as_file, as_json, form_of, table
+from desk.evidence import evidence_of_record, source_of
+from desk.facets import FACETS, SORTS, Asked, columns, every_row, facet_counts, page_of, total
 from desk.state import Desk
 from desk.views import page
 from desk.waiting import waiting
-from flows.steps.publish import by_size, edition, picture
 from flows.steps.publish_tables import CASE_FIELDS
-from flows.steps.query import ask
 from schema.decision import Decision
 from schema.errors import UserError
 from schema.record import Record
 from storage import computed, decisions
 
 COLUMNS = tuple(field.name for field in CASE_FIELDS if field.name in Record.model_fields)
-SQL_ROWS = 500  # shown on the page; the CSV and JSON have all
-SQL_LIMIT_S = 10.0
-HELD_TABLES = ("reading", "review_item", "decision", "message")
-"""What these tables say of documents that are held is not shown on a page."""
 
 
 def query(request: Request) -> Response:
@@ -46,54 +38,54 @@ def query(request: Request) -> Response:
 
 def query_csv(request: Request) -> Response:
     """Every row that the same address shows, as CSV."""
-    return _download(request, as_csv, "text/csv; charset=utf-8", "query.csv")
+    return as_file(COLUMNS, _every(request), "csv", "query")
 
 
 def query_json(request: Request) -> Response:
     """Every row that the same address shows, as JSON."""
-    return _download(request, as_json, "application/json", "query.json")
+    return as_file(COLUMNS, _every(request), "json", "query")
 
 
-Writer = Callable[[Sequence[str], Iterable[Sequence[Any]]], bytes]
+def query_hashes(request: Request) -> Response:
+    """How many rows the two downloads have, and their SHA-256, to be kept beside them."""
+    rows = _every(request)
+    made = {"query.csv": as_csv(COLUMNS, rows), "query.json": as_json(COLUMNS, rows)}
+    lines = [f"{sha256(body).hexdigest()}  {name}  {len(rows)} rows, {len(body)} bytes" for name, body in made.items()]
+    return PlainTextResponse("\n".join(lines) + "\n")
 
 
-def _download(request: Request, write: Writer, media_type: str, name: str) -> Response:
-    """The whole answer, with its row count and hash; either all of it comes, or the browser says it failed."""
+def _every(request: Request) -> list[tuple[Any, ...]]:
     desk: Desk = request.app.state.desk
     asked = Asked.of(request.query_params)
     with desk.workspace.database.reading() as conn:
-        rows = [tuple(getattr(row, name) for name in COLUMNS) for row in every_row(conn, asked)]
-    return _file(write(COLUMNS, rows), len(rows), media_type, name)
+        return [tuple(getattr(row, name) for name in COLUMNS) for row in every_row(conn, asked)]
 
 
-def _file(body: bytes, rows: int, media_type: str, name: str) -> Response:
-    headers = {
-        "X-Row-Count": str(rows),
-        "X-Content-SHA256": hashlib.sha256(body).hexdigest(),
-        "Content-Disposition": f'attachment; filename="{name}"',
-    }
-    return Response(body, media_type=media_type, headers=headers)
+def crosstab(request: Request) -> Response:
+    """How many rows have each pair of values of two fields; CSV and JSON with one line for each pair."""
+    desk: Desk = request.app.state.desk
+    given = request.query_params
+    asked = Asked.of(given)
+    down, across = given.get("rows") or "authority", given.get("columns") or "outcome"
+    if not {down, across} <= set(FACETS) or down == across:
+        raise UserError("A cross-tab has two different fields.", todo=f"Choose of: {', '.join(FACETS)}.")
+    with desk.workspace.database.reading() as conn:
+        found = columns(conn, asked)
+        cells, count = found.crossed(down, across, asked.chosen), found.count(asked.chosen)
+    if form_of(request):
+        lines = [(*pair, n) for pair, n in sorted(cells.items())]
+        return table(request, (down, across, "accepted_rows"), lines, f"crosstab-{down}-{across}")
+    sides = {"down": _side(cells, 0), "across": _side(cells, 1)}
+    values: dict[str, Any] = {"rows": down, "columns": across, "cells": cells, "count": count, **sides}
+    return page(request, "crosstab.html", asked=asked, names=FACETS, **values)
 
 
-def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """RFC 4180, UTF-8, values as they are: a spreadsheet program may take a text for a formula."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return out.getvalue().encode()
-
-
-def as_json(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """A list of objects."""
-    told = [dict(zip(columns, row, strict=True)) for row in rows]
-    return json.dumps(told, ensure_ascii=False, default=_plain).encode()
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, bytes):
-        return value.hex()
-    return float(value) if isinstance(value, Decimal) else str(value)
+def _side(cells: Mapping[tuple[str, str], int], n: int) -> dict[str, int]:
+    """The values of one side with their sums, in order."""
+    sums: dict[str, int] = {}
+    for pair, count in cells.items():
+        sums[pair[n]] = sums.get(pair[n], 0) + count
+    return dict(sorted(sums.items()))
 
 
 def record(request: Request) -> Response:
@@ -110,7 +102,7 @@ def record(request: Request) -> Response:
     return page(request, "record.html", record=found, evidence=shown, fields=fields, decided=decided)
 
 
-def _decisions(conn: Any, found: Record) -> list[Decision]:
+def _decisions(conn: Connection, found: Record) -> list[Decision]:
     return decisions.all(conn, decision_id=found.decision) if found.decision else []
 
 
@@ -119,57 +111,3 @@ def _told(found: Record) -> list[tuple[str, str, str]]:
     told = {field.name: field.description for field in CASE_FIELDS}
     values = found.model_dump(mode="json")
     return [(name, str(values[name]), told.get(name, "")) for name in COLUMNS if values[name] not in (None, "", "{}")]
-
-
-def sql(request: Request) -> Response:
-    """One question in SQL, read-only and for a limited time; the address is the permalink."""
-    text = request.query_params.get("q", "").strip()
-    columns: tuple[str, ...] = ()
-    rows: list[tuple[Any, ...]] = []
-    fault = ""
-    if text:
-        try:
-            columns, rows = _answer(request.app.state.desk, text)
-        except UserError as error:
-            fault = error.sentence()
-    form = request.query_params.get("form", "")
-    if form in ("csv", "json") and not fault:
-        write, kind = (as_csv, "text/csv; charset=utf-8") if form == "csv" else (as_json, "application/json")
-        return _file(write(columns, rows), len(rows), kind, f"answer.{form}")
-    values = {"columns": columns, "rows": rows[:SQL_ROWS], "count": len(rows), "text": text, "fault": fault}
-    return page(request, "sql.html", code=400 if fault else 200, limit=_limit(request.app.state.desk), **values)
-
-
-def _answer(desk: Desk, text: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-    """The whole answer. UserError when it may not be asked, or takes too long, or two others are being asked."""
-    if named := [name for name in HELD_TABLES if name in text.lower()]:
-        todo = "Ask cases, authorities, requests or findings; `roundrobin query` asks every table."
-        raise UserError(f"The table {named[0]} is not asked from a page: it may hold what is not released.", todo=todo)
-    if not desk.questions.acquire(timeout=1):
-        raise UserError("Two other questions are being answered.", todo="Ask again when they are done.")
-    try:
-        with ask(desk.workspace, text, desk.clock(), limit_s=_limit(desk)) as found:
-            return found.columns, [tuple(row) for row in found.rows]
-    finally:
-        desk.questions.release()
-
-
-def _limit(desk: Desk) -> float:
-    return min(desk.query_limit_s, SQL_LIMIT_S)
-
-
-def league(request: Request) -> Response:
-    """The league of one campaign: the picture, and the table that says the same."""
-    desk: Desk = request.app.state.desk
-    with desk.workspace.database.reading() as conn:
-        names = by_size(conn)
-        wanted = request.query_params.get("campaign", "")
-        name = wanted if wanted in names else names[0] if names else ""
-        shown = edition(conn, desk.workspace, name, desk.clock().date()) if name else None
-    values: dict[str, Any] = {
-        "edition": shown,
-        "chart": picture(shown) if shown else "",
-        "campaigns": names,
-        "campaign": name,
-    }
-    return page(request, "league.html", evidence=Evidence(), **values)

@@ -24,14 +24,16 @@ COOKIE = "reviewer"
 class Desk:
     """One running desk. ``reviewer``: who decides, unless the browser's cookie names somebody else.
 
-    ``asker``: who asks in a new wave; UserError when that is not configured. ``query_limit_s``: of one question in SQL.
+    ``asker``: who asks in a wave of a campaign; UserError when that is not configured. ``query_limit_s``: of one
+    question in SQL. ``follow_ups_a_day``: how many may be approved at once.
     """
 
     workspace: Workspace
     clock: Callable[[], datetime]
     reviewer: str
-    asker: Callable[[], Asker]
+    asker: Callable[[str], Asker]
     query_limit_s: float = 30
+    follow_ups_a_day: int = 50
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     seen: set[str] = field(default_factory=set)
     questions: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(2))

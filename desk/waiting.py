@@ -8,6 +8,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection, RowMapping, select
 
+from desk.kept import kept
 from flows.steps.review import WAITING
 from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
 from schema.review import DecisionIndex, in_force, settle_all, verdict_of
@@ -63,8 +64,12 @@ def _next(items: Sequence[ReviewItem], open_: Sequence[ReviewItem], name: str) -
     return next((item for item in others if order[item.item_id] > here), others[0] if others else None)
 
 
-def waiting(conn: Connection) -> Waiting:
-    """The queue and the decisions as they are stored at this moment."""
+def waiting(conn: Connection, by: str = "") -> Waiting:
+    """The queue and the decisions as they are stored at this moment, for one person."""
+    return kept(conn, ("waiting", by), lambda: _waiting(conn))
+
+
+def _waiting(conn: Connection) -> Waiting:
     index = DecisionIndex.of(all_decisions(conn))
     rows = conn.execute(select(*_LIGHT)).mappings()
     items = settle_all((_open(row) for row in rows), index)

@@ -43,13 +43,19 @@ class RequestStatus:
     waits: bool
 
 
-def wave_status(workspace: Workspace, name: str, now: datetime) -> list[RequestStatus]:
-    """Every request of the wave, by authority. UserError for an unknown wave."""
+def wave_status(
+    workspace: Workspace, name: str, now: datetime, known: Sequence[Course] | None = None
+) -> list[RequestStatus]:
+    """Every request of the wave, by authority. ``known``: the courses of its campaign, where they are known already.
+
+    UserError for an unknown wave.
+    """
     today = now.astimezone(LONDON).date()
     with workspace.database.reading() as conn:
         wave = known_wave(conn, name)
         entries = {entry.letter.authority: entry for entry in outbox.entries(conn, wave=name)}
-        found = [c for c in courses(conn, workspace, today, campaign=wave.campaign) if c.letter.wave == name]
+        asked_all = courses(conn, workspace, today, campaign=wave.campaign) if known is None else known
+        found = [course for course in asked_all if course.letter.wave == name]
         given = answers_of(computed.rows(conn, Answer, campaign=wave.campaign, wave=name))
     asked = [question.id for question in workspace.campaign(wave.campaign).questions]
     return [

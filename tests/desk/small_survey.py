@@ -164,4 +164,4 @@ def copied(played: Path, folder: Path) -> Iterator[Desk]:
     """A desk on a copy of the workspace."""
     shutil.copytree(played, folder)
     with workspaces.opened(folder) as workspace:
-        yield Desk(workspace, lambda: NOW, "A. Person", lambda: ASKER, 2)
+        yield Desk(workspace, lambda: NOW, "A. Person", lambda _: ASKER, 2)

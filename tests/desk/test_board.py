@@ -85,9 +85,12 @@ def test_a_wave_is_planned_read_and_approved_and_nothing_has_gone(opened: Opened
     assert (states, by) == ({outbox.State.QUEUED}, {"A. Person"})
 
 
-def test_what_has_not_gone_is_cancelled(opened: Opened) -> None:
+def test_what_has_not_gone_is_cancelled_once_it_is_confirmed(opened: Opened) -> None:
     opened.post("/wave/plan", name="second", campaign="social-media")
-    opened.post("/wave/second/cancel")
+    assert opened.post("/wave/second/cancel").status_code == 400
+    with opened.workspace.database.reading() as conn:
+        assert {entry.state for entry in outbox.entries(conn, wave="second")} == {outbox.State.PLANNED}
+    opened.post("/wave/second/cancel", sure="yes")
     with opened.workspace.database.reading() as conn:
         assert {entry.state for entry in outbox.entries(conn, wave="second")} == {outbox.State.CANCELLED}
         assert {entry.state for entry in outbox.entries(conn, wave="w")} == {outbox.State.SENT}

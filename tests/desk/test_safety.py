@@ -24,7 +24,8 @@ def addresses(opened: Opened) -> list[str]:
         letters = waves.letters(conn)
     items = [f"/review/{item.item_id}" for item in opened.items()]
     requests = [f"/request/{letter.reference}" for letter in letters]
-    pages = ["/", "/review", "/query", "/query/sql", "/league", "/review/status", "/wave/w/letter/kent"]
+    pages = ["/", "/today", "/review", "/query", "/query/sql", "/league", "/map", "/crosstab", "/snapshot"]
+    pages += ["/review/status", "/wave/w/letter/kent"]
     return [*pages, *items, *requests, *(f"/document/{sha256}" for sha256 in hashes)]
 
 
