@@ -105,6 +105,52 @@ def undo(context: Context, item: str, by: str, as_json: bool) -> None:
     say(f"Undone: {made.undoes} on item {made.item}.")
 
 
+@review.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def agreement(context: Context, as_json: bool) -> int:
+    """How far first and second coder agree, field by field. Exit code 3 when something is to be adjudicated.
+
+    Percent and Cohen's kappa with the number coded by both; where kappa is not defined, why.
+    """
+    from flows.steps.second import agreement_of, told_as_json, twice
+
+    with opened(context) as workspace, workspace.database.reading() as conn:
+        every = twice(conn)
+    told = told_as_json(every)
+    if as_json:
+        print_json(told)
+    else:
+        rows = [(a.field, str(a.n), _percent(a.percent), _kappa(a.kappa, a.why)) for a in agreement_of(every)]
+        print_table(("field", "n", "agree", "kappa"), rows)
+        say(f"{told['drawn']} drawn, {told['coded']} coded twice, {told['differ']} differ.")
+    return WAITING if any(one.differ and one.adjudicated is None for one in every) else DONE
+
+
+@review.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def proposals(context: Context, as_json: bool) -> None:
+    """List the new values that people gave to wordings: each a proposal for the vocabulary."""
+    from flows.steps.review import proposed_values
+
+    with opened(context) as workspace, workspace.database.reading() as conn:
+        found = proposed_values(conn)
+    if as_json:
+        print_json(found)
+    else:
+        names = ("dimension", "as_printed", "value", "by", "at")
+        print_table(names, [tuple(str(one[name]) for name in names) for one in found])
+
+
+def _percent(value: float | None) -> str:
+    return "" if value is None else f"{value:.1f} %"
+
+
+def _kappa(value: float | None, why: str) -> str:
+    return f"not defined: {why}" if value is None else f"{value:.3f}"
+
+
 def as_listed(item: ReviewItem) -> dict[str, Any]:
     """An item as JSON: stable keys, with its proposals and details as values."""
     told = item.model_dump(mode="json")

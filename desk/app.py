@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from desk import pages_board, pages_documents, pages_league, pages_query, pages_review, pages_sql, pages_waves
+from desk import pages_board, pages_documents, pages_league, pages_query, pages_sql, pages_waves, routes_review
 from desk.deciding import ConflictError
 from desk.guard import Guard
 from desk.state import Desk
@@ -34,7 +34,7 @@ def application(desk: Desk, hosts: Iterable[str]) -> ASGIApp:
 
 def _routes() -> list[BaseRoute]:
     get, post = ["GET"], ["POST"]
-    review, documents, board, query = pages_review, pages_documents, pages_board, pages_query
+    documents, board, query = pages_documents, pages_board, pages_query
     waves, league = pages_waves, pages_league
     return [
         Route("/", board.board, methods=get),
@@ -67,15 +67,7 @@ def _routes() -> list[BaseRoute]:
         Route("/snapshot", league.snapshot, methods=get),
         Route("/snapshot", league.publish_now, methods=post),
         Route("/snapshot/{file:path}", league.snapshot_file, methods=get),
-        Route("/review", review.first, methods=get),
-        Route("/review/status", review.status, methods=get),
-        Route("/review/undo", review.undo, methods=post),
-        Route("/review/redo", review.redo, methods=post),
-        Route("/review/{item}", review.open_item, methods=get),
-        Route("/review/{item}/decide", review.decide, methods=post),
-        Route("/review/{item}/cell", review.correct, methods=post),
-        Route("/review/{item}/comment", review.comment, methods=post),
-        Route("/who", pages_review.who, methods=post),
+        *routes_review.routes(),
         Route("/picture/{kind}/{sha256}", documents.picture, methods=get),
         Route("/picture/{kind}/{sha256}/{n:int}", documents.picture, methods=get),
         Route("/picture/{kind}/{sha256}/{n:int}/{first:int}", documents.picture, methods=get),

@@ -9,16 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from desk.evidence import cell_words
-from desk.waiting import standing_on
+from desk.shaping import correction, spot_in
+from desk.waiting import made_by, standing_on
 from flows.steps import review
-from flows.steps.read import readings
 from flows.steps.workspace import Workspace
 from schema.decision import Decision, DecisionKind, ReviewItem
 from schema.errors import UserError
-from schema.mapping_document import place_words, row_ordinals, whole_tables
-from schema.review import make_item
-from storage import decisions
+from schema.review import LOST
 from storage.tables import TABLES
 
 
@@ -50,6 +47,9 @@ def stacks(made: Iterable[Decision]) -> Stacks:
         elif decision.undoes in undone:
             undone.remove(decision.undoes)
             done.append(by_id[decision.undoes].undoes)
+        elif decision.undoes not in by_id:  # somebody else's decision was taken back, which can be taken back itself
+            done.append(decision.decision_id)
+            undone.clear()
     return Stacks(tuple(by_id[i] for i in done if i in by_id), tuple(by_id[i] for i in undone))
 
 
@@ -61,11 +61,13 @@ def decide(
     ConflictError when another stands now: two tabs or two people; the same form sent twice is the same.
     """
     item = review.item_named(conn, name)
-    standing = [d for d in standing_on(conn, item.item_id) if d.kind is not DecisionKind.COMMENT]
+    standing = standing_on(conn, item.item_id)
     latest = standing[-1].decision_id if standing else ""
     if latest != seen:
         who = f"{standing[-1].by} decided this meanwhile" if standing else "The decision on this was undone meanwhile"
         raise ConflictError(f"{who}; yours was not recorded.", todo="Look at it again.")
+    if standing and standing[-1].kind is DecisionKind.ADJUDICATED:
+        raise UserError("This was adjudicated between two people, which holds.", todo="Undo that first.")
     return review.record(conn, item, verdict, by=by, now=after_all(conn, now), note=note)
 
 
@@ -80,26 +82,29 @@ def correct_cell(
     now: datetime,
 ) -> Decision:
     """Record what one cell really says. ``place``: table, row, column in the reading of the item's document."""
-    n, row, column = place
-    reading = readings(conn, [item.document]).get(item.document)
-    tables = dict(whole_tables(reading.tables)) if reading else {}
-    if n not in tables or not 0 <= row < len(tables[n].rows) or not 0 <= column < len(tables[n].rows[row]):
-        raise UserError("There is no such cell in this document any more.", todo="Load the page again.")
-    table = tables[n]
-    about = make_item(
-        DecisionKind.CELL,
-        item.document,
-        "This cell was corrected.",
-        wording=cell_words(table, row, column),
-        ordinal=row_ordinals(tables.items())[n, row],
-        campaign=item.campaign,
-        wave=item.wave,
-        authority=item.authority,
-        document=item.document,
-        document_name=item.document_name,
-        place=place_words(item.document_name, table, row, column),
-    )
-    return review.record(conn, about, {"text": text}, by=by, now=after_all(conn, now))
+    about, verdict = correction(spot_in(conn, workspace, item, place), text)
+    return review.record(conn, about, verdict, by=by, now=after_all(conn, now))
+
+
+def send_back(conn: Connection, name: str, to: str, who: str, reason: str, *, by: str, now: datetime) -> Decision:
+    """Record that an undecided item goes back: to be read again, or to a colleague, with the reason."""
+    item = review.item_named(conn, name)
+    if any(d.kind is not DecisionKind.BACK for d in standing_on(conn, item.item_id)):
+        raise UserError("This is decided, so that it cannot be sent back.", todo="Undo the decision first.")
+    about = item.model_copy(update={"kind": DecisionKind.BACK})
+    told = {"to": to, "who": " ".join(who.split()), "reason": reason}
+    verdict = {key: words for key, words in told.items() if words}
+    return review.record(conn, about, verdict, by=by, now=after_all(conn, now))
+
+
+def lay_aside(conn: Connection, name: str, seen: str, *, by: str, now: datetime) -> Decision:
+    """Take back a decision, anybody's, whose place is no longer in the document; that decision."""
+    item = review.item_named(conn, name)
+    standing = {d.decision_id: d for d in standing_on(conn, item.item_id)}
+    if item.fingerprint != LOST or seen not in standing:
+        raise ConflictError("There is nothing to lay aside here any more.", todo="Look at it again.")
+    review.record_undo(conn, standing[seen], by=by, now=after_all(conn, now))
+    return standing[seen]
 
 
 def comment(conn: Connection, name: str, words: str, *, by: str, now: datetime) -> Decision:
@@ -110,7 +115,7 @@ def comment(conn: Connection, name: str, words: str, *, by: str, now: datetime) 
 
 def undo(conn: Connection, *, by: str, now: datetime) -> Decision | None:
     """Take back this person's latest decision; the decision that was taken back, or None."""
-    done = stacks(decisions.all(conn, by=by)).done
+    done = stacks(made_by(conn, by)).done
     if not done:
         return None
     review.record_undo(conn, done[-1], by=by, now=after_all(conn, now))
@@ -119,7 +124,7 @@ def undo(conn: Connection, *, by: str, now: datetime) -> Decision | None:
 
 def redo(conn: Connection, *, by: str, now: datetime) -> Decision | None:
     """Take back this person's latest undo; that undo, or None."""
-    undone = stacks(decisions.all(conn, by=by)).undone
+    undone = stacks(made_by(conn, by)).undone
     if not undone:
         return None
     review.record_undo(conn, undone[-1], by=by, now=after_all(conn, now))

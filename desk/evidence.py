@@ -14,11 +14,13 @@ from desk.drawing import Place, Rect, table_layout, text_layout
 from desk.gallery import Gallery
 from flows.steps.read import readings
 from schema.decision import DecisionKind, ReviewItem
-from schema.identity import row_words
+from schema.identity import digest, row_words
 from schema.mapping_document import row_ordinals, whole_tables
 from schema.reading import Cell, Outcome, Reading, Table
 from schema.record import Record
 from schema.review import DecisionIndex, settle, verdict_of
+from schema.review_cells import cell_words
+from schema.review_shape import reshaped
 from storage import computed, documents
 
 MOST_SHEETS = 4
@@ -106,6 +108,7 @@ class Source:
 def source_of(conn: Connection, sha256: str, index: DecisionIndex) -> Source:
     """The document with this hash. What is quarantined and not released says only why it is held."""
     reading = readings(conn, [sha256]).get(sha256)
+    reading = reshaped(reading, index) if reading else None
     name = documents.names(conn, [sha256]).get(sha256, "")
     held = ""
     if reading is None:
@@ -257,7 +260,9 @@ def _drawn_sheets(source: Source, n: int, table: Table, focus: Sequence[Place]) 
     )
     where = f"sheet {table.sheet}" if table.sheet else "the table"
     alt = f"{where} of {source.name}, as it was read, rows {first + 1} to {first + len(layout.rows)}"
-    return (Sheet(f"/picture/table/{source.sha256}/{n}/{first}", alt, layout.width, layout.height, spots),)
+    version = digest(*table.rows)  # another table may stand in this place once people cut and join
+    url = f"/picture/table/{source.sha256}/{n}/{first}?v={version}"
+    return (Sheet(url, alt, layout.width, layout.height, spots),)
 
 
 def _grid(source: Source, n: int, table: Table, focus: Sequence[Place]) -> Grid:
@@ -274,15 +279,10 @@ def _grid_cell(source: Source, n: int, table: Table, place: Place, disputed: boo
     printed = table.rows[r][c]
     marks = " ".join(name for name, holds in (("disputed", disputed), ("focus", focus)) if holds)
     if source.corrections:
-        told = source.corrections.get((cell_words(table, r, c), source.ordinals.get((n, r), 0)))
+        told = source.corrections.get((cell_words(table.rows[r], c), source.ordinals.get((n, r), 0)))
         if told is not None:
             return GridCell(_name(place), told, printed, f"{marks} corrected".strip())
     return GridCell(_name(place), printed, "", marks)
-
-
-def cell_words(table: Table, row: int, column: int) -> str:
-    """By what a decision on one cell finds it (schema.mapping_rows): its row as read, and its column."""
-    return f"{row_words(table.rows[row])} @ {column + 1}"
 
 
 def _figures_shown(source: Source, figures: Sequence[Mapping[str, Any]], gallery: Gallery) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from schema.record import ALL, DIMENSIONS, NOT_STATED, WITHHELD, AnswerKind
 from storage import waves
 from tracking.classify import ReplyOutcome
 
+COLUMN_USES = ("count", *DIMENSIONS, "authority", "question", "ignore")
 _FACETS = {"role": "role", "role_detail": "role", "nature": "allegation"}
 
 
@@ -22,7 +23,7 @@ def choices_for(item: ReviewItem, workspace: Workspace, conn: Connection) -> dic
     if item.kind is DecisionKind.VALUE:
         return {"values": values_of(str(json.loads(item.detail).get("dimension", "")), workspace)}
     if item.kind is DecisionKind.COLUMN:
-        return {"uses": ("count", *DIMENSIONS, "authority", "question", "ignore")}
+        return {"uses": COLUMN_USES}
     if item.kind is DecisionKind.MATCH:
         return {"letters": [(a.reference, workspace.name_of(a.authority), a.wave) for a in waves.letters(conn)]}
     if item.kind in (DecisionKind.TABLE, DecisionKind.TYPED, DecisionKind.REPLY_CLASS):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from desk.drawing import draw_notice, draw_table, draw_text, text_layout
 from desk.pictures import Picture, Pictures, drawn_page
 from flows.steps.workspace import Workspace
+from schema.identity import digest
 from schema.reading import Reading
 
 
@@ -28,7 +29,8 @@ class Gallery:
 
     def table(self, reading: Reading, n: int, first: int) -> Picture:
         """The ``n``-th table of a reading, from row ``first`` on."""
-        return self.pictures.get(f"table {reading.sha256} {n} {first}", lambda: draw_table(reading.tables[n], first))
+        name = f"table {reading.sha256} {n} {first} {digest(*reading.tables[n].rows)}"
+        return self.pictures.get(name, lambda: draw_table(reading.tables[n], first))
 
     def text(self, reading: Reading, start: int) -> Picture:
         """The text around its character ``start``."""

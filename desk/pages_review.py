@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import deciding
 from desk.evidence import Evidence, evidence_for, source_of
-from desk.forms import choices_for
+from desk.forms import COLUMN_USES, choices_for
 from desk.guard import Form
+from desk.shaping import act, spot_in
 from desk.state import COOKIE, Desk, cookie_value
 from desk.verdicts import in_words, one, proposals, verdict_of_form
 from desk.views import is_part, page
-from desk.waiting import Waiting, standing_on, waiting
+from desk.waiting import Waiting, made_by, standing_on, waiting
 from flows.steps.review import item_named
-from schema.decision import Decision, DecisionKind, ReviewItem
+from flows.steps.second import is_blind, twice
+from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
 from schema.errors import UserError
-from schema.review import DecisionIndex, verdict_of
+from schema.mapping_bulk import READERS, TOTALS
+from schema.review import LOST, DecisionIndex, verdict_of
 from storage import decisions, waves
+from storage.tables import TABLES
 
 
 def first(request: Request) -> Response:
     """The item that should be decided first, or that nothing waits."""
     desk: Desk = request.app.state.desk
     with desk.workspace.database.reading() as conn:
-        now = waiting(conn)
+        now = waiting(conn, desk.by(request))
         return _shown(request, conn, now, now.open[0].item_id if now.open else "")
 
 
@@ -36,13 +41,16 @@ def open_item(request: Request) -> Response:
     """One item, open or decided."""
     desk: Desk = request.app.state.desk
     with desk.workspace.database.reading() as conn:
-        return _shown(request, conn, waiting(conn), item_named(conn, request.path_params["item"]).item_id)
+        now = waiting(conn, desk.by(request))
+        return _shown(request, conn, now, item_named(conn, request.path_params["item"]).item_id)
 
 
 def _shown(request: Request, conn: Connection, now: Waiting, name: str, told: str = "") -> Response:
     """The page of an item, or only the part that changes; the address in the browser follows."""
     desk: Desk = request.app.state.desk
-    values = {"queue": now.open, "told": told, **_values(request, conn, now, name)}
+    if name and blind(conn, name, desk.by(request)):
+        return _elsewhere(request, f"/review/second/{name}")
+    values = {"queue": now.open, "sent": now.sent, "told": told, **_values(request, conn, now, name)}
     if name:
         desk.seen.add(name)
     response = page(request, "_item.html" if is_part(request) else "review.html", seen=desk.seen, **values)
@@ -51,9 +59,19 @@ def _shown(request: Request, conn: Connection, now: Waiting, name: str, told: st
     return response
 
 
+def blind(conn: Connection, name: str, by: str) -> bool:
+    """True while this person is to code the item without seeing what was decided on it."""
+    samples = conn.scalar(select(func.count()).where(TABLES[Decision].c.kind == DecisionKind.SAMPLE))
+    return bool(samples) and is_blind(twice(conn), name, by)
+
+
+def _elsewhere(request: Request, address: str) -> Response:
+    return Response(headers={"HX-Redirect": address}) if is_part(request) else RedirectResponse(address, 303)
+
+
 def _values(request: Request, conn: Connection, now: Waiting, name: str) -> dict[str, Any]:
     if not name:
-        return {"item": None, **_stacks(request, conn)}
+        return {"item": None, **stacks_of(request, conn)}
     desk: Desk = request.app.state.desk
     stored, state = item_named(conn, name), now.state_of(name)
     item = stored.model_copy(update={"state": state.state, "decision": state.decision}) if state else stored
@@ -61,19 +79,26 @@ def _values(request: Request, conn: Connection, now: Waiting, name: str) -> dict
         words = "This waits until somebody has released the document, so what it says is not shown."
         item = item.model_copy(update={"asks": words, "choices": "[]", "detail": "{}", "kind": DecisionKind.COMMENT})
     following, previous = now.after(name), now.before(name)
-    called = _names(conn, desk)
+    called = names_of(conn, desk)
+    detail = json.loads(item.detail)
+    standing = standing_on(conn, name)
     return {
         "item": item,
-        "detail": json.loads(item.detail),
+        "detail": detail,
+        "act": f"/review/{name}/decide",
+        "back": now.index.named(DecisionKind.BACK, name) if item.state is ReviewState.SENT_BACK else None,
+        "lost": item.fingerprint == LOST and bool(standing),
+        "passing": sum(not each[3] or each[3] in _ONE_MISSING for each in detail.get("checks", ())),
+        "uses": COLUMN_USES,
         "proposals": proposals(item, called),
         "form": choices_for(item, desk.workspace, conn),
         "evidence": _evidence(desk, conn, now.index, item),
-        "history": [_told(decision, called) for decision in decisions.all(conn, item=name)],
-        "standing": [d for d in standing_on(conn, name) if d.kind is not DecisionKind.COMMENT][-1:],
+        "history": [told_of(decision, called) for decision in history_of(conn, name)],
+        "standing": standing[-1:],
         "following": following,
         "previous": previous,
         "ahead": _ahead(desk, conn, now.index, following),
-        **_stacks(request, conn),
+        **stacks_of(request, conn),
     }
 
 
@@ -90,7 +115,8 @@ def _ahead(desk: Desk, conn: Connection, index: DecisionIndex, following: Review
     return _evidence(desk, conn, index, item_named(conn, following.item_id), ahead=True) if following else None
 
 
-def _names(conn: Connection, desk: Desk) -> Any:
+def names_of(conn: Connection, desk: Desk) -> Callable[[str], str]:
+    """A reference or an authority's id -> how it is called."""
     of_reference = {letter.reference: letter.authority for letter in waves.letters(conn)}
 
     def called(name: str) -> str:
@@ -100,15 +126,25 @@ def _names(conn: Connection, desk: Desk) -> Any:
     return called
 
 
-def _told(decision: Decision, called: Any) -> dict[str, str]:
+_ONE_MISSING = ([TOTALS], [READERS])
+
+
+def history_of(conn: Connection, name: str) -> list[Decision]:
+    """Every decision on an item as it was made, but for what a second person coded blind."""
+    many = [d.item for d in standing_on(conn, name)]
+    return [d for d in decisions.all(conn, item=[name, *many]) if d.kind is not DecisionKind.SECOND]
+
+
+def told_of(decision: Decision, called: Callable[[str], str]) -> dict[str, str]:
     """One decision as the history shows it."""
     undo = decision.kind is DecisionKind.UNDO
     words = "Undone" if undo else in_words(decision.kind, verdict_of(decision), called)
     return {"at": decision.at, "by": decision.by, "words": words, "note": decision.note}
 
 
-def _stacks(request: Request, conn: Connection) -> dict[str, Any]:
-    found = deciding.stacks(decisions.all(conn, by=request.app.state.desk.by(request)))
+def stacks_of(request: Request, conn: Connection) -> dict[str, Any]:
+    """Whether this person has something to undo, and to do again."""
+    found = deciding.stacks(made_by(conn, request.app.state.desk.by(request)))
     return {"may_undo": bool(found.done), "may_redo": bool(found.undone)}
 
 
@@ -129,7 +165,7 @@ def decide(request: Request) -> Response:
 def _next(request: Request, name: str) -> Response:
     desk: Desk = request.app.state.desk
     with desk.workspace.database.reading() as conn:
-        now = waiting(conn)
+        now = waiting(conn, desk.by(request))
         following = now.after(name)
         target = following.item_id if following else ""
         if is_part(request):
@@ -155,7 +191,7 @@ def _back(request: Request, act: Any, nothing: str, told: str) -> Response:
         raise UserError(nothing)
     desk.recompute.ask(taken)
     with desk.workspace.database.reading() as conn:
-        now = waiting(conn)
+        now = waiting(conn, desk.by(request))
         known = now.state_of(taken.item)
         target = taken.item if known else one(request.scope["form"], "item")
         target = target if now.state_of(target) else (now.open[0].item_id if now.open else "")
@@ -164,18 +200,56 @@ def _back(request: Request, act: Any, nothing: str, told: str) -> Response:
     return RedirectResponse(f"/review/{target}" if target else "/review", 303)
 
 
+def _place(form: Form, first: int = 0) -> tuple[int, int, int]:
+    """Table, row and column of a form; rows and columns count from ``first``."""
+    n, row, column = (int(one(form, name)) if one(form, name).isdigit() else -1 for name in ("table", "row", "column"))
+    return n, row - first, column - first
+
+
 def correct(request: Request) -> Response:
     """Record what one cell of an item's table really says, and show the item again."""
     desk: Desk = request.app.state.desk
     form: Form = request.scope["form"]
-    place = tuple(int(one(form, name)) if one(form, name).isdigit() else -1 for name in ("table", "row", "column"))
     with desk.workspace.database.writing() as conn:
         item = item_named(conn, request.path_params["item"])
-        at = (place[0], place[1], place[2])
-        text = form.get("text", [""])[0]
-        made = deciding.correct_cell(conn, desk.workspace, item, at, text, by=desk.by(request), now=desk.clock())
+        text, by = form.get("text", [""])[0], desk.by(request)
+        made = deciding.correct_cell(conn, desk.workspace, item, _place(form), text, by=by, now=desk.clock())
     desk.recompute.ask(made)
     return _again(request, item.item_id, "The cell is corrected.")
+
+
+def change_table(request: Request) -> Response:
+    """Cut or join a table, say what its headings or a column are, or what must be said beside it."""
+    desk: Desk = request.app.state.desk
+    form: Form = request.scope["form"]
+    with desk.workspace.database.writing() as conn:
+        item = item_named(conn, request.path_params["item"])
+        spot = spot_in(conn, desk.workspace, item, _place(form, first=1))
+        by, now = desk.by(request), deciding.after_all(conn, desk.clock())
+        made, said = act(conn, one(form, "act"), spot, one(form, "use"), one(form, "words"), by=by, now=now)
+    desk.recompute.ask(made)
+    return _again(request, item.item_id, said)
+
+
+def send_back(request: Request) -> Response:
+    """Send an item to be read again or to a colleague, and show what comes next."""
+    desk: Desk = request.app.state.desk
+    name, form = request.path_params["item"], request.scope["form"]
+    with desk.workspace.database.writing() as conn:
+        to, who, reason = (one(form, field) for field in ("to", "who", "reason"))
+        made = deciding.send_back(conn, name, to, who, reason, by=desk.by(request), now=desk.clock())
+    desk.recompute.ask(made)
+    return _next(request, made.item)
+
+
+def lay_aside(request: Request) -> Response:
+    """Take back a decision whose place is gone, and show what comes next."""
+    desk: Desk = request.app.state.desk
+    name, form = request.path_params["item"], request.scope["form"]
+    with desk.workspace.database.writing() as conn:
+        taken = deciding.lay_aside(conn, name, one(form, "seen"), by=desk.by(request), now=desk.clock())
+    desk.recompute.ask(taken)
+    return _next(request, taken.item)
 
 
 def comment(request: Request) -> Response:
@@ -193,14 +267,14 @@ def _again(request: Request, name: str, told: str) -> Response:
     if not is_part(request):
         return RedirectResponse(f"/review/{name}", 303)
     with desk.workspace.database.reading() as conn:
-        return _shown(request, conn, waiting(conn), name, told)
+        return _shown(request, conn, waiting(conn, desk.by(request)), name, told)
 
 
 def status(request: Request) -> Response:
     """How many items wait, and whether the computing is still behind."""
     desk: Desk = request.app.state.desk
     with desk.workspace.database.reading() as conn:
-        return page(request, "_status.html", queue=waiting(conn).open)
+        return page(request, "_status.html", queue=waiting(conn, desk.by(request)).open)
 
 
 def who(request: Request) -> Response:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desk.guard import Form
+from desk.shaping import column_verdict
 from flows.steps.verdicts import check_verdict
 from schema.decision import DecisionKind, ReviewItem
 from schema.errors import UserError
@@ -93,6 +94,38 @@ def _count_as(verdict: Verdict, _: Callable[[str], str]) -> str:
     return f"Count as {verdict.get('unit', '')}"
 
 
+def _shape(verdict: Verdict, _: Callable[[str], str]) -> str:
+    if "head_rows" in verdict:
+        return f"{verdict['head_rows']} heading rows"
+    return "A table begins at this row" if verdict.get("starts") else "It goes on with the table above"
+
+
+def _caveat(verdict: Verdict, _: Callable[[str], str]) -> str:
+    return f"Caveat: {verdict['text']}" if str(verdict.get("text", "")).strip() else "No caveat"
+
+
+def _back(verdict: Verdict, _: Callable[[str], str]) -> str:
+    to = f"to {verdict.get('who')}" if verdict.get("to") == "colleague" else "to be read again"
+    return f"Sent back {to}: {verdict.get('reason', '')}"
+
+
+def _bulk(verdict: Verdict, _: Callable[[str], str]) -> str:
+    rows = sum(len(table["rows"]) for table in verdict.get("tables", ()))
+    passed = ", ".join(str(name).replace("_", " ") for name in verdict.get("checks", ()))
+    return f"Accepted with {rows} rows that passed the checks: {passed}"
+
+
+def _sample(verdict: Verdict, _: Callable[[str], str]) -> str:
+    return f"{len(verdict.get('items', ()))} items for {verdict.get('second', '')} to code"
+
+
+def _inside(before: str) -> Callable[[Verdict, Callable[[str], str]], str]:
+    def words(verdict: Verdict, names: Callable[[str], str]) -> str:
+        return before + in_words(DecisionKind(verdict["kind"]), verdict["verdict"], names)
+
+    return words
+
+
 def _resolve(verdict: Verdict, _: Callable[[str], str]) -> str:
     return f"This holds: {verdict.get('caveat') or verdict.get('choose', '')}"
 
@@ -109,6 +142,13 @@ _WORDS: Mapping[DecisionKind, Callable[[Verdict, Callable[[str], str]], str]] = 
     _KIND.TYPED: _typed,
     _KIND.COUNT_AS: _count_as,
     _KIND.RESOLVE: _resolve,
+    _KIND.SHAPE: _shape,
+    _KIND.CAVEAT: _caveat,
+    _KIND.BULK: _bulk,
+    _KIND.BACK: _back,
+    _KIND.SAMPLE: _sample,
+    _KIND.SECOND: _inside("Coded second: "),
+    _KIND.ADJUDICATED: _inside("Adjudicated: "),
     _KIND.COMMENT: lambda verdict, _: f"Remark: {verdict.get('text', '')}",
 }
 
@@ -130,6 +170,8 @@ def verdict_of_form(item: ReviewItem, form: Form) -> dict[str, Any] | None:
         return None
     if not verdict:
         raise UserError("The form says nothing yet.", todo="Fill in what holds, or take a proposal.")
+    if item.kind is DecisionKind.CELL and (conflict := json.loads(item.detail).get("conflict")):
+        verdict |= {"was": conflict["now"], "instead": conflict["instead"]}
     check_verdict(item.kind, verdict)
     return verdict
 
@@ -171,11 +213,7 @@ def _own_table(form: Form) -> dict[str, Any]:
 
 
 def _own_column(form: Form) -> dict[str, Any]:
-    if one(form, "use") == "count":
-        return {"count": True}
-    if one(form, "use") == "ignore":
-        return {"ignore": one(form, "why") or "not asked for"}
-    return {"dimension": one(form, "use")} if one(form, "use") else {}
+    return column_verdict(one(form, "use"), one(form, "why")) if one(form, "use") else {}
 
 
 def _own_value(form: Form) -> dict[str, Any]:

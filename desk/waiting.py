@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, select
 
 from desk.kept import kept
 from flows.steps.review import WAITING
 from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
-from schema.review import DecisionIndex, in_force, settle_all, verdict_of
-from storage import decisions
+from schema.review import SILENT, DecisionIndex, in_force, settle_all, spread, verdict_of
 from storage.tables import TABLES
 
+_DECISION = TABLES[Decision]
 _LIGHT = tuple(c for c in TABLES[ReviewItem].c if c.name not in ("detail", "choices"))
 
 
@@ -24,11 +24,25 @@ class Waiting:
 
     items: tuple[ReviewItem, ...]
     index: DecisionIndex
+    by: str = ""
+    """For whom: what was sent to a colleague waits for that colleague alone."""
 
     @cached_property
     def open(self) -> tuple[ReviewItem, ...]:
         """What waits, in the order in which it should be decided. What a held document says comes after its release."""
-        return tuple(item for item in self.items if item.state in WAITING and not self.hides(item))
+        waits = (item for item in self.items if item.state in WAITING and not self.hides(item))
+        return tuple(item for item in waits if item.state is not ReviewState.SENT_BACK or self.sent_to(item) == self.by)
+
+    @cached_property
+    def sent(self) -> tuple[ReviewItem, ...]:
+        """What was sent back and does not wait for this person."""
+        back = (item for item in self.items if item.state is ReviewState.SENT_BACK and not self.hides(item))
+        return tuple(item for item in back if self.sent_to(item) != self.by)
+
+    def sent_to(self, item: ReviewItem) -> str:
+        """The colleague that an item was sent to; "" for none, or to be read again."""
+        decision = self.index.named(DecisionKind.BACK, item.item_id)
+        return str(verdict_of(decision).get("who", "")) if decision else ""
 
     @cached_property
     def held(self) -> frozenset[str]:
@@ -66,14 +80,14 @@ def _next(items: Sequence[ReviewItem], open_: Sequence[ReviewItem], name: str) -
 
 def waiting(conn: Connection, by: str = "") -> Waiting:
     """The queue and the decisions as they are stored at this moment, for one person."""
-    return kept(conn, ("waiting", by), lambda: _waiting(conn))
+    return kept(conn, ("waiting", by), lambda: _waiting(conn, by))
 
 
-def _waiting(conn: Connection) -> Waiting:
+def _waiting(conn: Connection, by: str) -> Waiting:
     index = DecisionIndex.of(all_decisions(conn))
     rows = conn.execute(select(*_LIGHT)).mappings()
     items = settle_all((_open(row) for row in rows), index)
-    return Waiting(tuple(items), index)
+    return Waiting(tuple(items), index, by)
 
 
 def _open(row: RowMapping) -> ReviewItem:
@@ -83,13 +97,21 @@ def _open(row: RowMapping) -> ReviewItem:
     )
 
 
-def all_decisions(conn: Connection) -> list[Decision]:
+def all_decisions(conn: Connection, *narrowed: ColumnElement[bool]) -> list[Decision]:
     """Every decision, not checked again: they were when they were recorded, and there may be thousands."""
-    rows = conn.execute(select(TABLES[Decision])).mappings()
+    rows = conn.execute(select(_DECISION).where(*narrowed)).mappings()
     return [Decision.model_construct(**{**row, "kind": DecisionKind(row["kind"])}) for row in rows]
 
 
+def made_by(conn: Connection, by: str) -> list[Decision]:
+    """Every decision of one person."""
+    return all_decisions(conn, _DECISION.c.by == by)
+
+
 def standing_on(conn: Connection, name: str) -> list[Decision]:
-    """The decisions in force on one item, the latest last."""
-    made = in_force(decisions.all(conn, item=name))
-    return sorted((d for d in made if not d.undoes), key=lambda d: (d.at, d.decision_id))
+    """The decisions in force on one item, the latest last: its own, and those that decided it with others."""
+    many = all_decisions(conn, _DECISION.c.kind == DecisionKind.BULK, _DECISION.c.verdict.contains(f'"{name}"'))
+    about = [name, *(d.item for d in many if any(each.item == name for _, each in spread(d)))]
+    made = in_force(all_decisions(conn, _DECISION.c.item.in_(about)))
+    kept = (d for d in made if not d.undoes and d.kind not in SILENT)
+    return sorted(kept, key=lambda d: (d.kind is DecisionKind.ADJUDICATED, d.at, d.decision_id))

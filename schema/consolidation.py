@@ -99,6 +99,8 @@ _HOLDING = frozenset(
         DecisionKind.RELEASE,
         DecisionKind.TYPED,
         DecisionKind.TABLE,
+        DecisionKind.SHAPE,
+        DecisionKind.CAVEAT,
         DecisionKind.FIGURES,
         DecisionKind.COLUMN,
         DecisionKind.CELL,

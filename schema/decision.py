@@ -31,7 +31,8 @@ class DecisionKind(StrEnum):
     VALUE = "value"
     """{"value": vocabulary value} for one printed wording of one dimension; or {"new": value}."""
     CELL = "cell"
-    """{"text": corrected text} for one cell."""
+    """{"text": corrected text} for one cell, with {"was": text} as it was read then. {"instead": decision} says that it
+    settles a correction whose cell now reads otherwise; {"gone": true} lays such a correction aside."""
     TYPED = "typed"
     """{"figures": [{"question", "as_printed", dimensions..., "page", "box"}]} typed from what a machine cannot read."""
     FIGURES = "figures"
@@ -41,6 +42,23 @@ class DecisionKind(StrEnum):
     """{"unit": unit, "caveat": words}: lets another unit be counted; the finding stays."""
     RESOLVE = "resolve"
     """{"choose": record id or basis, "caveat": words} between values that contradict each other."""
+    SHAPE = "shape"
+    """{"starts": true} for one row: a table begins here; {"starts": false}: it goes on with the table above.
+    {"head_rows": n} for a table: so many of its rows are headings. Neither accepts anything."""
+    CAVEAT = "caveat"
+    """{"text": words} stands beside every value of a table; "" takes it away."""
+    BULK = "bulk"
+    """{"checks": [names], "tables": [{"item", "document", "head", "ordinal", "fingerprint", "whole",
+    "rows": [[row text, ordinal], ...]}]} accepts the rows that passed the checks, as one decision; ``whole`` decides
+    the item of the table too."""
+    BACK = "back"
+    """{"to": "reading" or "colleague", "who": name, "reason": words} sends an item back; it stays undecided."""
+    SAMPLE = "sample"
+    """{"second": name, "seed": n, "items": [item ids]}: what a second person codes without seeing the first."""
+    SECOND = "second"
+    """{"kind": kind, "verdict": {...}}: the second person's verdict on an item; it counts only in the agreement."""
+    ADJUDICATED = "adjudicated"
+    """{"kind": kind, "verdict": {...}, "first": decision, "second": decision}: what holds where two differ."""
     COMMENT = "comment"
     """{"text": words}; decides nothing."""
     UNDO = "undo"
@@ -69,6 +87,8 @@ class ReviewState(StrEnum):
     OPEN = "open"
     DECIDED = "decided"
     REOPENED = "reopened"
+    SENT_BACK = "sent_back"
+    """Somebody sent it to be read again, or to a colleague: it is undecided and waits there."""
 
 
 class ReviewItem(SQLModel):

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from schema.decision import DecisionKind, ReviewItem, ReviewState
+from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
+from schema.mapping_asked import HEADINGS
 from schema.mapping_document import Document, DocumentContext, Mapped
 from schema.mapping_figures import UNREAD, map_figures, map_typed, recognised, typed_instead
 from schema.mapping_form import map_sheet
-from schema.mapping_table import map_table
+from schema.mapping_table import map_table, tables_named
 from schema.reading import Outcome, Reading, Table
 from schema.review import DecisionIndex, fingerprint
+from schema.review_shape import lost_item, reshaped, shape_items
 from schema.vocabulary import Vocabulary
 
 __all__ = ["DocumentContext", "Mapped", "map_reading"]
@@ -33,7 +35,7 @@ def map_reading(reading: Reading, context: DocumentContext, vocabulary: Vocabula
 
 
 def _map_one(reading: Reading, context: DocumentContext, vocabulary: Vocabulary, decisions: DecisionIndex) -> Mapped:
-    document = Document.of(reading, context, vocabulary, decisions)
+    document = Document.of(reshaped(reading, decisions), context, vocabulary, decisions)
     release: list[Mapped] = []
     if reading.outcome is Outcome.QUARANTINED:
         item, decision, verdict = document.settle(_release_item(document))
@@ -45,7 +47,25 @@ def _map_one(reading: Reading, context: DocumentContext, vocabulary: Vocabulary,
     images_open = any(_is_open(found) for found, table in tables if recognised(table))
     figures = Mapped() if typed_instead(document) else map_figures(document)
     typed = map_typed(document, images_open)
-    return Mapped.joined([*release, *(found for found, _ in tables), figures, typed, _unread(document)])
+    told = _told(document, reading)
+    return Mapped.joined([*release, *(found for found, _ in tables), figures, typed, told, _unread(document)])
+
+
+def _told(document: Document, reading: Reading) -> Mapped:
+    """What people said of tables and cells that is in force, and what of it this reading has no place for."""
+    shapes = shape_items(reading, document.decisions, **document.where)
+    words = {(d.kind, d.row_text, d.ordinal): d for d in document.decisions.on_document.get(document.sha256, ())}
+    here = tables_named(document)
+    astray = [d for key, d in words.items() if d.kind in _OF_TABLES and key not in here and _is_of_table(d)]
+    lost = [lost_item(d, **document.where) for d in (*document.corrections.lost, *astray)]
+    return Mapped(items=tuple(document.settle(item)[0] for item in (*shapes, *lost)))
+
+
+_OF_TABLES = (DecisionKind.TABLE, DecisionKind.CAVEAT, DecisionKind.COLUMN, DecisionKind.SHAPE)
+
+
+def _is_of_table(decision: Decision) -> bool:
+    return decision.kind is not DecisionKind.SHAPE or decision.row_text.startswith(HEADINGS)
 
 
 def _tables(document: Document) -> list[tuple[Mapped, Table]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from schema.campaign import Campaign
@@ -17,6 +17,7 @@ from schema.mapping_words import Lexicon
 from schema.reading import Cell, Outcome, Reading, Table
 from schema.record import Record, RecordState
 from schema.review import DecisionIndex, make_item, settle, verdict_of
+from schema.review_cells import Corrections, corrections_in
 from schema.suppression import read_value, rounded
 from schema.value import Kind, Value
 from schema.vocabulary import Vocabulary
@@ -106,6 +107,11 @@ class Document:
     def name(self) -> str:
         return self.context.document_name or self.reading.name
 
+    @cached_property
+    def corrections(self) -> Corrections:
+        """Where people's corrections of cells stand."""
+        return corrections_in(self.sha256, self.tables, self.ordinals, self.decisions)
+
     def notes_of(self, table: Table) -> str:
         """The notes that bear on a table: its own first, then the text of the whole document."""
         return f"{table.notes}\n{self.reading.text}"
@@ -124,17 +130,20 @@ class Document:
         """The cell of a table at a place, or an empty one where the table has none of its own."""
         return self.cells.get((index, row, column)) or Cell(row, column, "")
 
-    def item(self, kind: DecisionKind, asks: str, *, place: str = "", **more: Any) -> ReviewItem:
-        """An open item about this document."""
-        where = {
+    @property
+    def where(self) -> dict[str, str]:
+        """The fields of an item that say where it is about."""
+        return {
             "campaign": self.context.campaign.id,
             "wave": self.context.wave,
             "authority": "+".join(self.context.authorities),
             "document": self.sha256,
             "document_name": self.name,
-            "place": place,
         }
-        return make_item(kind, self.sha256, asks, **{**where, **more})
+
+    def item(self, kind: DecisionKind, asks: str, *, place: str = "", **more: Any) -> ReviewItem:
+        """An open item about this document."""
+        return make_item(kind, self.sha256, asks, **{**self.where, "place": place, **more})
 
     def settle(self, item: ReviewItem) -> tuple[ReviewItem, Decision | None, dict[str, Any]]:
         """The item with its state, the decision in force and its verdict ({} while it is open)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -19,7 +20,8 @@ from schema.mapping_words import AUTHORITY, QUESTION, without_footnote
 from schema.periods import days_of, read_period
 from schema.reading import Table
 from schema.record import ALL, NOT_STATED, WITHHELD, RowKind
-from schema.review import item_id
+from schema.review import verdict_of
+from schema.review_cells import cell_words
 from schema.rowkinds import Bounds, classify_rows, is_total_label
 from schema.value import Kind, Value
 
@@ -40,6 +42,7 @@ class TableRows:
         self.spanning = [cell for cell in table.cells if cell.rowspan > 1]
         self.rows = self._corrected_rows()
         self.body = self._body()
+        self.conflicts = self._conflicts()
 
     @property
     def listed(self) -> bool:
@@ -65,30 +68,50 @@ class TableRows:
     # the cells as corrected by people
 
     def _corrected_rows(self) -> list[list[str]]:
+        """The rows as people corrected them. A heading was read as corrected before (schema.mapping_table)."""
         rows = [list(row) for row in self.table.rows]
-        if not any(kind == DecisionKind.CELL for kind, _ in self.document.decisions.by_item):
-            return rows
-        for r in range(self.head_rows, len(rows)):
-            for c in range(len(rows[r])):
+        for index, r, c in sorted(self.document.corrections.found):
+            if index == self.index:
                 self._correct(rows, r, c)
         return rows
 
     def _correct(self, rows: list[list[str]], r: int, c: int) -> None:
-        name = item_id(DecisionKind.CELL, self.document.sha256, self.cell_words(r, c), self.ordinal(r))
-        if not self.document.decisions.named(DecisionKind.CELL, name):
-            return
         item, decision, verdict = self.document.settle(self._cell_item(r, c, "This cell was corrected."))
         self.items.append(item)
-        if decision and "text" in verdict:
+        if decision and "text" in verdict and r >= self.head_rows:
             rows[r][c] = str(verdict["text"])
             self.corrected[r, c] = decision
+
+    def _conflicts(self) -> frozenset[int]:
+        """The rows with a correction of what now reads otherwise; each is asked about, and waits."""
+        moved = {(r, c): d for (i, r, c), d in self.document.corrections.moved.items() if i == self.index}
+        self.items += [self._conflict_item(r, c, decision) for (r, c), decision in moved.items()]
+        rows = {r for r, _ in moved}
+        return frozenset(range(len(self.table.rows)) if any(r < self.head_rows for r in rows) else rows)
+
+    def _conflict_item(self, r: int, c: int, made: Decision) -> ReviewItem:
+        """Old reading, new reading and correction; the cell's own item, so that any decision on the cell settles it."""
+        said = verdict_of(made)
+        text, was, now = str(said.get("text", "")), str(said.get("was", "")), self.table.rows[r][c]
+        told = {"was": now, "instead": made.decision_id}
+        item = self._cell_item(
+            r, c, f"A cell that read {was!r} was corrected to {text!r}, and now reads {now!r}. Which holds?"
+        )
+        detail = json.loads(item.detail) | {"conflict": {**told, "was": was, "now": now, "text": text, "by": made.by}}
+        choices = [{"text": each, **told} for each in dict.fromkeys((text, now))]
+        return item.model_copy(
+            update={
+                "risk": 20,
+                "choices": json.dumps(choices, ensure_ascii=False),
+                "detail": json.dumps(detail, ensure_ascii=False, sort_keys=True),
+            }
+        )
 
     def ordinal(self, row: int) -> int:
         return self.document.ordinals.get((self.index, row), 0)
 
     def cell_words(self, row: int, column: int) -> str:
-        """By what a decision on one cell finds it: its row as read, and its column."""
-        return f"{row_words(self.table.rows[row])} @ {column + 1}"
+        return cell_words(self.table.rows[row], column)
 
     def _cell_item(self, r: int, c: int, asks: str) -> ReviewItem:
         return self.document.item(
@@ -263,7 +286,7 @@ class TableRows:
         return Draft(
             r, column, kind, value, dict(labels.values), dict(labels.printed),
             (keys | labels.section) - {AUTHORITY, QUESTION},
-            part=labels.part, waits=tuple(labels.waits), decided=decided,
+            part=labels.part, waits=(*labels.waits, *(["correction"] if r in self.conflicts else [])), decided=decided,
         )  # fmt: skip
 
     # one label

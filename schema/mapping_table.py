@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from schema.decision import Decision, DecisionKind, ReviewItem
+from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
 from schema.finding import Finding
 from schema.footnotes import prints_zero
-from schema.identity import digest, row_words
+from schema.identity import row_words
+from schema.mapping_asked import CAVEATS, HEADINGS, beside, table_item, table_words, with_reasons
+from schema.mapping_bulk import accepted_row, all_accepted, row_checks
 from schema.mapping_columns import (
     Column,
     Use,
@@ -27,9 +28,8 @@ from schema.mapping_rows import TableRows
 from schema.mapping_words import AUTHORITY, QUESTION
 from schema.reading import Outcome, Table
 from schema.record import ALL, Record, RecordState
-from schema.review import fingerprint
+from schema.review import verdict_of
 from schema.suppression import read_number
-from schema.vocabulary import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +42,92 @@ class Layout:
     title: TitleFacts
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A table with what people decided on it as a whole. ``items``: what was decided beside the table's own item."""
+
+    item: ReviewItem
+    decision: Decision | None
+    verdict: Mapping[str, Any]
+    layout: Layout
+    caveats: tuple[str, ...]
+    items: tuple[ReviewItem, ...]
+
+
+def open_table(document: Document, index: int, table: Table) -> Opened:
+    """The table with its headings as corrected, and the decisions on it."""
+    item, decision, verdict = document.settle(table_item(document, index, table))
+    heads, _, told = document.settle(beside(document, index, table, DecisionKind.SHAPE))
+    beside_it, _, said = document.settle(beside(document, index, table, DecisionKind.CAVEAT))
+    rows = {"head_rows": told["head_rows"]} if "head_rows" in told else {}
+    layout = read_layout(document, _with_corrections(document, index, table), {**rows, **verdict})
+    caveats = tuple(text for each in (verdict.get("caveat"), said.get("text")) if (text := str(each or "").strip()))
+    decided = tuple(each for each in (heads, beside_it) if each.state is not ReviewState.OPEN)
+    return Opened(item, decision, verdict, replace(layout, table=table), caveats, decided)
+
+
 def map_table(document: Document, index: int, table: Table) -> Mapped:
     """The records of one table. What a person must decide first holds the rows back, never drops them."""
-    item, decision, verdict = document.settle(_table_item(document, index, table))
+    opened = open_table(document, index, table)
+    item, decision, verdict, layout = opened.item, opened.decision, opened.verdict, opened.layout
     if verdict.get("no_table"):
-        return Mapped(items=(item,))
-    layout = read_layout(document, table, verdict)
+        return Mapped(items=(item, *opened.items))
     columns, asked, findings = _asked_columns(document, table, layout)
     layout = replace(layout, columns=columns)
     if not _means_something(layout):
         # a letterhead or a layout grid: one question about the whole, not one about every cell
-        return Mapped(items=(_with_reasons(item, ["nothing in it is known to this campaign"]),))
+        return Mapped(items=(with_reasons(item, ["nothing in it is known to this campaign"]), *opened.items))
     rows = TableRows(document, index, table, layout.head_rows, columns)
     drafts = _drafts(rows, layout)
     records, reasons = _records(document, index, layout, drafts, verdict, decision, bool(findings))
-    reasons += [] if table.accept or decision or _held_only(document, table) else _why_not(table)
-    items = [*rows.items, *asked, *([_with_reasons(item, reasons)] if decision or reasons or item.decision else [])]
-    return Mapped(tuple(records), tuple(items), (*rows.findings, *findings))
+    passed = row_checks(
+        document, index, table, table_words(table), drafts, unclear=bool(reasons), open_columns=bool(findings)
+    )
+    done = all_accepted(document, index, table, table_words(table), drafts)
+    reasons += [] if table.accept or decision or done or _held_only(document, table) else _why_not(table)
+    asks = [with_reasons(item, reasons, passed)] if decision or reasons or item.decision else []
+    items = [*rows.items, *asked, *opened.items, *asks]
+    return Mapped(tuple(_with_caveats(records, opened.caveats)), tuple(items), (*rows.findings, *findings))
+
+
+def _with_corrections(document: Document, index: int, table: Table) -> Table:
+    """The table as people corrected it, to read its headings by. Its rows are told by what was printed."""
+    told = {(r, c): d for (i, r, c), d in document.corrections.found.items() if i == index}
+    if not told:
+        return table
+    text = {place: str(verdict_of(decision).get("text", "")) for place, decision in told.items()}
+    rows = tuple(tuple(text.get((r, c), printed) for c, printed in enumerate(row)) for r, row in enumerate(table.rows))
+    cells = tuple(replace(c, text=text.get((c.row, c.col), c.text)) for c in table.cells)
+    return replace(table, rows=rows, cells=cells)
+
+
+def _with_caveats(records: Iterable[Record], caveats: Sequence[str]) -> Iterable[Record]:
+    if not caveats:
+        return records
+    return [
+        r.model_copy(update={"caveat": "; ".join(dict.fromkeys((*filter(None, [r.caveat]), *caveats)))})
+        for r in records
+    ]
+
+
+def tables_named(document: Document) -> set[tuple[DecisionKind, str, int]]:
+    """By what decisions on the tables of a document are found: kind, wording and ordinal."""
+    every = [(index, table, table_item(document, index, table)) for index, table in document.tables]
+    named = {
+        key
+        for _, _, item in every
+        for key in (
+            (DecisionKind.TABLE, item.row_text, item.ordinal),
+            (DecisionKind.SHAPE, HEADINGS + item.row_text, item.ordinal),
+            (DecisionKind.CAVEAT, CAVEATS + item.row_text, item.ordinal),
+        )
+    }
+    if any(d.kind is DecisionKind.COLUMN for d in document.decisions.on_document.get(document.sha256, ())):
+        for index, table, _ in every:
+            layout = open_table(document, index, table).layout
+            items = (column_item(document, table, layout, column) for column in layout.columns)
+            named |= {(item.kind, item.row_text, item.ordinal) for item in items}
+    return named
 
 
 def _why_not(table: Table) -> list[str]:
@@ -130,7 +199,7 @@ def _asked_columns(
     known = any(c.use in (Use.DIMENSION, Use.COUNT) for c in layout.columns)
     columns, items, findings = list(layout.columns), [], []
     for n, column in enumerate(columns):
-        item, decision, verdict = document.settle(_column_item(document, table, layout, column))
+        item, decision, verdict = document.settle(column_item(document, table, layout, column))
         if decision:
             columns[n] = decided_column(column, verdict, decision.decision_id)
         if decision or (column.use is Use.UNKNOWN and known and not _is_label(column, columns)):
@@ -152,7 +221,7 @@ def _said(column: Column) -> str:
     return f"{named} is neither mapped nor ignored"
 
 
-def _column_item(document: Document, table: Table, layout: Layout, column: Column) -> ReviewItem:
+def column_item(document: Document, table: Table, layout: Layout, column: Column) -> ReviewItem:
     cells = [row[column.index] for row in table.rows[layout.head_rows :]]
     bare = replace(layout.table, rows=((("",) * len(table.rows[0])), *table.rows[layout.head_rows :]), cells=())
     guess = inferred_columns(bare, 1, [replace(column, heading="")], document.lexicon)[0]
@@ -221,7 +290,7 @@ def _records(
         open_points = _open_points(document, authority, question)
         reasons |= dict.fromkeys(open_points)
         waits = [*draft.waits, *open_points, *(["heading"] if open_columns else [])]
-        settled = _settled(document, layout, draft, verdict, decision, waits)
+        settled = _settled(document, layout, index, draft, verdict, decision, waits)
         records.append(record_of(document, index, layout.table, layout.title, draft, authority, question, settled))
     return records, list(reasons)
 
@@ -265,6 +334,7 @@ def _open_points(document: Document, authority: str, question: str) -> list[str]
 def _settled(
     document: Document,
     layout: Layout,
+    index: int,
     draft: Draft,
     verdict: Mapping[str, Any],
     decision: Decision | None,
@@ -275,73 +345,20 @@ def _settled(
     release = document.release if document.released else None
     freed = release is not None and _held_only(document, table)
     taken = bool(decision) and verdict.get("accept", True) is not False
+    bulk = accepted_row(document, index, table, table_words(table), draft.row)
     columns = [column.decided for column in layout.columns if column.decided]
     by = [
         *draft.decided,
         *columns,
         *([decision.decision_id] if decision else []),
+        *([bulk.decision_id] if bulk and not decision else []),
         *([release.decision_id] if release else []),
     ]
     state = document.state()
     if decision and not taken:
         state = RecordState.SET_ASIDE
     elif state is None:
-        accepted = (table.accept or taken or freed) and not waits
+        accepted = (table.accept or taken or freed or bulk is not None) and not waits
         state = RecordState.ACCEPTED if accepted else RecordState.WAITING
     accepted_by = "" if state is not RecordState.ACCEPTED else "decision" if by else "machine"
     return Settled(state, accepted_by, by[0] if by else "")
-
-
-# the item about the whole table
-
-
-def table_words(table: Table) -> str:
-    """By what a decision finds a table again: its headings, else its first column. Its numbers are not among them."""
-    if table.head_rows:
-        return row_words([text for row in table.rows[: table.head_rows] for text in row])
-    return row_words([row[0] for row in table.rows])
-
-
-def _table_item(document: Document, index: int, table: Table) -> ReviewItem:
-    words = table_words(table)
-    ordinal = sum(table_words(other) == words for i, other in document.tables if i < index)
-    disputed = [
-        {"row": c.row, "column": c.col, "text": c.text, "ordinal": document.ordinals.get((index, c.row), 0)}
-        for c in table.cells
-        if c.disputed
-    ]
-    item = document.item(
-        DecisionKind.TABLE,
-        "Is this table read and mapped rightly?",
-        place=place_words(document.name, table),
-        wording=words,
-        ordinal=ordinal,
-        choices=[*_for_each(document), {"accept": True}, {"no_table": True}, {"accept": False}],
-        detail={
-            "rows": [list(row) for row in table.rows],
-            "head_rows": table.head_rows,
-            "title": table.title,
-            "disputed": disputed,
-            "table": index,
-        },
-    )
-    seen = [digest(*("".join(text.split()).casefold() for text in row)) for row in table.rows]
-    read = [[_as_read(document, table, text) for text in row] for row in table.rows]
-    return item.model_copy(update={"fingerprint": fingerprint(seen, read)})
-
-
-def _for_each(document: Document) -> list[dict[str, object]]:
-    """In a joint reply a table may have to be told whose it is."""
-    filed = document.context.authorities
-    return [{"accept": True, "authority": authority} for authority in filed] if len(filed) > 1 else []
-
-
-def _as_read(document: Document, table: Table, text: str) -> object:
-    value = document.value(text, table)
-    return joined(text) if value.low is None and value.high is None else (value.low, value.high)
-
-
-def _with_reasons(item: ReviewItem, reasons: Sequence[str]) -> ReviewItem:
-    detail = json.loads(item.detail) | {"why_not": list(reasons)}
-    asks = f"Is this table read and mapped rightly? It waits because {'; '.join(reasons)}." if reasons else item.asks
-    return item.model_copy(update={"asks": asks, "detail": json.dumps(detail, ensure_ascii=False, sort_keys=True)})

@@ -18,13 +18,17 @@ from schema.identity import digest
 
 Key = tuple[str, ...]
 
-_SILENT = (DecisionKind.COMMENT, DecisionKind.UNDO)
+SILENT = (DecisionKind.COMMENT, DecisionKind.UNDO, DecisionKind.SAMPLE, DecisionKind.SECOND)
+"""Kinds that change nothing of what is computed."""
+LOST = "lost.lost"
+"""The fingerprint of an item whose source is gone: no decision fits it."""
 RISK = {
     DecisionKind.RELEASE: 10,
     DecisionKind.MATCH: 12,
     DecisionKind.RESOLVE: 15,
     DecisionKind.REPLY_CLASS: 20,
     DecisionKind.COUNT_AS: 25,
+    DecisionKind.SHAPE: 28,
     DecisionKind.COLUMN: 30,
     DecisionKind.CELL: 35,
     DecisionKind.TABLE: 40,
@@ -61,15 +65,24 @@ class DecisionIndex:
     by_item: Mapping[Key, Decision] = field(default_factory=dict)
     by_row: Mapping[Key, Decision] = field(default_factory=dict)
     by_document: Mapping[Key, Decision] = field(default_factory=dict)
+    rows: Mapping[Key, Decision] = field(default_factory=dict)
+    """(document, headings, row text, ordinal) -> the decision that accepted that row among many."""
+    on_document: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict)
+    """document -> the decisions on its parts, one for each item."""
 
     @classmethod
     def of(cls, decisions: Iterable[Decision]) -> DecisionIndex:
-        """The decisions in force among all that were recorded, in whatever order."""
-        active = sorted((d for d in in_force(decisions) if d.kind not in _SILENT), key=_when)
+        """The decisions in force among all that were recorded, in whatever order. What was adjudicated wins."""
+        made = [d for d in in_force(decisions) if d.kind not in SILENT]
+        every = sorted((each for d in made for each in spread(d)), key=lambda each: (each[0], _when(each[1])))
+        active = [d for _, d in every if d.kind is not DecisionKind.BULK]
+        by_item: dict[Key, Decision] = {(d.kind, d.item): d for d in active}
         return cls(
-            {(d.kind, d.item): d for d in active},
+            by_item,
             {_row_key(d): d for d in active if d.document and d.fingerprint},
             {(d.kind, d.document): d for d in active if d.document},
+            {key: d for _, d in every if d.kind is DecisionKind.BULK for key in bulk_rows(d)},
+            _grouped(by_item.values()),
         )
 
     def for_item(self, item: ReviewItem) -> Decision | None:
@@ -87,6 +100,42 @@ class DecisionIndex:
     def named(self, kind: DecisionKind, item: str) -> Decision | None:
         """The decision of this kind on the item with this id."""
         return self.by_item.get((kind, item))
+
+
+def _grouped(decisions: Iterable[Decision]) -> dict[str, tuple[Decision, ...]]:
+    grouped: dict[str, list[Decision]] = {}
+    for decision in decisions:
+        if decision.document:
+            grouped.setdefault(decision.document, []).append(decision)
+    return {document: tuple(several) for document, several in grouped.items()}
+
+
+def spread(decision: Decision) -> list[tuple[bool, Decision]]:
+    """The decisions that one stands for, with whether it was adjudicated: a bulk decides each whole table, too."""
+    verdict = verdict_of(decision)
+    if decision.kind is DecisionKind.ADJUDICATED:
+        return [(True, _standing_for(decision, DecisionKind(verdict["kind"]), verdict["verdict"]))]
+    if decision.kind is not DecisionKind.BULK:
+        return [(False, decision)]
+    whole = [table for table in verdict.get("tables", ()) if table["whole"]]
+    return [(False, decision), *((False, _of_table(decision, table)) for table in whole)]
+
+
+def _standing_for(decision: Decision, kind: DecisionKind, verdict: object, **more: object) -> Decision:
+    told = json.dumps(verdict, ensure_ascii=False, sort_keys=True)
+    return decision.model_copy(update={"kind": kind, "verdict": told, **more})
+
+
+def _of_table(decision: Decision, table: Mapping[str, Any]) -> Decision:
+    about = {name: table[name] for name in ("item", "document", "fingerprint", "ordinal")}
+    return _standing_for(decision, DecisionKind.TABLE, {"accept": True}, row_text=table["head"], **about)
+
+
+def bulk_rows(decision: Decision) -> Iterable[Key]:
+    """What a bulk decision accepts, row by row."""
+    for table in verdict_of(decision).get("tables", ()):
+        for words, ordinal in table["rows"]:
+            yield (table["document"], table["head"], words, str(ordinal))
 
 
 def _row_key(named: Decision | ReviewItem) -> Key:
@@ -121,6 +170,8 @@ def in_force(decisions: Iterable[Decision]) -> list[Decision]:
 
 def fits(decision: Decision, item: ReviewItem) -> bool:
     """True while the source or the reading is as the person saw it; a decision without fingerprint names its source."""
+    if item.fingerprint == LOST:
+        return False
     if not decision.fingerprint or not item.fingerprint:
         return True
     then, now = decision.fingerprint.split("."), item.fingerprint.split(".")
@@ -131,11 +182,19 @@ def settle(item: ReviewItem, index: DecisionIndex) -> tuple[ReviewItem, Decision
     """The item with its state, and the decision that may be applied to it (None while it is open)."""
     decision = index.for_item(item)
     if decision is None or not verdict_of(decision):
-        return item, None
+        return _sent_back(item, index), None
     stands = fits(decision, item)
     state = ReviewState.DECIDED if stands else ReviewState.REOPENED
     settled = item.model_copy(update={"state": state, "decision": decision.decision_id})
     return settled, decision if stands else None
+
+
+def _sent_back(item: ReviewItem, index: DecisionIndex) -> ReviewItem:
+    """The item where somebody sent it back; once it reads otherwise it is asked again."""
+    sent = index.named(DecisionKind.BACK, item.item_id)
+    if sent is None or sent.fingerprint != item.fingerprint:
+        return item
+    return item.model_copy(update={"state": ReviewState.SENT_BACK, "decision": sent.decision_id})
 
 
 def settle_all(items: Iterable[ReviewItem], index: DecisionIndex) -> list[ReviewItem]:

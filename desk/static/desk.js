@@ -33,6 +33,9 @@
     t: () => into('td[data-cell][tabindex="0"]'),
     e: () => into("form.own input:not([type=hidden]):not([type=checkbox]), form.own select"),
     c: () => into('[data-action="comment"]'),
+    m: () => into("form.tools select"),
+    b: () => press('[data-action="bulk"]'),
+    x: () => into("form.back input[name=reason]"),
     z: () => { const side = $(".evidence"); if (side) side.classList.toggle("full"); },
     "?": () => { const list = $("#keys"); if (list && !list.open) list.showModal(); },
   };
@@ -91,7 +94,12 @@
   }
   document.addEventListener("focusin", (event) => {
     const cell = event.target.closest && event.target.closest("td[data-cell]");
-    if (cell) light(cell.dataset.cell, "cell");
+    if (!cell) return;
+    light(cell.dataset.cell, "cell");
+    ["row", "column"].forEach((name, n) => { // the tools act on the cell that was last in focus
+      const field = $(`form.tools input[name=${name}]`);
+      if (field && cell.closest("table[data-edit]")) field.value = place(cell)[n] + 1;
+    });
   });
   document.addEventListener("click", (event) => {
     if (event.target.closest('[data-action="keys"]')) { keys["?"](); return; }
@@ -121,12 +129,18 @@
     input.addEventListener("blur", () => { if (input.isConnected && !busy) leave(); });
     input.addEventListener("keydown", (event) => {
       if (event.key === "Escape") { event.stopPropagation(); leave(); go(cell); }
-      if (event.key !== "Enter" || event.ctrlKey) return;
+      if (event.key !== "Enter") return;
       event.preventDefault();
       event.stopPropagation();
-      if (input.value === before) { leave(); go(cell); return; }
+      const accepts = event.ctrlKey || event.metaKey;
+      if (input.value === before) {
+        leave();
+        if (accepts) press('[data-action="accept"]'); else go(cell);
+        return;
+      }
       const [row, column] = place(cell);
       back = cell.dataset.cell;
+      then = accepts; // what was typed is stored first
       htmx.ajax("POST", table.dataset.edit, {
         target: "#item", swap: "outerHTML",
         values: { token: $("input[name=token]").value, table: table.dataset.table, row, column, text: input.value },
@@ -136,16 +150,19 @@
 
   // one request at a time, and the place of the eye after it
   let back = "";
+  let then = false;
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.elt.id === "status") return;
     if (busy) { event.preventDefault(); return; }
     busy = true;
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.elt.id !== "status" && !event.detail.successful) busy = false;
+    if (event.detail.elt.id !== "status" && !event.detail.successful) { busy = false; then = false; }
   });
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.detail.elt.id === "item") busy = false; // only now are the new buttons htmx's own
+    if (event.detail.elt.id !== "item") return;
+    busy = false; // only now are the new buttons htmx's own
+    if (then) { then = false; press('[data-action="accept"]'); }
   });
   document.addEventListener("htmx:sendError", () => {
     const words = document.createElement("p");

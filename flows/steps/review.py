@@ -18,10 +18,10 @@ from flows.steps.workspace import Workspace
 from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
 from schema.errors import UserError
 from schema.identity import digest
-from schema.review import in_force
+from schema.review import DecisionIndex, in_force, verdict_of
 from storage import computed, decisions, waves
 
-WAITING = (ReviewState.OPEN, ReviewState.REOPENED)
+WAITING = (ReviewState.OPEN, ReviewState.REOPENED, ReviewState.SENT_BACK)
 _OF_MAILS = frozenset({DecisionKind.MATCH, DecisionKind.REPLY_CLASS})
 SHORTEST = 4  # characters of an id that may stand for the whole
 
@@ -92,7 +92,10 @@ def record(
     conn: Connection, item: ReviewItem, verdict: Mapping[str, Any] | None, *, by: str, now: datetime, note: str = ""
 ) -> Decision:
     """Record a decision on an item, to be applied later. ``verdict`` None: its first proposal."""
-    made = decision_on(item, best_verdict(item) if verdict is None else verdict, by=by, at=now, note=note)
+    told = dict(best_verdict(item) if verdict is None else verdict)
+    if item.kind is DecisionKind.CELL and "text" in (seen := json.loads(item.detail)):
+        told.setdefault("was", seen["text"])  # so that a conflict after another reading can show what was corrected
+    made = decision_on(item, told, by=by, at=now, note=note)
     _check_requests(conn, made)
     decisions.append(conn, [made])
     return made
@@ -135,13 +138,35 @@ def record_undo(conn: Connection, undone: Decision, *, by: str, now: datetime) -
 
 
 def _to_undo(conn: Connection, name: str) -> Decision:
-    standing = [d for d in in_force(decisions.all(conn)) if d.kind is not DecisionKind.UNDO]
+    standing = [d for d in in_force(decisions.all(conn)) if d.kind not in (DecisionKind.UNDO, DecisionKind.SECOND)]
     if name:
         item = item_named(conn, name).item_id
         standing = [d for d in standing if d.item == item]
     if not standing:
         raise UserError("There is no decision to undo.", where=name)
     return max(standing, key=lambda d: (d.at, d.decision_id))
+
+
+def proposed_values(conn: Connection) -> list[dict[str, str]]:
+    """The values in force that no vocabulary knows yet, each given by a person to one wording: proposals."""
+    index = DecisionIndex.of(decisions.all(conn))
+    values = [d for (kind, _), d in sorted(index.by_item.items()) if kind == DecisionKind.VALUE]
+    given = [(d, str(verdict_of(d).get("new", ""))) for d in values]
+    asked = {item.item_id: json.loads(item.detail) for item in computed.rows(conn, ReviewItem, kind="value")}
+    return [
+        {
+            "dimension": d.row_text.partition(":")[0].partition(" @ ")[0],
+            "as_printed": str(asked.get(d.item, {}).get("as_printed", d.row_text)),
+            "value": value,
+            "by": d.by,
+            "at": d.at,
+            "item": d.item,
+            "decision": d.decision_id,
+            "document": d.document,
+        }
+        for d, value in given
+        if value
+    ]
 
 
 def apply_decisions(workspace: Workspace, made: Sequence[Decision], now: datetime) -> None:

@@ -31,6 +31,13 @@ GOOD = {
     DecisionKind.FIGURES: {"accept": ["a"], "reject": []},
     DecisionKind.COUNT_AS: {"unit": "cases", "caveat": ""},
     DecisionKind.RESOLVE: {"choose": "x"},
+    DecisionKind.SHAPE: {"starts": True},
+    DecisionKind.CAVEAT: {"text": "Counted by hand."},
+    DecisionKind.BULK: {"checks": ["readers_agree"], "tables": []},
+    DecisionKind.BACK: {"to": "colleague", "who": "B. Person", "reason": "She knows this force."},
+    DecisionKind.SAMPLE: {"second": "B. Person", "seed": 1, "items": ["a"]},
+    DecisionKind.SECOND: {"kind": "value", "verdict": {"value": "constable"}},
+    DecisionKind.ADJUDICATED: {"kind": "cell", "verdict": {"text": "1"}, "first": "a", "second": "b"},
     DecisionKind.COMMENT: {"text": "look again"},
 }
 BAD = [
@@ -44,6 +51,13 @@ BAD = [
     (DecisionKind.TYPED, {"figures": [{"question": "1"}]}),
     (DecisionKind.FIGURES, {"accept": "all"}),
     (DecisionKind.COUNT_AS, {"caveat": "no unit"}),
+    (DecisionKind.CELL, {"was": "1"}),
+    (DecisionKind.SHAPE, {"starts": True, "head_rows": 1}),
+    (DecisionKind.BACK, {"to": "colleague", "reason": "nobody named"}),
+    (DecisionKind.BACK, {"to": "reading"}),
+    (DecisionKind.BULK, {"checks": ["x"], "tables": [{"item": "a"}]}),
+    (DecisionKind.SECOND, {"kind": "value", "verdict": {"text": "1"}}),
+    (DecisionKind.ADJUDICATED, {"kind": "no such kind", "verdict": {"text": "1"}, "first": "a", "second": "b"}),
     (DecisionKind.UNDO, {}),
 ]
 

@@ -1,0 +1,83 @@
+"""What is asked about a whole table, and by what the decisions on it are found again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from schema.decision import DecisionKind, ReviewItem
+from schema.identity import digest, row_words
+from schema.mapping_document import Document, place_words
+from schema.reading import Table
+from schema.review import fingerprint
+from schema.vocabulary import joined
+
+HEADINGS, CAVEATS = "headings of ", "caveat on "
+"""Before the words of a table: by what decisions on its heading rows and its caveat are found."""
+
+
+def table_words(table: Table) -> str:
+    """By what a decision finds a table again: its headings, else its first column. Its numbers are not among them."""
+    if table.head_rows:
+        return row_words([text for row in table.rows[: table.head_rows] for text in row])
+    return row_words([row[0] for row in table.rows])
+
+
+def table_item(document: Document, index: int, table: Table) -> ReviewItem:
+    words = table_words(table)
+    ordinal = sum(table_words(other) == words for i, other in document.tables if i < index)
+    disputed = [
+        {"row": c.row, "column": c.col, "text": c.text, "ordinal": document.ordinals.get((index, c.row), 0)}
+        for c in table.cells
+        if c.disputed
+    ]
+    item = document.item(
+        DecisionKind.TABLE,
+        "Is this table read and mapped rightly?",
+        place=place_words(document.name, table),
+        wording=words,
+        ordinal=ordinal,
+        choices=[*_for_each(document), {"accept": True}, {"no_table": True}, {"accept": False}],
+        detail={
+            "rows": [list(row) for row in table.rows],
+            "head_rows": table.head_rows,
+            "title": table.title,
+            "disputed": disputed,
+            "table": index,
+        },
+    )
+    seen = [digest(*("".join(text.split()).casefold() for text in row)) for row in table.rows]
+    read = [[_as_read(document, table, text) for text in row] for row in table.rows]
+    return item.model_copy(update={"fingerprint": fingerprint(seen, read)})
+
+
+def _for_each(document: Document) -> list[dict[str, object]]:
+    """In a joint reply a table may have to be told whose it is."""
+    filed = document.context.authorities
+    return [{"accept": True, "authority": authority} for authority in filed] if len(filed) > 1 else []
+
+
+def _as_read(document: Document, table: Table, text: str) -> object:
+    value = document.value(text, table)
+    return joined(text) if value.low is None and value.high is None else (value.low, value.high)
+
+
+def with_reasons(item: ReviewItem, reasons: Sequence[str], checks: Mapping[str, object] | None = None) -> ReviewItem:
+    detail = json.loads(item.detail) | {"why_not": list(reasons), **(checks or {})}
+    asks = f"Is this table read and mapped rightly? It waits because {'; '.join(reasons)}." if reasons else item.asks
+    return item.model_copy(update={"asks": asks, "detail": json.dumps(detail, ensure_ascii=False, sort_keys=True)})
+
+
+def beside(document: Document, index: int, table: Table, kind: DecisionKind) -> ReviewItem:
+    """What a decision on the heading rows of a table (``SHAPE``) or on its caveat (``CAVEAT``) answers."""
+    item = table_item(document, index, table)
+    headings = kind is DecisionKind.SHAPE
+    return document.item(
+        kind,
+        "How many rows of this table are headings?"
+        if headings
+        else "What must be said beside the values of this table?",
+        place=item.place,
+        wording=(HEADINGS if headings else CAVEATS) + item.row_text,
+        ordinal=item.ordinal,
+    )
