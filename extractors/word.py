@@ -12,6 +12,7 @@ from extractors.hidden_office import package_hidden
 from extractors.html import UNCONFIRMED, Confirm, Row, is_data, tables_of
 from extractors.office import Package, Refused, refusal, xml
 from extractors.tabular import Rows
+from extractors.word_second import MOST_SPAN
 from schema.reading import Hidden, Outcome, Reading, Source
 
 NAME = "word"
@@ -24,7 +25,6 @@ _ADVICE = {
     "application/vnd.oasis.opendocument.text": "an OpenDocument text",
     "application/vnd.oasis.opendocument.presentation": "an OpenDocument presentation",
 }
-_MOST_SPAN = 1_000  # columns; Word makes at most 63
 _DOCX = "openxmlformats-officedocument.wordprocessingml"
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SHOWN = {
@@ -223,11 +223,11 @@ class _Reader:
         open_at: dict[int, tuple[int, int]] = {}  # grid column -> row and index of the cell that spans down
         for r, tr in enumerate(_within(table, "tr")):
             line: Row = []
-            column = min(int(_value(tr.find("{*}trPr/{*}gridBefore"), "val") or 0), _MOST_SPAN)
+            column = min(int(_value(tr.find("{*}trPr/{*}gridBefore"), "val") or 0), MOST_SPAN)
             if column:
                 line.append(("", 1, column))
             for tc in _within(tr, "tc"):
-                colspan = min(max(int(_value(tc.find("{*}tcPr/{*}gridSpan"), "val") or 1), 1), _MOST_SPAN)
+                colspan = min(max(int(_value(tc.find("{*}tcPr/{*}gridSpan"), "val") or 1), 1), MOST_SPAN)
                 merge = tc.find("{*}tcPr/{*}vMerge")
                 if merge is not None and _value(merge, "val") != "restart" and column in open_at:
                     top, index = open_at[column]

@@ -7,6 +7,8 @@ from xml.parsers import expat
 
 Rows = list[list[str]]
 
+MOST_SPAN = 1_000  # columns; Word makes at most 63
+
 _SILENT = ("del", "moveFrom", "instrText", "Fallback")
 
 
@@ -67,11 +69,11 @@ class _Events:
         if tag == "tr":
             table.rows.append([])
         elif tag == "gridBefore" and value.isdigit():
-            table.rows[-1] += [""] * int(value)
+            table.rows[-1] += [""] * min(int(value), MOST_SPAN)
         elif tag == "tc":
             table.span, table.goes_on, table.text = 1, False, []
         elif tag == "gridSpan" and value.isdigit():
-            table.span = max(int(value), 1)
+            table.span = min(max(int(value), 1), MOST_SPAN)
         elif tag == "vMerge":
             table.goes_on = value != "restart"
 

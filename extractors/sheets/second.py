@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from extractors.sheets.grid import GridCell, SheetGrid, iso
@@ -23,7 +24,8 @@ class Calamine:
         try:
             from python_calamine import CalamineWorkbook
 
-            self.book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+            with _panics():
+                self.book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         except Exception:  # noqa: BLE001  the library raises several kinds; any of them means no second reading
             self.book = None
 
@@ -34,7 +36,8 @@ class Calamine:
         if sheet.extent[0] * sheet.extent[1] > MOST_SPREAD:
             return SecondReading(why_not="The cells lie too far apart for the second reader.")
         try:
-            rows = self._rows(sheet.name)
+            with _panics():
+                rows = self._rows(sheet.name)
         except Exception:  # noqa: BLE001
             return SecondReading(why_not="The second reader could not read this sheet.")
         return SecondReading("python-calamine", frozenset(differences(sheet, rows)))
@@ -42,6 +45,17 @@ class Calamine:
     def _rows(self, name: str) -> Sequence[Sequence[Any]]:
         rows: Sequence[Sequence[Any]] = self.book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         return rows
+
+
+@contextmanager
+def _panics() -> Iterator[None]:
+    """A panic of the library's Rust code is no Exception, but no more than a fault of the file."""
+    try:
+        yield
+    except BaseException as fault:
+        if type(fault).__name__ == "PanicException":
+            raise RuntimeError("the library panicked") from fault
+        raise
 
 
 def differences(sheet: SheetGrid, rows: Sequence[Sequence[Any]]) -> list[tuple[int, int]]:

@@ -111,10 +111,15 @@ def _colour(colour: Any, theme: list[RGB]) -> RGB | None:
         return _hex(rgb)
     if (number := colour.get("theme", "")).isdigit():
         base = theme[int(number)] if int(number) < len(theme) else None
-        return _tinted(base, float(colour.get("tint", "0"))) if base else None
+        return tinted(base, float(colour.get("tint", "0"))) if base else None
     if (index := colour.get("indexed", "")).isdigit():
         return _INDEXED.get(int(index))
     return None if colour.get("auto") is None else (0, 0, 0)
+
+
+def indexed(number: int) -> RGB | None:
+    """A colour of the palette that every workbook has."""
+    return _INDEXED.get(number)
 
 
 def _hex(printed: str) -> RGB | None:
@@ -122,7 +127,7 @@ def _hex(printed: str) -> RGB | None:
     return (int(bare[:2], 16), int(bare[2:4], 16), int(bare[4:], 16)) if re.fullmatch(r"[0-9A-Fa-f]{6}", bare) else None
 
 
-def _tinted(colour: RGB, tint: float) -> RGB:
+def tinted(colour: RGB, tint: float) -> RGB:
     """A theme colour made lighter (tint above 0) or darker, as office programs do (ECMA-376 18.8.19)."""
     hue, light, sat = colorsys.rgb_to_hls(*(c / 255 for c in colour))
     light = light * (1 + tint) if tint < 0 else light * (1 - tint) + tint

@@ -1,4 +1,4 @@
-"""The extractor of XLSX and XLSM (raw XML, confirmed by python-calamine)."""
+"""The extractor of XLSX and XLSM (raw XML, confirmed by python-calamine); XLSB goes to its own reader."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from extractors.sheets.grid import SheetGrid
 from extractors.sheets.ooxml import Workbook, open_workbook, read_sheet, relations, sheet_size
 from extractors.sheets.second import Calamine
 from extractors.sheets.workbook import reading_of
+from extractors.sheets.xlsb import read_xlsb
 from schema.reading import Hidden, Outcome, Reading, Source
 
 NAME = "xlsx"
@@ -37,9 +38,7 @@ class Xlsx:
         """Outcome read, empty or quarantined; damaged, unsafe, password or too_big for what is refused."""
         try:
             if _BINARY in source.media_type.lower():
-                raise Refused(
-                    Outcome.UNSUPPORTED, "In an XLSB workbook hidden data cannot be looked for; ask for XLSX."
-                )
+                return read_xlsb(data, source)
             return _read(data, source)
         except Refused as refused:
             return refusal(source, refused, NAME, VERSION)
