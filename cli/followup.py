@@ -23,6 +23,7 @@ STAGES = (
     "narrowed_request",
     "internal_review",
     "complaint",
+    "disclosure_notice",
 )
 _STAGE = click.option("--stage", default="", type=click.Choice(["", *STAGES]), metavar="STAGE", help="Only this kind.")
 _ONLY = click.option("--only", default="", metavar="ID,ID", help="Only these authorities.")
@@ -32,7 +33,8 @@ _ONLY = click.option("--only", default="", metavar="ID,ID", help="Only these aut
 def followup() -> None:
     """Draft, approve and send what a request calls for next.
 
-    Acknowledgement checks, chasers, answers to questions, narrower requests, reviews, and the papers of a complaint.
+    Acknowledgement checks, chasers, answers to questions, narrower requests, reviews, the papers of a complaint, and
+    the notice to a data protection officer when hidden data came.
     At most one of a kind for what gave rise to it, a ceiling a day (ROUNDROBIN_FOLLOW_UPS_A_DAY), none by itself.
     """
 

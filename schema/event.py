@@ -46,6 +46,7 @@ class EventKind(StrEnum):
     FEE_PAID = "fee_paid"
     REFINED_REQUEST_RECEIVED = "refined_request_received"
     CHASER_SENT = "chaser_sent"
+    DISCLOSURE_TOLD = "disclosure_told"  # that their reply holds data which they may not have meant to release
     WITHDRAWN = "withdrawn"
 
     # the answer

@@ -31,6 +31,7 @@ class Stage(StrEnum):
     NARROWED_REQUEST = "narrowed_request"
     INTERNAL_REVIEW = "internal_review"
     COMPLAINT = "complaint"
+    DISCLOSURE_NOTICE = "disclosure_notice"
 
 
 EFFECTS = {
@@ -40,6 +41,7 @@ EFFECTS = {
     Stage.NARROWED_REQUEST: EventKind.REFINED_REQUEST_RECEIVED,
     Stage.INTERNAL_REVIEW: EventKind.INTERNAL_REVIEW_REQUESTED,
     Stage.COMPLAINT: EventKind.ICO_COMPLAINT,
+    Stage.DISCLOSURE_NOTICE: EventKind.DISCLOSURE_TOLD,
 }
 """What it is for the request that the authority (or the regulator) received it: mail is received when it is sent."""
 
@@ -55,6 +57,15 @@ class FollowUp:
     def wave_of(self, wave: str) -> str:
         """The name under which its letter goes through the outbox; no wave can have it, for the sake of "/"."""
         return f"{wave}/{self.stage}/{self.since.isoformat()}"
+
+
+def notice(day: date, count: int) -> FollowUp:
+    """The notice on hidden data in what the authority sent on ``day``, in ``count`` files. Duty: law.md section 6.
+
+    It waits for no clock, and stands beside what else the request calls for.
+    """
+    what = "a document of theirs is" if count == 1 else f"{count} documents of theirs are"
+    return FollowUp(Stage.DISCLOSURE_NOTICE, day, f"{what} held: data is hidden there that may be personal")
 
 
 def follow_up_due(

@@ -44,6 +44,7 @@ _SAID = {
     EventKind.TRANSFER: "The authority named another authority.",
     EventKind.REFINED_REQUEST_RECEIVED: "I sent a narrower request.",
     EventKind.CHASER_SENT: "I wrote that the answer was overdue.",
+    EventKind.DISCLOSURE_TOLD: "I told the authority that its reply held data which it may not have meant to release.",
     EventKind.ANSWERED: "The authority answered.",
     EventKind.PART_ANSWERED: "The authority answered in part.",
     EventKind.PARTLY_REFUSED: "The authority answered in part and refused the rest.",

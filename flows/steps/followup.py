@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from email.utils import format_datetime
+from itertools import groupby
 
 from sqlalchemy import Connection
 
 from flows.steps.approve import known_wave
 from flows.steps.courses import Course, courses
-from flows.steps.followup_letters import Said, written
+from flows.steps.followup_letters import Said, in_words, written
+from flows.steps.held import Held, held_documents
 from flows.steps.plan import Asker
 from flows.steps.send import Blocked, Pace, Progress, SendReport, paced, report_of, send_letters, why_blocked
 from flows.steps.workspace import Workspace
@@ -32,7 +34,7 @@ from storage.outbox import Entry, State
 from storage.transport import Checkpoint, Transport
 from tracking import letter as letters
 from tracking import reference
-from tracking.followup import FollowUp, Stage, follow_up_due
+from tracking.followup import FollowUp, Stage, follow_up_due, notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class _Due:
     found: FollowUp
     authority: Authority
     force_reference: str = ""
+    held: tuple[Held, ...] = ()
 
     @property
     def name(self) -> str:
@@ -97,15 +100,18 @@ def _due(conn: Connection, workspace: Workspace, now: datetime, wave: str) -> li
     """The follow-ups that the courses of the requests call for today."""
     today = now.astimezone(LONDON).date()
     campaign = known_wave(conn, wave).campaign if wave else ""
-    references = _force_references(conn)
+    references, held = _force_references(conn), held_documents(conn)
     found = []
     for course in courses(conn, workspace, today, campaign=campaign):
         authority = workspace.authorities.get(course.letter.authority)
         if authority is None or wave not in ("", course.letter.wave):
             continue
-        due = _follow_up(workspace, course, authority.law, today)
-        if due is not None:
-            found.append(_Due(course, due, authority, references.get(course.letter.reference, "")))
+        theirs = references.get(course.letter.reference, "")
+        if due := _follow_up(workspace, course, authority.law, today):
+            found.append(_Due(course, due, authority, theirs))
+        for day, sealed in groupby(held.get(course.letter.reference, ()), key=lambda one: one.day):
+            of_day = tuple(sealed)
+            found.append(_Due(course, notice(day, len(of_day)), authority, theirs, of_day))
     return found
 
 
@@ -149,7 +155,7 @@ def draft(
         for due in _due(conn, workspace, now, wave):
             if not _chosen(due, stage, only, known.get(_key(due)), again):
                 continue
-            if missing := _missing(due.found.stage, words):
+            if missing := _missing(due, words, stage):
                 wants.append((due.authority.id, missing))
                 continue
             letter = _letter(workspace, due, asker, now, words, token())
@@ -164,8 +170,11 @@ def _chosen(due: _Due, stage: str, only: Sequence[str], known: Entry | None, aga
     return fits and new
 
 
-def _missing(stage: Stage, said: Said) -> str:
-    """What the person has to say before this letter can be written; "" for nothing."""
+def _missing(due: _Due, said: Said, asked: str) -> str:
+    """What the person has to say before this letter can be written; "" for nothing. ``asked``: the stage named."""
+    stage = due.found.stage
+    if stage is Stage.DISCLOSURE_NOTICE and not asked and not all(one.kept_out for one in due.held):
+        return "whether the held document stays held (`roundrobin review`), or --stage disclosure_notice"
     if stage is Stage.CLARIFICATION_REPLY and not said.points:
         return 'what you answer: --answer "THEIR QUESTION :: YOUR ANSWER"'
     if stage is Stage.COMPLAINT:
@@ -175,7 +184,8 @@ def _missing(stage: Stage, said: Said) -> str:
 
 def _letter(workspace: Workspace, due: _Due, asker: Asker, now: datetime, said: Said, token: str) -> Letter:
     first, stage = due.course.letter, due.found.stage
-    text = written(workspace, stage, due.course, due.authority, due.force_reference, asker, said)
+    more = {"files": [_sealed(one) for one in due.held]} if stage is Stage.DISCLOSURE_NOTICE else {}
+    text = written(workspace, stage, due.course, due.authority, due.force_reference, asker, said, **more)
     host = asker.address.rpartition("@")[2]
     mark = reference.mint_message_id(f"{first.wave}-{stage}", first.authority, token, host)
     content = letters.compose(
@@ -200,6 +210,17 @@ def _letter(workspace: Workspace, due: _Due, asker: Asker, now: datetime, said: 
             "rendered_at": now.isoformat(timespec="seconds"),
         }
     )
+
+
+def _sealed(one: Held) -> dict[str, str]:
+    """A held document as the notice names it: never with anything that is hidden in it."""
+    sealed = datetime.fromisoformat(one.sealed).astimezone(LONDON)
+    return {
+        "name": one.name,
+        "received_on": in_words(one.day),
+        "where": one.where,
+        "sealed_at": f"{sealed:%H:%M} on {in_words(sealed.date())}",
+    }
 
 
 # approving and sending

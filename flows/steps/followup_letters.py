@@ -20,7 +20,11 @@ from tracking.followup import LAW, Stage
 from tracking.status import Correspondence
 
 TEMPLATES = Path(config.__file__).parent / "letters"
-_TEMPLATE = {Stage.NARROWED_REQUEST: "refine_after_s12", Stage.COMPLAINT: "ico_complaint"}
+_TEMPLATE = {
+    Stage.NARROWED_REQUEST: "refine_after_s12",
+    Stage.COMPLAINT: "ico_complaint",
+    Stage.DISCLOSURE_NOTICE: "accidental_disclosure_notice",
+}
 _GROUNDS = {
     Correspondence.NOT_HELD: "Please describe the searches that were made, and where such information would be held.",
     Correspondence.NCND: "Please consider again whether neither confirming nor denying is needed for each question.",

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from flows.steps.approve import known_wave
 from flows.steps.courses import Course, courses
+from flows.steps.held import Held, held_documents
 from flows.steps.workspace import Workspace
 from schema.calendar import LONDON, Regime
 from schema.record import Answer
@@ -56,10 +57,19 @@ def wave_status(
         entries = {entry.letter.authority: entry for entry in outbox.entries(conn, wave=name)}
         asked_all = courses(conn, workspace, today, campaign=wave.campaign) if known is None else known
         found = [course for course in asked_all if course.letter.wave == name]
+        held = held_documents(conn)
         given = answers_of(computed.rows(conn, Answer, campaign=wave.campaign, wave=name))
     asked = [question.id for question in workspace.campaign(wave.campaign).questions]
     return [
-        _status(workspace, entries[c.letter.authority], c, today, asked, given.get(c.letter.authority, {}))
+        _status(
+            workspace,
+            entries[c.letter.authority],
+            c,
+            today,
+            asked,
+            given.get(c.letter.authority, {}),
+            held.get(c.letter.reference, ()),
+        )
         for c in found
     ]
 
@@ -79,6 +89,7 @@ def _status(
     today: date,
     questions: Sequence[str],
     given: Mapping[str, str],
+    held: Sequence[Held],
 ) -> RequestStatus:
     letter, known = course.letter, workspace.authorities.get(course.letter.authority)
     regime = known.law if known else Regime.FOIA
@@ -99,8 +110,8 @@ def _status(
         replied=course.replied.isoformat() if course.replied else "",
         days_late=stands.days_late,
         sentence=_sentence(entry, stands),
-        alarms=stands.alarms,
-        waits=_waits(entry, stands),
+        alarms=(*stands.alarms, *(f"{one.name} is held: data is hidden in it" for one in held)),
+        waits=_waits(entry, stands) or bool(held),
     )
 
 

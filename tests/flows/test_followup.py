@@ -13,16 +13,20 @@ from typing import TYPE_CHECKING
 
 import pypdfium2
 import pytest
+from openpyxl import Workbook
 
-from flows.steps.complaint import complaint_papers
+from flows.steps.complaint import chronology, complaint_papers
 from flows.steps.courses import courses
 from flows.steps.followup import Limits, approve, draft, dry_run, listed, send
 from flows.steps.followup_letters import Said
 from flows.steps.plan import Asker
 from flows.steps.resolve import Verdict, resolve_letter
 from flows.steps.send import Pace, SendReport
+from flows.steps.wave_status import wave_status
+from schema.decision import Decision, DecisionKind, ReviewItem
 from schema.errors import UserError
 from schema.event import EventKind
+from storage import computed, decisions
 from storage.outbox import State
 from storage.transport import FileTransport, Reply, Result
 
@@ -215,3 +219,80 @@ def test_looking_changes_nothing(survey: Survey) -> None:
     before = listed(survey.workspace, LATE, "w")
     dry_run(survey.workspace, "w", LATE, LIMITS)
     assert listed(survey.workspace, LATE, "w") == before
+
+
+def with_hidden_sheet() -> bytes:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Year", "Number"])
+    sheet.append([2012, 3])
+    secret = book.create_sheet("Raw")
+    secret.sheet_state = "hidden"
+    for number in range(5):
+        secret.append([f"Canary Jane {number}", "PC 8821"])
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def sealed(survey: Survey) -> None:
+    survey.mail("kent", "Please find our answer attached.", attached=[("answer.xlsx", with_hidden_sheet())])
+    survey.take_in(now=LATE)
+
+
+def test_hidden_data_in_a_reply_is_told_to_the_data_protection_officer_without_a_word_of_it(
+    survey: Survey, sent: Path
+) -> None:
+    sealed(survey)
+    rows = [row for row in listed(survey.workspace, LATE, "w") if row.stage == "disclosure_notice"]
+    assert [(row.authority, row.since, row.state) for row in rows] == [("kent", "2014-03-10", "due")]
+    (letter,) = draft(survey.workspace, "w", ASKER, LATE, stage="disclosure_notice").made
+    assert "data protection officer" in letter.subject
+    approve(survey.workspace, "w", "A. Person", LATE, stage="disclosure_notice")
+    assert go(survey, sent).sent == 1
+    text = mails(sent)["kent"].get_content()
+    assert "answer.xlsx, received on 10 March 2014" in text
+    assert "hidden sheet: Raw (5 rows, 2 columns)" in text
+    assert "Canary" not in text
+    assert "8821" not in text
+    with survey.workspace.database.reading() as conn:
+        (kent,) = [c for c in courses(conn, survey.workspace, LATE.date()) if c.letter.authority == "kent"]
+    assert EventKind.DISCLOSURE_TOLD in {event.kind for event in kent.events}
+    assert any("may not have meant to release" in row["what"] for row in chronology(kent))
+    (told,) = [row for row in listed(survey.workspace, LATE, "w") if row.stage == "disclosure_notice"]
+    assert told.state == "sent"
+
+
+def test_the_notice_is_written_in_bulk_only_after_a_person_looked(survey: Survey) -> None:
+    sealed(survey)
+    found = draft(survey.workspace, "w", ASKER, LATE, only=["kent"])
+    assert "disclosure_notice" not in {letter.wave.split("/")[1] for letter in found.made}
+    assert ["held" in words for authority, words in found.wants if authority == "kent"] == [True]
+
+
+def test_what_a_person_released_is_no_disclosure(survey: Survey) -> None:
+    sealed(survey)
+    with survey.workspace.database.reading() as conn:
+        (item,) = [i for i in computed.rows(conn, ReviewItem) if i.kind is DecisionKind.RELEASE]
+    released = Decision(
+        decision_id="d",
+        at=LATE.isoformat(),
+        by="A. Person",
+        kind=DecisionKind.RELEASE,
+        item=item.item_id,
+        campaign=item.campaign,
+        document=item.document,
+        fingerprint=item.fingerprint,
+        verdict='{"release": true}',
+    )
+    with survey.workspace.database.writing() as conn:
+        decisions.append(conn, [released])
+    assert not [row for row in listed(survey.workspace, LATE, "w") if row.stage == "disclosure_notice"]
+
+
+def test_a_held_document_shows_on_its_request(survey: Survey) -> None:
+    sealed(survey)
+    (kent,) = [row for row in wave_status(survey.workspace, "w", LATE) if row.authority == "kent"]
+    assert kent.alarms == ("answer.xlsx is held: data is hidden in it",)
+    assert kent.waits
