@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
 import re
+from collections import Counter
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.util import find_spec
 from statistics import median
@@ -13,7 +17,17 @@ from schema.reading import Outcome, Reading, Source
 
 INSTALL = "With roundrobin[ocr] installed and ROUNDROBIN_OCR=yes it is recognised."
 DPI = 200
+_SEARCHED = 1600  # pixels of the longer side in which text is looked for
+_LONGEST = 12  # pieces that say which way up a page lies
+_NOTHING = 0.5
+UNSURE = 0.75  # of the recogniser's own score, from 0 to 1
+ILLEGIBLE = "[illegible]"
+_M_ARENA_MAX = -8  # of mallopt(3): every thread's own arena counts against the limit on memory, used or not
 
+# Every thread of the linear algebra would take 32 MiB of the memory allowed; it must be said before numpy is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+Piece = tuple[list[tuple[float, float]], str, float]  # four corners, text, how sure the recogniser is
 
 _switched_on = True
 
@@ -35,19 +49,52 @@ def available() -> bool:
 
 
 @cache
-def _engine() -> Any:
+def _engine() -> Callable[[Any], list[Piece]]:
+    """The recogniser, on one thread and in little memory.
+
+    Pieces are looked for in a smaller picture and read in the whole one: that halves the time and the memory and reads
+    small figures better. Single pieces are not turned: upside down, "64" is a good "9"; the longest say whether the
+    page lies upside down, and then it has no pieces. One piece at a time is a third quicker than six, which are padded
+    to the widest.
+    """
+    import cv2
+    from numpy import array, float32
     from rapidocr_onnxruntime import RapidOCR
 
-    return RapidOCR(intra_op_num_threads=1, inter_op_num_threads=1)
+    cv2.setNumThreads(1)
+    ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
+    engine = RapidOCR(intra_op_num_threads=1, inter_op_num_threads=1, rec_batch_num=1)
+
+    def pieces(picture: Any) -> list[Piece]:
+        scale = min(1.0, _SEARCHED / max(picture.shape[:2]))
+        corners, _ = engine.auto_text_det(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+        if corners is None:
+            return []
+        corners = array(corners, dtype=float32) / scale
+        cut = engine.get_crop_img_list(picture, corners)
+        _, turned, _ = engine.text_cls(sorted(cut, key=lambda one: one.shape[1])[-_LONGEST:])
+        if sum(label == "180" for label, _ in turned) * 2 > len(turned):
+            return []
+        said, _ = engine.text_rec(cut)
+        return [(corner.tolist(), text, float(sure)) for corner, (text, sure, *_) in zip(corners, said, strict=True)]
+
+    return pieces
 
 
-def recognise(picture: Any, scale: float) -> list[Word]:
+def recognise(picture: Any, scale: float) -> list[Word] | None:
     """The words in a picture (an RGB array), their boxes divided by ``scale``; each recognised piece is one run.
 
-    A page that was scanned askew is turned straight by the median slope of its pieces.
+    A page that was scanned askew is turned straight by the median slope of its pieces. None where nothing is
+    recognised: it lies upside down, it holds no text, or the recogniser ran out of memory.
     """
-    found, _ = _engine()(picture)
-    pieces = [([(x / scale, y / scale) for x, y in corners], text.strip()) for corners, text, _ in found or ()]
+    try:
+        found = [piece for piece in _engine()(picture) if piece[2] > _NOTHING and piece[1].strip()]
+    except Exception:  # noqa: BLE001  it tells a lack of memory by errors of its own
+        return None
+    if not found:
+        return None
+    often = Counter(text.strip() for _, text, _ in found)
+    pieces = [([(x / scale, y / scale) for x, y in at], legible(text.strip(), sure, often)) for at, text, sure in found]
     slope = _slope([corners for corners, _ in pieces])
     words: list[Word] = []
     for run, (corners, text) in enumerate(pieces, 1):
@@ -55,6 +102,17 @@ def recognise(picture: Any, scale: float) -> list[Word]:
         xs, ys = [x for x, _ in straight], [y for _, y in straight]
         words += _words(text, min(xs), min(ys), max(xs), max(ys), run, len(words))
     return words
+
+
+def legible(text: str, sure: float, often: Mapping[str, int]) -> str:
+    """The text without a speck taken for a stop, where the page has it clean as well.
+
+    A figure of which the recogniser is not sure is shown as such instead of given out.
+    """
+    if sure < UNSURE and any(ch.isdigit() for ch in text):
+        return ILLEGIBLE
+    clean = text.rstrip(".,:;'`-")
+    return clean if often.get(clean, 0) > often[text] else text
 
 
 def _slope(pieces: list[list[tuple[float, float]]]) -> float:

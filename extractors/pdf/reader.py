@@ -108,9 +108,12 @@ class _Found:
         self.scans.append(page.number)
         if not ocr.available() or len(self.recognised) >= MOST_RECOGNISED:
             return
+        tell_pages(self.pages + (len(self.recognised) + 1) * SECONDS_A_SCAN)
+        words = ocr.recognise(picture(document, page.number), DPI / 72)
+        if words is None:
+            return
         self.recognised.append(page.number)
-        tell_pages(self.pages + len(self.recognised) * SECONDS_A_SCAN)
-        page.words, page.across, page.upright = ocr.recognise(picture(document, page.number), DPI / 72), [], []
+        page.words, page.across, page.upright = words, [], []
         read = read_tables(page, page.words)
         for raw in read.tables:
             raw.doubts.append("The page is a scan; its text was recognised by a machine.")
