@@ -59,6 +59,8 @@ def resolve(context: Context, wave: str, authority: str, verdict: str | None, by
     with opened(context) as workspace:
         entry = resolve_letter(workspace, wave, authority, Verdict(verdict), by, context.now(), note)
     say(f"The letter to {authority} is now {entry.state.replace('_', ' ')}.")
+    if entry.state == "queued":
+        say("It goes with the next sending.")
     return DONE
 
 

@@ -12,6 +12,7 @@ import click
 
 from cli.context import Context
 from cli.output import DONE, FAILED, WAITING, print_json, print_table, progress, say
+from schema.calendar import LONDON
 
 if TYPE_CHECKING:
     from flows.steps.plan import Plan
@@ -238,7 +239,7 @@ def tell_sent(report: SendReport) -> int:
         + ", ".join(f"{n} {s.replace('_', ' ')}" for s, n in sorted(counts.items()))
     )
     if report.stopped:
-        say(f"Stopped: {report.stopped}. Nothing is lost; the same command goes on from here.")
+        say(f"Stopped: {report.stopped.rstrip('.')}. Nothing is lost; the same command goes on from here.")
         return FAILED
     return WAITING if report.waits else DONE
 
@@ -250,6 +251,9 @@ def _tell_blocked(report: SendReport) -> None:
     for reason, names in why.items():
         more = f" and {len(names) - 3} more" if len(names) > 3 else ""
         say(f"Not to be sent ({', '.join(names[:3])}{more}): {reason}")
+    for resting in report.resting:
+        when = f"{resting.until.astimezone(LONDON):%Y-%m-%d %H:%M}"
+        say(f"Put off for {resting.letter.authority}, not tried again before {when}: {resting.words}")
     for entry in report.failures:
         say(f"Refused for {entry.letter.authority}: {entry.words}")
     for entry in report.doubts:

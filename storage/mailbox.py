@@ -249,5 +249,5 @@ def _words(account: Account) -> Iterator[None]:
         raise UserError(what, where=where, todo="Check ROUNDROBIN_IMAP_HOST and _SECURITY.", code=1) from error
     except (OSError, imaplib.IMAP4.error, ImapToolsError) as error:
         what = f"The mail server could not be read ({' '.join(str(error).split())[:200]})."
-        todo = "What was collected is kept; run the same command again."
+        todo = "Nothing is lost; run the same command again."
         raise UserError(what, where=where, todo=todo, code=1) from error

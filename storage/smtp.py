@@ -84,10 +84,12 @@ class SmtpTransport:
         except smtplib.SMTPServerDisconnected:
             return Reply(Result.LATER, f"{self.server.name} hung up before the letter was handed over", False)
         except smtplib.SMTPNotSupportedError as error:
-            asked = "ROUNDROBIN_SMTP_SECURITY or ROUNDROBIN_SMTP_AUTH"
-            return Reply(Result.STOP, f"{self.server.name} cannot do what {asked} asks for: {error}")
+            return Reply(Result.STOP, f"{self.server.name} cannot be used so: {_words(str(error)).rstrip('.')}")
         except ssl.SSLCertVerificationError as error:
             return Reply(Result.STOP, f"the certificate of {self.server.name} is not trusted: {error.verify_message}")
+        except ssl.SSLError as error:
+            todo = "check ROUNDROBIN_SMTP_PORT and _SECURITY: port 465 is usually tls, 587 starttls"
+            return Reply(Result.STOP, f"{self.server.name} does not speak TLS as wanted: {error.reason} ({todo})")
         except (TimeoutError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError) as error:
             return Reply(Result.LATER, f"{self.server.name} did not answer: {_reason(error)}", False)
         except (OSError, smtplib.SMTPException, UnicodeError) as error:
@@ -96,11 +98,16 @@ class SmtpTransport:
     def _logged_in(self, smtp: smtplib.SMTP) -> smtplib.SMTP:
         try:
             if self.server.security == "starttls":
+                smtp.ehlo_or_helo_if_needed()
+                if not smtp.has_extn("starttls"):
+                    raise smtplib.SMTPNotSupportedError("it offers no STARTTLS (ROUNDROBIN_SMTP_SECURITY)")
                 smtp.starttls(context=_context(self.server))
             smtp.ehlo_or_helo_if_needed()
             if self.server.tokens:
                 _present(smtp, self.server.user, self.server.tokens.token())
             elif self.server.user and self.server.password:
+                if not smtp.has_extn("auth"):
+                    raise smtplib.SMTPNotSupportedError("it takes no login (ROUNDROBIN_SMTP_USER, _PORT or _SECURITY)")
                 smtp.login(self.server.user, self.server.password)
         except BaseException:
             smtp.close()
@@ -145,7 +152,8 @@ def _present(smtp: smtplib.SMTP, user: str, token: str) -> None:
     """Log in with a token. SMTPAuthenticationError with the server's words, without the token."""
     offered = str(smtp.esmtp_features.get("auth", "")).split()
     if oauth.MECHANISM not in (name.upper() for name in offered):
-        raise smtplib.SMTPNotSupportedError(f"{oauth.MECHANISM} is not offered, but {' '.join(offered) or 'no login'}")
+        others = " ".join(offered) or "no login"
+        raise smtplib.SMTPNotSupportedError(f"it offers not {oauth.MECHANISM} but {others} (ROUNDROBIN_SMTP_AUTH)")
     first = base64.b64encode(oauth.first_answer(user, token)).decode()
     short = len(f"AUTH {oauth.MECHANISM} {first}\r\n") <= LINE
     code, said = smtp.docmd("AUTH", f"{oauth.MECHANISM} {first}" if short else oauth.MECHANISM)

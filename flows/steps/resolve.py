@@ -53,7 +53,10 @@ def resolve_letter(
         entry = next(iter(outbox.entries_of(conn, _letters(conn, wave, authority))), None)
         if entry is None:
             raise UserError(f"The wave {wave} has no letter to {authority!r}.", todo="See `roundrobin outbox list`.")
-        if entry.state not in (State.IN_DOUBT, State.FAILED) or (entry.state, verdict) == (State.FAILED, Verdict.SENT):
+        if (entry.state, verdict) == (State.FAILED, Verdict.SENT):
+            what = f"The mail server refused the letter to {authority} ({entry.words}), so it was not sent."
+            raise UserError(what, todo="--resend queues it again.")
+        if entry.state not in (State.IN_DOUBT, State.FAILED):
             raise UserError(
                 f"The letter to {authority} is {entry.state.replace('_', ' ')}: there is nothing to settle."
             )

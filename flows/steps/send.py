@@ -78,16 +78,27 @@ class Blocked:
 
 
 @dataclass(frozen=True, slots=True)
+class Resting:
+    """A letter that the server put off with ``words``; it is not tried again before ``until``."""
+
+    letter: Letter
+    until: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class SendReport:
     """What one run did. ``entries``: every letter of the wave as it stands now; ``sent``: how many went in this run.
 
-    ``ready``: what a dry run would send. ``stopped``: why the run ended early, or "".
+    ``ready``: what a dry run would send, ``resting`` those of it that must wait. ``stopped``: why the run ended early,
+    or "".
     """
 
     wave: Wave
     entries: tuple[Entry, ...] = ()
     ready: tuple[Letter, ...] = ()
     blocked: tuple[Blocked, ...] = ()
+    resting: tuple[Resting, ...] = ()
     sent: int = 0
     stopped: str = ""
 
@@ -184,7 +195,16 @@ def paced(conn: Connection, workspace: Workspace, report: SendReport, now: datet
     """The report with what may not go yet held back: by a pause, the working hours, or the letters an hour."""
     ready = list(report.ready)
     later, why = held_back(conn, workspace, report.wave.wave, ready, now, pace.an_hour, pace.hours)
-    return report_of(report.wave, report.entries, (*report.blocked, *(Blocked(letter, why) for letter in later)))
+    blocked = (*report.blocked, *(Blocked(letter, why) for letter in later))
+    resting = tuple(
+        Resting(e.letter, until, e.words) for e in report.of(State.QUEUED) if (until := _until(e, pace)) and until > now
+    )
+    return replace(report_of(report.wave, report.entries, blocked), resting=resting)
+
+
+def _until(entry: Entry, pace: Pace) -> datetime | None:
+    """When a letter that the server put off may be tried again; None for one that was not put off."""
+    return datetime.fromisoformat(entry.since) + pace.put_off(entry.deferred) if entry.deferred else None
 
 
 def report_of(wave: Wave, entries: Sequence[Entry], blocked: Sequence[Blocked]) -> SendReport:
@@ -265,11 +285,10 @@ class _Sender:
 
     def _wait(self, entry: Entry) -> float:
         """Seconds until a letter that was put off may be tried again."""
-        if not entry.deferred:
+        until = _until(entry, self.pace)
+        if until is None:
             return 0.0
-        rest = self.pace.put_off(entry.deferred)
-        left = datetime.fromisoformat(entry.since) + rest - self.now()
-        return max(0.0, min(left, rest).total_seconds())
+        return max(0.0, min(until - self.now(), self.pace.put_off(entry.deferred)).total_seconds())
 
     def _send(self, letter: Letter, me: lease.Holder) -> Reply:
         """One attempt. Its result is on the disk when this returns."""
@@ -312,8 +331,10 @@ class _Sender:
         run.sent += reply.result is Result.SENT
         run.turned_away = 0 if reply.reached else run.turned_away + 1
         self.progress(f"{letter.authority}: {reply.result} ({reply.words})", int(reply.result is Result.SENT))
-        if reply.result is Result.STOP or run.turned_away >= TRIES:
+        if reply.result is Result.STOP:
             run.stopped = reply.words
+        elif run.turned_away >= TRIES:
+            run.stopped = f"the mail server turned us away {TRIES} times in a row ({reply.words})"
         elif reply.result is Result.PAUSE:
             self._pause(reply, run)
 

@@ -6,6 +6,7 @@ Played against a real server on loopback that hangs up, refuses, puts off or sta
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,9 @@ def test_a_long_rest_is_left_to_a_later_run(workspace: Workspace, post: Callable
     approved(workspace)
     report = send(workspace, via(server.port), clock, retry_wait_s=900.0)
     assert (report.sent, report.waits, states(workspace)["kent"]) == (2, True, "queued")
+    (resting,) = report.resting
+    assert (resting.letter.authority, resting.words) == ("kent", "451 greylisted")
+    assert timedelta(seconds=900) <= resting.until - clock.now() < timedelta(seconds=901)
     server.answers.clear()
     assert send(workspace, via(server.port), clock, retry_wait_s=900.0).sent == 0
     clock.sleep(900)
@@ -203,6 +207,15 @@ def test_a_letter_sent_again_keeps_bytes_and_message_id(
     resolve_letter(workspace, "w", "kent", verdict, "A. Person", NOW)
     assert send(workspace, via(server.port)).sent == 1
     assert server.letters == [letters(workspace)["kent"]]
+
+
+def test_a_refused_letter_cannot_be_said_to_be_sent(workspace: Workspace, post: Callable[..., Any]) -> None:
+    server = post()
+    server.answers["RCPT"] = only_kent("550 nobody")
+    approved(workspace, ["kent"])
+    send(workspace, via(server.port))
+    with pytest.raises(UserError, match=r"refused the letter to kent \(550 nobody\), so it was not sent"):
+        resolve_letter(workspace, "w", "kent", Verdict.SENT, "me", NOW)
 
 
 def test_only_what_is_in_doubt_or_refused_can_be_settled(workspace: Workspace, post: Callable[..., Any]) -> None:
