@@ -10,12 +10,11 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections.abc import Iterator
 from ctypes import byref, c_double, c_float
 
 from extractors.pdf import pdfium as lib
 from extractors.pdf.middle import median
-from extractors.pdf.page import Box, Matrix, Page, TooMuchError, Word, placed
+from extractors.pdf.page import Matrix, Page, TooMuchError, Word, placed
 
 MAX_CHARS = 200_000  # of one page; a printed page has some thousand
 MAX_SIZE = 200.0  # points; larger letters keep the box that pdfium gives
@@ -23,9 +22,11 @@ MAX_SIZE = 200.0  # points; larger letters keep the box that pdfium gives
 _ASCENT, _DESCENT = 0.78, 0.22  # shares of a letter's size above and below the line it stands on
 
 _MARK_GAP = 0.25  # of the height of the letters, between a word and its note mark
+_LONGEST_MARK = 3
 _TOKEN = re.compile(r"[^\s\ufeff\x00]+")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LEADER = re.compile(r"(?:\.{3,}|…+|_{3,}|-{4,}|={4,})$")
+_Style = tuple[int, float, float]  # turn, size of the letters, height at which they stand
 
 
 def read_words(text: int, page: Page, place: Matrix) -> None:
@@ -35,14 +36,13 @@ def read_words(text: int, page: Page, place: Matrix) -> None:
         raise TooMuchError(f"Page {page.number} holds {count:,} characters; a printed page has some thousand.")
     page.chars = count
     string = _characters(text, count)
-    reader = _WordReader(text, page, place)
-    words: list[Word] = []
+    reader = _WordReader(text, place)
     end = -2
     for token in _TOKEN.finditer(string):
         begin = token.start()
-        words += reader.read(token.group(), begin, spaced=begin == end + 1 and string[end] == " ")
+        reader.read(token.group(), begin, spaced=begin == end + 1 and string[end] == " ")
         end = token.end()
-    page.words = _without_leaders(_joined_marks(words))
+    page.words = _without_leaders(_joined_marks(reader.words))
 
 
 def _characters(text: int, count: int) -> str:
@@ -60,65 +60,66 @@ def _letter(code: int) -> str:
 
 
 class _WordReader:
-    """Makes words out of tokens; asks pdfium for as few boxes as the token needs."""
+    """Makes words out of tokens; asks pdfium for as few boxes as the token needs, since that is most of the work."""
 
-    def __init__(self, text: int, page: Page, place: Matrix) -> None:
-        self.text, self.page, self.place = text, page, place
-        self.rect = lib.Rect()
-        self.ref = byref(self.rect)
+    def __init__(self, text: int, place: Matrix) -> None:
+        self.text, self.place = text, place
+        self.words: list[Word] = []
+        self.box = (c_float * 4)()
+        self.box_ref = byref(self.box)
         self.point = (c_double(), c_double())
         self.point_refs = (byref(self.point[0]), byref(self.point[1]))
         self.matrix = (c_float * 6)()
-        self.styles: dict[int, tuple[int, float, float]] = {}
-        self.seq = 0
+        self.styles: dict[int, _Style] = {}
 
-    def read(self, token: str, begin: int, *, spaced: bool) -> Iterator[Word]:
-        """The words in one token: usually one."""
-        last = len(token) - 1
-        run = lib.char_object(self.text, begin) or 0
-        if last == 0 or (token.isalpha() and self._run_of(begin + last) == run):
-            yield self._word(token, begin, run, self._char(begin), self._char(begin + last) if last else None, spaced)
-            return
-        yield from self._pieces(token, begin, run, spaced)
+    def read(self, token: str, begin: int, *, spaced: bool) -> None:
+        """Add the words in one token: usually one."""
+        text, run_of = self.text, lib.char_object
+        run = run_of(text, begin) or 0
+        last = begin + len(token) - 1
+        if last == begin:
+            self._add(token, begin, run, self._char(begin), None, spaced)
+        elif (run_of(text, last) or 0) == run and (
+            token.isalpha() or all((run_of(text, n) or 0) == run for n in range(begin + 1, last))
+        ):
+            self._add(token, begin, run, self._char(begin), self._char(last), spaced)
+        else:
+            self._add_pieces(token, begin, run, spaced)
 
-    def _run_of(self, index: int) -> int:
-        return lib.char_object(self.text, index) or 0
-
-    def _pieces(self, token: str, begin: int, run: int, spaced: bool) -> Iterator[Word]:
+    def _add_pieces(self, token: str, begin: int, run: int, spaced: bool) -> None:
         """Cut where another run begins at a distance, at another height or with another size."""
         start, first = 0, self._char(begin)
         previous = first
         for n in range(1, len(token)):
             box = self._char(begin + n)
-            other = self._run_of(begin + n)
+            other = lib.char_object(self.text, begin + n) or 0
             if other != run and _apart(previous, box, token[n - 1], token[n]):
-                yield self._word(token[start:n], begin + start, run, first, previous, spaced and start == 0)
+                self._add(token[start:n], begin + start, run, first, previous, spaced and start == 0)
                 start, first = n, box
             run, previous = other, box
-        yield self._word(token[start:], begin + start, run, first, previous, spaced and start == 0)
+        self._add(token[start:], begin + start, run, first, previous, spaced and start == 0)
 
-    def _char(self, index: int) -> Box:
-        lib.char_box(self.text, index, self.ref)
-        rect = self.rect
-        return rect.left, rect.bottom, rect.right, rect.top
+    def _char(self, index: int) -> list[float]:
+        """left, top, right, bottom of a character, in page units."""
+        lib.char_box(self.text, index, self.box_ref)
+        return self.box[:]
 
-    def _word(
+    def _add(
         self,
         text: str,
         index: int,
         run: int,
-        first: Box,
-        last: Box | None,
+        first: list[float],
+        last: list[float] | None,
         spaced: bool,
-    ) -> Word:
-        left, bottom, right, top = first
+    ) -> None:
+        left, top, right, bottom = first
         if last is not None:
-            other_left, other_bottom, other_right, other_top = last
+            other_left, other_top, other_right, other_bottom = last
             left = left if left < other_left else other_left
             bottom = bottom if bottom < other_bottom else other_bottom
             right = right if right > other_right else other_right
             top = top if top > other_top else other_top
-        self.seq += 1
         style = self.styles.get(run)
         if style is None:
             style = self.styles[run] = self._style(index)
@@ -126,7 +127,7 @@ class _WordReader:
         x0, y0, x1, y1 = placed(self.place, left, bottom, right, top)
         if turn == 0 and size:
             y0, y1 = base - _ASCENT * size, base + _DESCENT * size
-        return Word(text, x0, y0, x1, y1, run, self.seq, turn, spaced)
+        self.words.append(Word(text, x0, y0, x1, y1, run, len(self.words) + 1, turn, spaced))
 
     def _base(self, index: int) -> float:
         """The height at which the character stands."""
@@ -134,29 +135,37 @@ class _WordReader:
         x, y = self.point
         return self.place[1] * x.value + self.place[3] * y.value + self.place[5]
 
-    def _style(self, index: int) -> tuple[int, float, float]:
+    def _style(self, index: int) -> _Style:
         """How the run of this character is turned as shown, the size of its letters (0: unknown), where it stands."""
         base = self._base(index)
-        size = lib.char_size(self.text, index)
-        m = self.matrix
-        size = abs(size) * math.hypot(m[2], m[3]) if lib.char_matrix(self.text, index, m) else 0.0
-        angle = lib.char_angle(self.text, index)
+        size = abs(lib.char_size(self.text, index))
+        if not lib.char_matrix(self.text, index, self.matrix):
+            return self._turn(lib.char_angle(self.text, index)), 0.0, base
+        across, _, c, d, _, _ = self.matrix[:]
+        size *= math.hypot(c, d)
+        # pdfium works the angle out from these two
+        angle = 0.0 if c == 0 and across > 0 else lib.char_angle(self.text, index)
+        return self._turn(angle), size if size < MAX_SIZE else 0.0, base
+
+    def _turn(self, angle: float) -> int:
+        """The turn of letters as shown from pdfium's angle; below 0 it knows none."""
         if angle < 0:
-            return 0, size if size < MAX_SIZE else 0.0, base
+            return 0
         a, b, c, d, _, _ = self.place
+        if angle == 0 and a > 0 and b == 0:
+            return 0
         dx, dy = math.cos(angle), -math.sin(angle)  # pdfium counts clockwise
         degrees = math.degrees(math.atan2(-(b * dx + d * dy), a * dx + c * dy)) % 360
         nearest = round(degrees / 90) * 90
-        turn = nearest % 360 if abs(degrees - nearest) < 4 else -1
-        return turn, size if size < MAX_SIZE else 0.0, base
+        return nearest % 360 if abs(degrees - nearest) < 4 else -1
 
 
-def _apart(before: tuple[float, ...], after: tuple[float, ...], one: str, two: str) -> bool:
+def _apart(before: list[float], after: list[float], one: str, two: str) -> bool:
     """Two neighbouring characters of different runs that do not belong to one word."""
-    height, other = before[3] - before[1], after[3] - after[1]
+    height, other = before[1] - before[3], after[1] - after[3]
     if other < 0.85 * height and two.isdigit():
         return True  # a note mark
-    if abs(before[1] - after[1]) > 0.6 * max(height, other):
+    if abs(before[3] - after[3]) > 0.6 * max(height, other):
         return True  # a word that was broken at the end of a line
     gap = after[0] - before[2]
     return one.isalnum() and two.isalnum() and (gap > 0.12 * max(height, other) or gap < -max(height, other))
@@ -168,7 +177,9 @@ def _joined_marks(words: list[Word]) -> list[Word]:
     small: list[Word] = []
     usual = median(word.y1 - word.y0 for word in words) if words else 0.0
     for word in words:
-        if joined and _is_mark_of(word, joined[-1]):
+        if len(word.text) > _LONGEST_MARK:
+            joined.append(word)
+        elif joined and _is_mark_of(word, joined[-1]):
             _join_mark(joined[-1], word)
         elif word.y1 - word.y0 < 0.85 * usual and len(word.text) <= 2:
             small.append(word)  # perhaps a mark that was written later than its word
@@ -194,7 +205,7 @@ def _is_mark_of(mark: Word, word: Word) -> bool:
     """A small raised digit or sign close behind a word."""
     height = word.y1 - word.y0
     return (
-        len(mark.text) <= 3
+        len(mark.text) <= _LONGEST_MARK
         and mark.run != word.run
         and mark.turn == word.turn == 0
         and not mark.text.isalpha()
@@ -209,7 +220,7 @@ def _without_leaders(words: list[Word]) -> list[Word]:
     """Dot leaders are no text; what stands before them keeps its own width."""
     kept = []
     for word in words:
-        leader = _LEADER.search(word.text)
+        leader = _LEADER.search(word.text) if word.text[-1] in "._…-=" else None
         if leader is None:
             kept.append(word)
         elif leader.start():

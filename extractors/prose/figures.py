@@ -14,6 +14,7 @@ from itertools import groupby
 from extractors.prose.letter import Sentence, Zone, numbers_item, sentences
 from extractors.prose.numbers import WORDS, Amount, amount_at, amounts
 from extractors.prose.periods import PERIOD, Period, periods, whole_period
+from extractors.prose.small import small, small_pattern
 from extractors.prose.workload import COST, LABEL, REOPENED, durations, lookalikes, withheld
 from extractors.tabular import Kind, headings, kind
 from schema.reading import Cell, ProseFigure, Table
@@ -26,6 +27,11 @@ _SEPARATOR = re.compile(r"\s*(?::|=|\t|\s[-–—]|\.{3,}|…+)\s*(?=[<>≤≥£
 _BARE = re.compile(r"\s*(?:[A-Z][\w&/'’-]*\s+)+(?=[<>≤≥£\d])")
 _ABOUT_NUMBERS = re.compile(
     r"\b(?:numbers?|figures?|counts?|values?|cells?|totals?)(?: of| that are| which are)?\s*$", _I
+)
+_ITEM = re.compile(
+    r"\s*(?:and\s+)?(?P<label>[A-Za-z][^\d(),;:]*?)\s+(?P<bracket>\()?(?P<count>[<>≤≥£]?\s?\d[\d,]*|nil|none"
+    r"|zero)(?(bracket)\))[\s.]*",
+    _I,
 )
 _NOTE = re.compile(r"\s*\([^()]*\)\s*$")
 _PIECE = re.compile(r";|,(?!\d{3}\b)|\n")
@@ -57,7 +63,7 @@ _NO = re.compile(
 )
 _HEDGED_NO = re.compile(r"\b(?:information|held|record(?:s|ed)? (?:of|on|whether)|central|record the)\b", _I)
 # Without one of these no sentence states a figure: most are passed over at once.
-_MAY_STATE = re.compile(rf"\d|\b(?:no|not|n/a|unknown|withheld|exempt|ncnd|{'|'.join(WORDS)})\b", _I)
+_MAY_STATE = small_pattern(rf"\d|\b(?:no|not|n/a|unknown|withheld|exempt|ncnd|{'|'.join(WORDS)})\b")
 _LETTER_DATE = re.compile(r"\bdate of (?:response|reply)\s*:?\s*(?P<day>[^\n.;]{6,30})", _I)
 
 
@@ -88,13 +94,13 @@ def _inside(at: int, spans: Iterable[tuple[int, int]]) -> bool:
 def _answering(text: str, parts: list[Sentence]) -> Iterator[Sentence]:
     """Sentences of the reply, without those whose question is refused on cost: their numbers are workload."""
     replies = [s for s in parts if s.zone is Zone.REPLY]
-    if not COST.search(text):
+    if not COST.search(small(text)):
         yield from replies
         return
     replies = list(_reopened(text, replies))
     for _, scope in groupby(replies, key=lambda s: s.scope):
         members = list(scope)
-        if not any(COST.search(text, s.start, s.end) for s in members):
+        if not any(COST.search(small(text), s.start, s.end) for s in members):
             yield from members
 
 
@@ -102,17 +108,17 @@ def _reopened(text: str, parts: list[Sentence]) -> Iterator[Sentence]:
     """ "As a gesture of goodwill we provide ..." begins a scope of its own inside a refusal."""
     shift = 0
     for part in parts:
-        shift += 1000 * bool(REOPENED.search(text, part.start, part.end))
+        shift += 1000 * bool(REOPENED.search(small(text), part.start, part.end))
         yield replace(part, scope=part.scope + shift) if shift else part
 
 
 def _in_sentence(text: str, sentence: Sentence) -> list[_Found]:
-    if not _MAY_STATE.search(text, sentence.start, sentence.end):
+    if not _MAY_STATE.search(small(text), sentence.start, sentence.end):
         return []
     if withheld(text[sentence.start : sentence.end]) and not amount_at(text, sentence.start, sentence.end):
         entries = _entries(text, sentence)
         return entries if entries else _stated(text, sentence)
-    return _entries(text, sentence) or _stated(text, sentence)
+    return _entries(text, sentence) or _itemised(text, sentence) or _stated(text, sentence)
 
 
 # --- labelled lists -------------------------------------------------------------------------------
@@ -130,6 +136,20 @@ def _entries(text: str, sentence: Sentence) -> list[_Found]:
             found.append(entry)
         elif amounts(text, start, end):
             return []
+    return found
+
+
+def _itemised(text: str, sentence: Sentence) -> list[_Found]:
+    """ "Words of advice 30, management action 15", "Facebook (4), X (2)": the whole answer to a question."""
+    items = [_ITEM.fullmatch(text, start, end) for start, end in _pieces(text, sentence.start, sentence.end)]
+    if not sentence.question or len(items) < 2 or not all(items):
+        return []
+    found = []
+    for item in filter(None, items):
+        amount = amount_at(text, item.start("count"), item.end("count"))
+        if amount is None or amount.end != item.end("count"):
+            return []
+        found.append(_Found(amount, item["label"], sentence, None, amount.unit))
     return found
 
 

@@ -26,6 +26,7 @@ PERIOD = re.compile(
     rf"(?:\s*(?:to|until|and|[-–])\s*(?P<last>{_ATOM}))?",
     re.IGNORECASE,
 )
+_TWO_DIGITS = re.compile(r"\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,10 @@ class Period:
 
 def periods(text: str, start: int = 0, end: int | None = None) -> list[Period]:
     """Every period printed in ``text[start:end]``, in order."""
-    return [_period(m) for m in PERIOD.finditer(text, start, len(text) if end is None else end)]
+    stop = len(text) if end is None else end
+    if not _TWO_DIGITS.search(text, start, stop):  # every period has some
+        return []
+    return [_period(m) for m in PERIOD.finditer(text, start, stop)]
 
 
 def whole_period(label: str) -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 
 from extractors.prose.periods import periods
+from extractors.prose.small import small, small_pattern
 
 _I = re.IGNORECASE
 _MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
 _WORDS = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen|twenty(?:-four)?|thirty|forty|sixty)"
 
-COST = re.compile(
+COST = small_pattern(
     r"cost limit|appropriate (?:limit|level)|fees? (?:limit|regulation)|(?:cost|hours?) threshold|excessive cost"
     r"|\bexceed"
     r"|\b(?:18|24|eighteen|twenty-four)[- ]hours?\b|\bmanual(?:ly)?\b|one by one|individually|\btrawl"
@@ -23,14 +24,12 @@ COST = re.compile(
     r"|\bsection 12\b|\bs\.?\s?12\b"
     r"|not obliged|no obligation|(?:cannot|will not|can not|could not) be (?:disclosed|provided|supplied|released)"
     r"|aggregat",
-    _I,
 )
-REOPENED = re.compile(
+REOPENED = small_pattern(
     r"good ?will|outside (?:of )?the (?:act|scope)|(?:i|we) can,?(?: however,?)? (?:also )?(?:provide|tell you"
     r"|supply|offer|give)"
     r"|(?<!not )(?<!un)able to (?:provide|supply|disclose|release)|to (?:be of assistance|assist you)"
     r"|advice and assistance|under section 16",
-    _I,
 )
 _NOT_COUNTED = re.compile(
     r"\b(?:withheld|exempt|redacted|refused|not (?:being )?(?:disclosed|provided|released))\b", _I
@@ -44,10 +43,9 @@ LABEL = re.compile(
     _I,
 )
 _UNITS = r"(?:hours?|hrs?|days?|minutes?|mins?|weeks?|fortnights?|months?|years?|seconds?|miles?|metres?|pages?|am|pm)"
-DURATION = re.compile(
+DURATION = small_pattern(
     rf"(?:[<>£]\s?)?\b(?:\d+(?:[.,]\d+)?|{_WORDS})(?:\s?(?:-|–|to|or)\s?(?:\d+"
     rf"|{_WORDS}))?(?:\s*\(\d+\))?[- ]?(?:[a-z]+[- ])?{_UNITS}\b",
-    _I,
 )
 _THINGS = (
     r"questions?|points?|parts?|sections?|exemptions?|grounds|reasons|principles|standards|articles?|requests?"
@@ -90,18 +88,18 @@ _MASKS = (
     r"\b(?:PC|DC|PS|DS|PCSO|WPC|sgt|sergeant|insp|inspector|constable|op|operation|unit|team)\.?\s+\d{2,}\b|\b(?:op|operation)\s+\d+",
     r"\[\d+\]|(?<=[a-z.,;)])\^\d+|[¹²³⁰-⁹]+",
 )
-_MASK = re.compile("|".join(f"(?:{m})" for m in _MASKS), _I)
+_MASK = small_pattern("|".join(f"(?:{m})" for m in _MASKS))
 
 
 def lookalikes(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Spans in ``text[start:end]`` whose numbers are dates, sections, references, telephone numbers or set phrases."""
-    spans = [m.span() for m in _MASK.finditer(text, start, end)]
+    spans = [m.span() for m in _MASK.finditer(small(text), start, end)]
     return spans + [(p.start, p.end) for p in periods(text, start, end)]
 
 
 def durations(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Spans that state a length of time or paper: workload or a limit unless they are the whole answer."""
-    return [m.span() for m in DURATION.finditer(text, start, end)]
+    return [m.span() for m in DURATION.finditer(small(text), start, end)]
 
 
 def withheld(words: str) -> bool:
