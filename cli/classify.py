@@ -25,30 +25,43 @@ def classify(letters: Path, as_json: bool) -> None:
     LETTERS holds one JSON object a line: {"id": "...", "text": "..."}. Further keys are passed over.
     """
     from extractors.prose import answers
+    from extractors.prose.statuses import statuses
     from tracking.classify import classify as classified
 
-    results = [(name, classified(text, figures=answers)) for name, text in _letters(letters)]
+    results = [(name, classified(text, figures=answers), statuses(text)) for name, text in _letters(letters)]
     if as_json:
-        click.echo(json.dumps([_as_json(name, result) for name, result in results], ensure_ascii=False, indent=1))
+        click.echo(json.dumps([_as_json(*each) for each in results], ensure_ascii=False, indent=1))
         return
-    for name, result in results:
+    for name, result, _ in results:
         also = f" (also {', '.join(result.also)})" if result.also else ""
         cited = f"  [{', '.join(result.exemptions)}]" if result.exemptions else ""
-        click.echo(f"{name}  {result.outcome}{also}{cited}  {result.reason}")
+        click.echo(
+            f"{name}  {result.outcome}{'' if result.sure else ' (unsure: look at it)'}{also}{cited}  {result.reason}"
+        )
 
 
-def _as_json(name: Any, result: Classification) -> dict[str, Any]:
+def _as_json(name: Any, result: Classification, worded: tuple[ProseFigure, ...]) -> dict[str, Any]:
     return {
         "id": name,
         "outcome": result.outcome,
         "also": list(result.also),
         "exemptions": list(result.exemptions),
         "procedural": list(result.procedural),
-        "answers": [_answer(figure) for figure in result.answers],
+        "answers": [_answer(figure) for figure in _answers(result, worded)],
         "force_reference": result.force_reference,
         "confidence": result.confidence,
+        "review": not result.sure,
         "reason": result.reason,
     }
+
+
+def _answers(result: Classification, worded: tuple[ProseFigure, ...]) -> list[ProseFigure]:
+    """Figures, and what is said in words under the questions that got none."""
+    from tracking.classify import DECISIONS
+
+    answered = {figure.question for figure in result.answers}
+    more = [each for each in worded if each.question not in answered] if result.outcome in DECISIONS else []
+    return sorted([*result.answers, *more], key=lambda figure: figure.start or 0)
 
 
 def _answer(figure: ProseFigure) -> dict[str, Any]:

@@ -15,6 +15,12 @@ GROUNDS = frozenset({12, 14, *range(21, 45)})
 # Named in almost every letter, and no ground: what a request is, fees, time, advice, the refusal notice itself.
 PROCEDURAL = frozenset({1, 8, 9, 10, 11, 15, 16, 17})
 EIR_GROUNDS = frozenset({12, 13})
+# Subsections of Part II under which an authority neither confirms nor denies.
+_CONFIRMS_NOTHING = frozenset(
+    {(s, "2") for s in (22, 24, 34, 37, 38, 39, 41, 42, 44)}
+    | {(s, "3") for s in (26, 28, 29, 30, 31, 32, 33, 35, 36, 43)}
+    | {(22, "2"), (23, "5"), (25, "2"), (27, "4"), (40, "5"), (40, "5A"), (40, "5B")}
+)
 # Personal data, neither confirmed nor denied: numbered 40(5) until 25 May 2018, 40(5B) since (DPA 2018 Sch. 19).
 RENUMBERED = {"40(5)": "40(5B)"}
 
@@ -41,6 +47,12 @@ class Citation:
     @property
     def is_ground(self) -> bool:
         return self.section in (EIR_GROUNDS if self.law == "EIR" else GROUNDS)
+
+    @property
+    def confirms_nothing(self) -> bool:
+        """Whether the subsection lifts the duty to confirm or deny."""
+        found = self.groups[0] if self.groups else ""
+        return self.law == "" and (self.section, found) in _CONFIRMS_NOTHING
 
     @property
     def is_procedural(self) -> bool:
@@ -79,7 +91,9 @@ _FOI_ACT = re.compile(
 _GENERIC = re.compile(r"^[\s,]*(?:of|under)?\s*(?:the\s+|this\s+|that\s+)?(?:same\s+)?(?:Act|Regulations)\b")
 _FOISA = re.compile(r"^[\s,]*(?:of\s+)?(?:the\s+)?(?:FOISA|FOI\(S\)A|Freedom of Information \(Scotland\) Act)")
 _DENIED = re.compile(
-    r"\bnot\s+(?:been\s+|being\s+|be\s+)?(?:relied|relying|applied|applying|engaged|cited|considered\s+to\s+apply)"
+    r"\bnone of (?:those|these|the)\b[^.;]{0,30}\b(?:relied|applied|engaged|cited|used)\b|\bwithdr[ae]w|\bset aside\b"
+    r"|\b(?:was|were|is|are)\s+not\s+(?:reached|used|needed|in point|relevant)\b|\bno\b[^.;]{0,20}\bis needed\b"
+    r"|\bnot\s+(?:been\s+|being\s+|be\s+)?(?:relied|relying|applied|applying|engaged|cited|considered\s+to\s+apply)"
     r"|\b(?:does|do|did)\s+not\s+(?:apply|rely|engage)\b(?!.*\bby virtue\b)|\bno\s+longer\s+(?:rel|appl)",
     re.IGNORECASE,
 )

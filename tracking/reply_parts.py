@@ -13,13 +13,17 @@ from enum import StrEnum
 
 
 class Part(StrEnum):
-    """What a sentence is for. ``DUTIES``: what the Act says in general; ``RIGHTS``: review and complaint."""
+    """What a sentence is for.
+
+    ``DUTIES``: what the Act says in general; ``RIGHTS``: review and complaint; ``ANNEX``: set text at the end.
+    """
 
     ANSWER = "answer"
     REQUEST = "request"
     QUOTED = "quoted"
     DUTIES = "duties"
     RIGHTS = "rights"
+    ANNEX = "annex"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ _REQUEST_HEAD = re.compile(
     r"\W{0,9}(?:\(?[\dA-Za-z]{1,3}[.):]\s+)?(?:(?:your|the|original|foi|information)\s+)*(?:request"
     r"|requests|question|questions|enquiry|you (?:have )?(?:asked|requested|wrote)(?:\s+for)?"
     r"|request for information|information (?:requested|sought)"
-    r"|request in \d+ (?:numbered )?parts|Q\d{0,2})\s*(?:\d{1,2}[a-z]?)?\s*[:–]",
+    r"|request in \d+ (?:numbered )?parts|Q\d{0,2}|text|message|description|details)\s*(?:\d{1,2}[a-z]?)?\s*[:–]",
     _I,
 )
 _NUMBERED_QUESTION = re.compile(r"\W{0,9}(?:question|Q)\s*\d{1,2}[a-z]?\s*[:.)–]?\s", _I)
@@ -101,28 +105,62 @@ _ASKS = re.compile(
     r"|a (?:copy|list|breakdown) of)",
     _I,
 )
+# "The information you asked for is below" answers; only "you asked for ..." repeats.
+_NOT_OF = "".join(
+    rf"(?<!\b{word} )"
+    for word in "what everything information data all that which figure figures details records documents it material"
+    " report names numbers".split()
+)
 _SAYS_ASKED = re.compile(
-    r"\b(?:you|your (?:e-?mail|letter|request))\s+(?:have\s+)?(?:asked|requested|sought|wrote|stated|reads?)\b"
+    rf"{_NOT_OF}\b(?:you|your (?:e-?mail|letter|request))\s+(?:have\s+)?(?:asked|requested|sought|wrote|stated|reads?"
+    r"|seek access|want to know|enquired)\b"
     r"|\bin which you (?:ask|request)"
-    r"|\bthank you for your request in which\b|\byour request asks\b|\bis set out below\b",
+    r"|\bthank you for your request in which\b|\byour request asks\b|\brequest(?:ed)? is set out below\b",
     _I,
 )
 _RIGHTS = re.compile(
-    r"\W{0,9}(?:complaint (?:rights|procedure)|complaints?$|your rights?\b"
-    r"|right (?:of|to) (?:appeal|complain|review|request)|appeals? procedure|internal review$"
-    r"|review procedure)"
-    r"|\bif you (?:are|remain|should be|feel)[^.]{0,30}(?:dissatisfied|unhappy"
-    r"|not (?:satisfied|happy|content))|\bshould you (?:be|remain|wish to (?:complain|appeal))"
-    r"|\byou (?:are entitled|have (?:the|a) right) to (?:request|ask for|appeal|complain)"
-    r"|\bright to request a review\b",
+    r"\W{0,9}(?:complaint (?:rights|procedure)|complaints?$|your rights?\b|rights? (?:of|to) (?:appeal|complain"
+    r"|review|request)"
+    r"|appeals? procedure|internal review$|review procedure|if you are (?:not|un)\w*)"
+    r"|\bif you (?:are|remain|should be|feel|were)[^.]{0,30}(?:dissatisfied|unhappy|discontent|not (?:satisfied|happy"
+    r"|content))"
+    r"|\bshould you (?:be (?:un|dis)|remain|wish to (?:complain|appeal))|\bare you unhappy\b|\byou may (?:take|ask"
+    r"|seek|apply|appeal|go|request|complain)\b"
+    r"[^.]{0,60}\b(?:review|ICO|commissioner|appeal|complain)|\byou (?:are entitled|have (?:the|a) right"
+    r"|have \d+ working days|can)"
+    r" (?:to |also )*(?:request|ask for|ask us to|appeal|complain|require us|seek)\b(?=[^.]{0,60}\b(?:review|again"
+    r"|commissioner|ICO|complain|appeal))"
+    r"|\bright to (?:request|ask for) a review\b|\b(?:to|with) the (?:information )?commissioner about\b"
+    r"|\bto complain to the\b|\bask for this to be looked at again\b",
     _I,
 )
+# The Act in general: who acts is the Act, a section, any authority, any person; nothing is said of this request.
 _DUTIES = re.compile(
-    r"\bplaces two duties\b|\b(?:first|second) duty\b|\bsection 17[^.]{0,60}\brequires\b"
-    r"|\brequires that an authority\b|\bgeneral right of access\b"
-    r"|\bplaces a duty on\b|\bplace two (?:responsibilities|duties)\b|^\W{0,9}unless exemptions apply",
+    r"\bplaces? (?:two |a |the )?(?:duty|duties|responsibilities|obligations?) on\b|\b(?:first|second) duty\b"
+    r"|\bgeneral right of access\b|\bany person (?:making|who makes)\b|^\W{0,9}unless exemptions apply"
+    r"|\b(?:is (?:also )?|as )exempt information if\b|\binformation (?:which|that) is (?:already "
+    r"|reasonably )?[\w ]{3,40} is exempt\b"
+    r"|\bpublic authorit(?:y|ies)\b[^.]{0,60}\b(?:must|need not|is not obliged|are not obliged|are required"
+    r"|is required|to refuse|do not have"
+    r"|does not have|to comply|may|shall|has to|have to)\b|\b(?:oblige|require|allow|permit|entitle|enable"
+    r"|let)s? (?:a |an |any |public )*"
+    r"(?:authorit(?:y|ies)|person|applicant|requester|anyone)\b"
+    r"|^\W{0,9}(?:section|sec\.?|s\.?)\s?\d+[A-Z]?(?:\s?\(\w+\))*[^.]{0,40}\b(?:provides?:|says that|states that"
+    r"|provides that|deals with|sets out"
+    r"|gives a right|lets an?|requires? (?:a|an|that)\b)"
+    r"|\b(?:the|this) (?:freedom of information )?act\b(?: \d{4})?[^.]{0,20}\b(?:provides?|gives|creates|contains"
+    r"|defines|recogni[sz]es|allows|entitles)\b(?! (?:us|me)\b)",
     _I,
 )
+_ANNEX = re.compile(
+    r"^\W{0,9}(?:(?:legal|statutory) (?:annex|appendix|background|framework|information)|(?:annex"
+    r"|appendix)(?: [a-z\d])?\W{1,5}[^.\n]{0,40}"
+    r"\b(?:act|law|legislation|legal|statut\w+|exemptions|provisions|sections)\b|(?:relevant"
+    r"|extracts? from the) (?:legislation|sections?|act)"
+    r"|the (?:act|law) in brief|disclaimer\b|how we word)[^.]{0,60}$",
+    _I,
+)
+_ANNEX_COMPLAINTS = re.compile(r"^\W{0,9}(?:annex|appendix) [a-z\d]?\W{1,5}(?:complaints?|appeals?|review)", _I)
 
 
 def parts(text: str) -> tuple[Sentence, ...]:
@@ -139,7 +177,7 @@ def parts(text: str) -> tuple[Sentence, ...]:
         else:
             if within is Part.REQUEST and start > headed_at and _ends_request(text, found[-1], words, start):
                 within = Part.ANSWER
-            within, part = _next(words, within, answers_marked)
+            within, part = _next(words, within, answers_marked, begun=any(len(f.text.split()) > 7 for f in found))
         found.append(Sentence(words, part, start, end, _asks(words)))
     return tuple(found)
 
@@ -162,14 +200,16 @@ def _quoted_from(text: str) -> int:
     return min((s for s in starts if len(text[:s].strip()) > 20), default=len(text))
 
 
-def _next(words: str, within: Part, answers_marked: bool) -> tuple[Part, Part]:
+def _next(words: str, within: Part, answers_marked: bool, begun: bool) -> tuple[Part, Part]:
     """(the part that the letter is in from here, the part of this sentence).
 
     ``answers_marked``: the letter marks its answers ("Answer:"), so that what stands under "Q1" is the question.
     """
+    if _ANNEX.match(words) or within is Part.ANNEX:
+        return (Part.RIGHTS, Part.RIGHTS) if _ANNEX_COMPLAINTS.match(words) else (Part.ANNEX, Part.ANNEX)
     if _DUTIES.search(words):
         return (Part.ANSWER if within is Part.REQUEST else within), Part.DUTIES
-    if _RIGHTS.search(words):
+    if _RIGHTS.search(words) and (begun or len(words.split()) > 7):
         return Part.RIGHTS, Part.RIGHTS
     numbered = _NUMBERED_QUESTION.match(words)
     if numbered and not answers_marked and not _asks(words[numbered.end() :]):

@@ -1,276 +1,34 @@
-"""What a sentence of a reply says about the request: disclosed, refused on cost, not held ... One pattern a signal.
+"""What a sentence of a reply says about the request: disclosed, refused on cost, not held ... its signals.
 
-A sentence that only says what *may* happen ("a fee may be payable") signals nothing that moves a request.
+Two sources. What was done with information is read from its verbs (``tracking.verbs``): who acts, on what, denied or
+not, done or only promised. The rest is worded in the field's nouns (``tracking.wording``). A sentence that only says
+what *may* happen, or sets out the Act, signals nothing that moves a request.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from enum import StrEnum
+from collections.abc import Iterable, Iterator
 
 from tracking.reply_parts import Part, Sentence
 from tracking.supposed import asserted
-
-
-class Signal(StrEnum):
-    DISCLOSED = "disclosed"
-    STATED = "stated"
-    IN_PART = "in_part"
-    GOODWILL = "goodwill"
-    COST_LIMIT = "cost_limit"
-    WORKLOAD = "workload"
-    REFUSED = "refused"
-    NCND = "ncnd"
-    NOT_HELD = "not_held"
-    ELSEWHERE = "elsewhere"
-    NIL = "nil"
-    ACKNOWLEDGED = "acknowledged"
-    RECEIVED = "received"
-    CLARIFICATION = "clarification"
-    EXTENSION = "extension"
-    TRANSFER = "transfer"
-    FEES = "fees"
-    REVIEW = "review"
-    AUTOMATIC = "automatic"
-    ABSENT = "absent"
-
+from tracking.verbs import Act, Mode, Verb, acts
+from tracking.wording import INFO, PATTERNS, REPLY, Signal
 
 _I = re.IGNORECASE
-_PATTERNS: dict[Signal, str] = {
-    Signal.DISCLOSED: (
-        r"(?<!not )(?<!cannot )(?<!never )(?<!no )\b(?:is|are|be|been|now|and|information"
-        r"|held[;,:.]?)\s+(?:now\s+|fully\s+)?disclosed\b|\bdisclosed (?:in full|below"
-        r"|as follows)|\bsome disclosed\b"
-        r"|\bdecided to disclose\b|\bplease (?:find|see)\b(?! (?:our |the )?(?:website|link))"
-        r"|\bsee (?:the )?(?:attached|enclosed|below|table|answers)"
-        r"|(?<!no copy )\b(?:is|are|was|were|now|workbook|spreadsheet|document|table|tables|data|part|letter"
-        r"|files?|information)\s+(?:also |now |hereby )?(?:attached|enclosed)\b"
-        r"|\bin the (?:attached|enclosed)\b|\bgiven in full\b|\bgive (?:it|them|the \w+) (?:below|in full)\b"
-        r"|\b(?:have|has) (?:now )?attached\b|\bsome (?:of it )?supplied\b"
-        r"|\bprovided (?:below|in the (?:attached|table))|\btogether with our response\b"
-        r"|\bcan (?:now )?(?:tell you|provide (?:you with )?the|supply)"
-        r"|\bhave (?:located|extracted|retrieved) the following\b|\bable to retrieve\b"
-        r"|\bthe (?:following|attached|above) tables?\b"
-        r"|\btables? (?:below|shows?|counts?|gives?|sets? out)\b|^\W{0,9}disclosure\W{0,9}$"
-        r"|\bcan confirm the following\b"
-    ),
-    Signal.STATED: (
-        r"\bthere (?:is|are|was|were|have been|has been) (?:a total of )?\d"
-        r"|\bthe (?:answer|figure|total) is\b|\ba total of \d"
-        r"|^\W{0,9}(?:\d[\d,]*|nil|none)\W{0,9}$|(?:\s[/|]?\s*\d[\d,.]*(?=\s|$)){4}"
-    ),
-    Signal.IN_PART: (
-        r"\bsome (?:of the )?(?:requested )?(?:information|data|material)\b"
-        r"|\bpart(?:ly|ially)?[ -](?:refused|disclosed|exempt|disclosure)|\brefused in part\b"
-        r"|\b(?:provided|granted|answered|disclosed|exempt) in part\b"
-        r"|\bredact|\bremoved\b|\bleft out\b|\bomitted\b|\bsuitable part\b|\bholds? part of\b"
-        r"|\bwithh(?:old|eld|olding) some"
-        r"|\bsome (?:\w+ )?(?:is |was |has been )?(?:withheld|disclosed)\b"
-        r"|\bcannot (?:be )?br(?:eak|oken) down\b|\bremainder\b|\bto the level (?:sought|requested)\b"
-    ),
-    Signal.GOODWILL: (
-        r"\bgood ?will\b|\boutside (?:of )?the act\b"
-        r"|\b(?:under|in accordance with|pursuant to) section 16\b.{0,120}\battached\b"
-    ),
-    Signal.COST_LIMIT: (
-        r"\bexceeds?(?:ing)?\b|\bappropriate (?:limit|level|amount)\b"
-        r"|\b(?:cost|fees?)s? (?:limit|threshold|ceiling|regulations)\b"
-        r"|\bover the (?:limit|threshold)\b"
-        r"|\bin excess of\b|\btoo costly\b|\b(?:18|24|eighteen|twenty-four)[- ]hours?\b"
-        r"|\bminutes? (?:per|a|for each|each)\b"
-        r"|\b(?:per|a|each) (?:record|file|case)\b.{0,40}\bhours\b"
-        r"|£\s?(?:450|600)\b|\babove the appropriate\b|\bcost of compliance\b|\bexcessive cost\b|\bworking weeks\b"
-    ),
-    Signal.WORKLOAD: (
-        r"\bretrievable\b|\bretrieval\b|\bmanual(?:ly)?\b|\bone by one\b|\bindividually\b"
-        r"|\bby hand\b|\btrawl|\bwould (?:all )?(?:have|need) (?:to be )?|\bwould require\b"
-        r"|\bto be (?:read|reviewed|searched|checked|examined|opened)\b|\bmean going through\b"
-    ),
-    Signal.REFUSED: (
-        r"\bnot obliged\b|\brefus(?:ed|al notice|ing to)\b|\bwithheld\b|\bwithhold(?:ing)?\b"
-        r"|\b(?:cannot|will not|not|can not) be (?:disclosed|provided|supplied|released)\b"
-        r"|\bnot (?:disclosed|provided|supplied|released)\b|\bexempt\b|\bexemptions? appl"
-        r"|\bunable to (?:comply|disclose|(?:provide|supply)(?! (?:you )?(?:with )?(?:a|the"
-        r"|our) (?:full )?(?:response|reply)))\b|\bdoes not oblige\b|\bvexatious\b"
-        r"|\bdeclin|\bcovers information\b|\bowing to exemptions?\b"
-    ),
-    Signal.NCND: (
-        r"\bncnd\b|\bneither (?:to )?confirms?(?:ed)? n?or (?:to )?den(?:y|ies|ied)\b"
-        r"|\bneither confirm(?:s|ing)?\b"
-        r"|\b(?:duty|obligation)[^.]{0,50} (?:to confirm or deny"
-        r"|section 1\(1\)\(a\))[^.]{0,60}\bdo(?:es)? not (?:arise|apply)"
-        r"|\bconfirm n?or deny (?:that|whether) (?:it|we|the force|i) (?:holds?)"
-    ),
-    Signal.NOT_HELD: (
-        r"\bthere (?:are|is) no (?:records?|information|data)\b|"
-        r"\b(?:is|are|was)? ?not held(?! in (?:an?|the|any) )(?! on )(?! centrally)\b"
-        r"|\bno (?:recorded |relevant |such |further )?information (?:is |was |being )?held\b"
-        r"|\b(?:does|do|did) not hold\b|\bholds? (?:no|nothing)\b|\bhold (?:no|nothing)\b"
-        r"|\bno (?:record|records|recorded information|data)(?: is| are|) held\b"
-        r"|\b(?:has|have|had|found|located) (?:no|nothing) (?:recorded |relevant )?(?:information|record|relevant"
-        r"|data)?"
-        r"(?=[ .]|$)(?! (?:power|objection|reason|further comment))"
-        r"|\b(?:do|does|did) not (?:record|capture|collect) (?:this|that|the|any|such|it)\b"
-        r"|\bnot recorded\b(?! in (?:an?|the) )"
-        r"|\bno information held\b|\binformation (?:is )?not held\b|\bnothing (?:is )?held\b"
-    ),
-    Signal.ELSEWHERE: (
-        r"\bby other means\b|\balready (?:published|in the public domain|available|publicly)\b"
-        r"|\bin the public domain\b|\bs(?:ection|\.)?\s?21\b"
-        r"|\bavailable on (?:our|the) (?:\w+ )?(?:web)?site\b|\bsee the national site\b"
-    ),
-    Signal.NIL: r"\bnil\b|\bthere (?:were|was|have been|has been) no(?:ne)?\b|\bzero\b",
-    Signal.ACKNOWLEDGED: (
-        r"\back?nowledge(?:s|d|ment)?\b(?! of (?:the )?public)|\bwill (?:receive|be sent|get|have"
-        r"|provide|send|issue) (?:you )?(?:with )?(?:a|an|the|our) (?:full )?(?:response|answer"
-        r"|reply)\b"
-        r"|\b(?:aim|endeavour|try|hope) (?:for"
-        r"|to (?:reply|respond|answer|provide|send)).{0,40}(?:20|twenty)? ?(?:working days)?"
-        r"|\bresponse within (?:the )?(?:statutory|20|twenty)"
-        r"|\bwill be (?:considered|dealt with|processed|handled|answered)\b"
-        r"|\b(?:is|are) (?:being|now being) (?:dealt|processed|considered|handled|looked)"
-        r"|\bin touch in due course\b|\bexpect (?:an|a|our) (?:answer|response|reply)\b"
-        r"|\bhas been (?:received|logged|passed to our|allocated|registered)\b"
-        r"|\bstatutory (?:time ?frame|time ?scale|deadline|period)|\bwas received today\b"
-        r"|\bpassed it to our\b|\brespond to you by\b"
-        r"|\b(?:request|correspondence|e-?mail|enquiry|foi|application|message|case|ticket)\b[^.?]{0,60}"
-        r"\b(?:has|have|was|is)(?: now| today)?(?: been)?(?: safely)? (?:received|logged|registered|recorded"
-        r"|opened|created|(?:re-?)?allocated|(?:re-?)?assigned|arrived|now with|with our|passed to (?:the|a|our|my))\b"
-        r"|\b(?:reached|arrived (?:at|in)) (?:us|our|this (?:office|force|department))\b"
-        r"|\b(?:hear from us|let you have|answer you)\b[^.?]{0,40}\b(?:decision|answer|reply|response|by|within)\b"
-        r"|\bconfirm(?:s|ation)?\b[^.?]{0,30}\b(?:receipt|received|safe arrival|is now with)\b"
-        r"|\bin receipt of\b|\b(?:assigned|given)\b[^.]{0,20}\b(?:number|reference)\b|\bcame to us on\b"
-        r"|\b(?:response|reply|answer|decision|letter) will (?:follow|be (?:sent|issued|provided))\b"
-        r"|\b(?:response|reply|answer) is due\b|\bwill be looked at\b|\bentered (?:in|on|into|onto) our\b"
-        r"|\btarget date\b|\bdate received\b|\breceiving attention\b|\blooking into (?:it|this|your)\b"
-        r"|\b(?:we|i|who|they|it|colleague|team|officer|unit|department) (?:will|shall|must|should|aim to|endeavour to)"
-        r" (?:\w+ ){0,2}(?:respond|reply|answer|be in touch|contact you|write to you)\b"
-    ),
-    Signal.RECEIVED: (
-        r"\breceived with thanks\b|\bhave (?:got|received) your\b|\breceived (?:by|on|at|in this office"
-        r"|this morning|today|your)\b|\bdated and received\b|\blogged\b"
-    ),
-    Signal.CLARIFICATION: (
-        r"\bneed(?:s)? (?:some |further |more )?clarification\b"
-        r"|\brequire(?:s)? (?:some |further |more )?(?:clarification|clarity)\b"
-        r"|\bcould you (?:please )?(?:specify|clarify|confirm|explain|be more)"
-        r"|\bplease (?:could you |can you )?(?:specify|clarify|confirm (?:what|which|whether)|explain what)\b"
-        r"|\bask you to (?:clarify|specify|explain)\b|\bwhat you mean by\b"
-        r"|\bon hold (?:until|pending)\b|\bcannot tell what is wanted\b|\bsection 1\(3\)"
-        r"|\bunable to (?:identify|locate|process)[^.]{0,60}(?:without|until)\b"
-        r"|\bseek(?:ing)? clarification\b"
-        r"|\bclarif(?:y|ication)[^.]{0,60}\b(?:before|so that|in order)\b|\border to (?:progress|proceed|process)"
-        r"|\bneed(?:s)? you to (?:clarify|specify|explain|tell us)\b|\b(?:do|did) you (?:mean|want|require|seek)\b"
-        r"|\bwhich of (?:the following|these|them) (?:do|did|would|are) you\b|\bare you (?:asking|seeking|interested)\b"
-        r"|\b(?:not|un)[ -]?(?:clear|certain|sure)\b[^.?]{0,40}\b(?:what|which|whether|how|if|meaning|you|question)\b"
-        r"|\b(?:too|is|are|remains?) (?:ambiguous|vague|unclear|imprecise|broad)\b"
-        r"|\b(?:once|until|when) we (?:have )?(?:hear|heard|receive|received|had)\b[^.?]{0,20}"
-        r"\b(?:from you|back|your)\b"
-        r"|\b(?:require|need|want|give us)s? (?:some )?(?:further|more) (?:detail|particulars|information from you)"
-        r"|\bif you (?:would|could|can) (?:please )?(?:confirm|clarify|let us know|specify|explain|tell)\b"
-        r"|\bcan i (?:just |please )?check\b|\bdo(?:es)? your (?:request|questions?) (?:relate|refer|include|cover)\b"
-        r"|\b(?:information|detail) is (?:required|needed) from you\b|\bwhat is meant by\b|\bprovide clarification\b"
-        r"|\bclarification (?:is |of your request is )(?:required|needed|sought)\b"
-        r"|\bplease (?:re-?phrase|re-?word|narrow down|be more specific)\b|\b(?:could"
-        r"|can) you (?:please )?narrow down\b"
-        r"|\bnot valid in its (?:current|present)\b|\bcannot tell (?:what|which|whether)\b"
-        r"|\b(?:could|can|would) you (?:please |kindly )?(?:let us know|tell us|be kind enough)\b"
-        r"|\bplease (?:let us know|tell us) (?:what|which|whether|if)\b|\bplease tell us:"
-    ),
-    Signal.EXTENSION: (
-        r"\bextend(?:ed|ing)?\b[^.]{0,40}\b(?:time|deadline|limit|response|period)"
-        r"|\b(?:time|deadline|limit|response|period)[^.]{0,40}\bextended\b|\bfurther time\b"
-        r"|\badditional time\b"
-        r"|\bsection 10\(3\)|\brevised (?:date|deadline|target)|\bnew (?:target|date|deadline)\b"
-        r"|\b(?:have|has) not (?:yet )?(?:completed|reached|been (?:able|possible|completed))"
-        r"|\b(?:not (?:been )?able|unable) to (?:complete|respond|meet|reply"
-        r"|answer)[^.]{0,80}(?:days|deadline|time|date|within)"
-        r"|\bhope to (?:be able to )?(?:respond|reply|answer)\b"
-        r"|\bapolog\w+ for (?:the|this|any|our) delay|\bmore time\b|\bneed (?:to take )?longer\b"
-        r"|\bregret\w* (?:the|this|any|our) delay"
-        r"|\b(?:sorry|apolog\w+)\b[^.?]{0,40}\b(?:delay|late|overdue|not yet|wait)"
-        r"|\bholding (?:reply|response|letter)\b|\b(?:extension|holding) letter\b|\bamended (?:date|deadline|target)\b"
-        r"|\b(?:unable|not able) to (?:provide|send|give|let) (?:you )?(?:with |have )?(?:a|the"
-        r"|our) (?:full )?(?:response|reply"
-        r"|answer|decision)\b|\b(?:response|reply|answer) will not be ready\b|\bnew (?:due|response) date\b"
-        r"|\brequest is (?:now )?overdue\b|\bdelay in (?:responding|replying|answering|providing)\b"
-        r"|\bnot in a position to (?:respond|reply|answer)\b"
-        r"|\b(?:additional|extra) (?:\d+|twenty|ten|forty)(?: \(\d+\))? working days\b"
-        r"|\bfurther (?:\d+|twenty|ten|forty)(?: \(\d+\))? working days\b|\bstill (?:awaiting|waiting|considering)\b"
-    ),
-    Signal.TRANSFER: (
-        r"\btransferred (?:it |them |your request )?(?:today )?(?:to|on|under)\b"
-        r"|\b(?:re-?directed|referred|transferred|passed) there\b"
-        r"|\b(?:have"
-        r"|has)(?: been)?(?: today| now)? (?:forwarded|passed"
-        r"|sent)(?: on)? (?:your (?:request|enquiry)|it"
-        r"|this)?\s?(?:today |on )?to (?:the )?(?!our\b)(?-i:(?=[A-Z]))(?![\w ]{0,60}\b(?:department|unit|team"
-        r"|branch|section|officer|desk)\b)"
-        r"|\b(?:request|enquiry|it) should be (?:directed|addressed|made|sent|submitted) to (?:the )?(?-i:(?=[A-Z]))"
-        r"(?![\w ]{0,60}\b(?:department|unit|team|branch|section|officer|desk)\b)"
-        r"|\bre-?direct your (?:request|enquiry)\b|\bbetter (?:addressed|directed|sent) to\b"
-        r"|\bbelieve that (?:it|this|the information|what you ask for) is held by\b"
-        r"|\bplease (?:send|submit|direct) your request to\b"
-    ),
-    Signal.FEES: r"\bfees? notice\b|\b(?:ask|asking) for a fee\b|\bfee of £|\bpay (?:the|a) fee\b|\bfee is payable\b"
-    r"|\bpayment of £|\b(?:required|need|asked) to pay\b|\bto pay £",
-    Signal.REVIEW: (
-        r"\boutcome of (?:the |your |our |this |my )?(?:internal )?review\b"
-        r"|\binternal review (?:\d|outcome|decision|response|ref|into|of your)"
-        r"|\bask(?:ed|ing)? for an internal review\b"
-        r"|\b(?:your )?(?:request for (?:an )?)?internal review (?:has been|was|is being|will be)\b"
-        r"|\b(?:concludes?|completes?) (?:the|my|our|this|your) (?:internal )?review\b"
-        r"|\breviewed (?:the|our|your) (?:original |initial )?(?:decision|handling|response)\b"
-        r"|\b(?:carried out|conducted|completed|undertaken) (?:an?|the|my|our|your) (?:internal )?review\b"
-        r"|\breview has been (?:logged|completed|carried)|\bupholds?\b|\bupheld\b|\boverturn"
-    ),
-    Signal.ABSENT: (
-        r"\bout of (?:the )?office\b|\b(?:annual|maternity|paternity|parental|sick|study|compassionate) leave\b"
-        r"|\b(?:office|we|unit) (?:is|are) (?:now |currently )?closed\b|\blimited access to (?:my )?e-?mails?\b"
-        r"|\b(?:i am|i will be|i shall be) (?:currently )?(?:away|absent|on leave|off)\b|\b(?:on my|when i) return\b"
-        r"|\bno longer work(?:s|ing)? (?:for|at|in)\b|\bno longer (?:monitored|in use|works?)\b"
-        r"|\bnot (?:at work|working)\b|\bdo not work (?:on )?(?:mon|tues|wednes|thurs|fri)|\bwork part[- ]time\b"
-        r"|\bin my absence\b|\bhave left the (?:organi[sz]ation|force|constabulary|service)\b|\bam next in\b"
-        r"|\baway from (?:my desk|the office)\b|\bnot in the office\b"
-    ),
-    Signal.AUTOMATIC: (
-        r"\bautomat(?:ic|ed|ically)(?: generated)? (?:reply|response|e-?mail|message|acknowledgement)\b"
-        r"|\bdo not (?:respond|reply)\b|\bauto-?reply\b"
-        r"|\b(?:mailbox|inbox) is (?:only |not |no longer )?(?:checked|monitored|staffed)\b"
-    ),
-}
-PATTERNS = {signal: re.compile(pattern, _I) for signal, pattern in _PATTERNS.items()}
-
-# "A fee may be payable" is a standing sentence; "officers may be identified" is a reason and no such thing.
-MAY = re.compile(
-    r"\b(?:may|might|could)\s+(?:(?:also|then|sometimes|not|well|therefore)\s+)*"
-    r"(?:need|have to|ask|charge|refuse|apply|extend|require|contain|include|take|decide|withhold|request|seek|contact"
-    r"|be (?:a fee|able|unable|exempt|payable|required|charged|transferred|extended|necessary|needed|withheld|refused"
-    r"|asked|subject|some|times|delayed|possible|instances|held by|disclosed|redirected|passed))\b"
-    r"|\bin some (?:circumstances|cases)\b|\bif (?:so|that is so|necessary|no|you do|we do)\b|\bis awaited\b"
-    r"|\bwhere (?:it|not|this)\b|\bmore if\b"
-    r"|\bshould (?:a|any|the|we|it) (?:\w+ )?(?:be|need|require)\b|\bit may be\b",
-    _I,
-)
-# What a standing paragraph says may happen is not what happened.
-MOVES = frozenset(
-    {
-        Signal.COST_LIMIT,
-        Signal.REFUSED,
-        Signal.IN_PART,
-        Signal.ELSEWHERE,
-        Signal.NOT_HELD,
-        Signal.EXTENSION,
-        Signal.TRANSFER,
-        Signal.FEES,
-        Signal.CLARIFICATION,
-        Signal.REVIEW,
-    }
-)
 # What these say holds whatever its condition: "unless a fee applies you will hear from us within 20 working days".
-FORMAL = frozenset({Signal.ACKNOWLEDGED, Signal.RECEIVED, Signal.AUTOMATIC, Signal.ABSENT})
-_ABOUT_REQUEST = frozenset({Signal.CLARIFICATION, Signal.AUTOMATIC, Signal.ABSENT})
+_FORMAL = frozenset({Signal.ACKNOWLEDGED, Signal.RECEIVED, Signal.AUTOMATIC, Signal.ABSENT})
+# What may be said to us where the request is repeated, or looks as if it were.
+_ABOUT_REQUEST = {
+    Signal.CLARIFICATION: re.compile(
+        r"^(?!\W*(?:question|request|q\d))(?=.*\b(?:clarif\w+|specify|you mean|meant by|let us (?:know|have)|tell us"
+        r"|confirm (?:what|which|whether|if|the)|narrow"
+        r"|re-?phrase|re-?word|more specific|interested in)\b)",
+        _I | re.DOTALL,
+    ),
+    Signal.AUTOMATIC: PATTERNS[Signal.AUTOMATIC],
+    Signal.ABSENT: PATTERNS[Signal.ABSENT],
+}
 
 
 def signals(sentences: Iterable[Sentence]) -> dict[Signal, tuple[Sentence, ...]]:
@@ -288,30 +46,166 @@ def of_sentence(sentence: Sentence) -> tuple[Signal, ...]:
         return ()
     allowed = PATTERNS if sentence.part is Part.ANSWER else _ABOUT_REQUEST
     whole = _expanded(sentence.text)
-    may = MAY.search(whole) is not None
     certain = asserted(whole)
-    words = {s: whole if s in FORMAL or (s is Signal.CLARIFICATION and sentence.question) else certain for s in allowed}
-    found = tuple(s for s in allowed if PATTERNS[s].search(words[s]) and not (may and s in MOVES))
-    # "Please find attached our acknowledgement" gives nothing.
-    return tuple(s for s in found if not (s is Signal.DISCLOSED and Signal.ACKNOWLEDGED in found))
+    words = {
+        s: whole if s in _FORMAL or (s is Signal.CLARIFICATION and sentence.question) else certain for s in allowed
+    }
+    found = {s for s in allowed if allowed[s].search(words[s])}
+    if sentence.part is Part.ANSWER:
+        found |= set(of_verbs(certain))
+        found |= {Signal.CLARIFICATION} if sentence.question and _ASKS_US.search(whole) else set()
+    return tuple(sorted(found - _drowned(found, certain), key=list(Signal).index))
 
 
-_SHORT = {
-    "i'm": "I am",
-    "we're": "we are",
-    "we've": "we have",
-    "i've": "I have",
-    "we'll": "we will",
-    "i'll": "I will",
-    "you'll": "you will",
-    "don't": "do not",
-    "can't": "cannot",
-    "isn't": "is not",
-    "haven't": "have not",
-}
-_SHORTENED = re.compile(r"\b(?:" + "|".join(_SHORT) + r")\b", _I)
+# A question put to the requester, and none of those at the foot of a letter.
+_ASKS_US = re.compile(
+    r"^(?!.*\b(?:unhappy|dissatisfied|happy with|helpful|not satisfied|incorrect)\b).*"
+    r"\b(?:(?:do|did|would|could|can|will|are|have|should) (?:you|we)|you (?:want|mean|seek|after)|your?|which (?:one"
+    r"|of|\w+ (?:would|do|is|are|did))"
+    r"|would (?:it|that|this|the|scans?)|is (?:it|this|that)|(?:do|does) (?:it|this|that|these|the)|or)\b.*\?",
+    _I | re.DOTALL,
+)
+
+
+_HERE = re.compile(r"\b(?:attached|enclosed|below|herewith|as follows|ynghlwm)\b", _I)
+
+
+def _drowned(found: set[Signal], words: str) -> set[Signal]:
+    """Signals that another of the same sentence makes void."""
+    void: set[Signal] = set()
+    if Signal.NCND in found:  # "... does not confirm that it holds any"
+        void |= {Signal.NOT_HELD, Signal.DISCLOSED, Signal.REFUSED, Signal.EXEMPT}
+    if Signal.ACKNOWLEDGED in found:  # "it was given to a case worker"
+        void |= {Signal.DISCLOSED} if not _HERE.search(words) else set()
+    if Signal.NOT_HELD in found:
+        void |= {Signal.NIL, Signal.DISCLOSED}
+    return void
+
+
+# --- what its verbs say ---------------------------------------------------------------------------------------------
+
+_TO_YOU = r"\W*(?:(?:you|to you|with|a|an|the|our|any|your|full|substantive|further|final|formal|complete|such)\W+)*"
+_NOT_INFO = re.compile(
+    rf"{_TO_YOU}(?:{REPLY}|advice|guidance|help|assistance|explanation|reasons?|clarification|link|reference|address"
+    rf"|number\b(?! of)"
+    r"|notice|undertaking|details of (?:the|our|how))\b",
+    _I,
+)
+_BY_YOU = re.compile(
+    r"\b(?:you|applicants?|requesters?|public|one|officers?|staff|they|people)(?: have| had| do"
+    r"| did)?(?: not)?(?: yet)?\s*$|\bby you\b",
+    _I,
+)
+_EITHER = re.compile(r"\b(?:does or|is or|whether|do or|infer\w*|taken as|taken to|construed|indicat\w+)\b", _I)
+_NOUN = re.compile(r"\b(?:the|our|a|an|your|any|this|that|its|each|of|my|further|full|for|first|second)\s*$", _I)
+# Held, but not so: a matter of work, not of holding.
+_SO = re.compile(
+    r"\W*(?:\w+\W+){0,3}?(?:in (?:an?|the|any|such|this|that|its)\b(?=[^.]{0,60}\b(?:format|form|way|manner|field"
+    r"|system|level"
+    r"|detail|basis))|centrally|electronically|separately|together|in one place|on (?:a|one|any) (?:single|central)"
+    r"|as a"
+    r"|by (?:platform|type|website|site)|without|within|from (?:your|the description)|readily|easily|unless|which"
+    r"|whether)\b",
+    _I,
+)
+_OF_INFO = re.compile(
+    rf"\b(?:{INFO}|recorded|relevant|such|trace|nothing|none of (?:this|the|that|it)|count|tally)\b", _I
+)
+_ENCLOSED = re.compile(rf"\b(?:{INFO}|requested|redacted|excel|word|zip|sheets?)\b", _I)
+_NOT_ENCLOSED = re.compile(
+    r"\b(?:complain|appeal|review|invitation|leaflet|survey|feedback|privacy|invoice|your (?:request|e-?mail)|copied)",
+    _I,
+)
+
+
+def of_verbs(sentence: str) -> Iterator[Signal]:
+    """The signals that the verbs of a sentence give."""
+    for act in acts(sentence):
+        if (signal := _of_act(act)) is not None:
+            yield signal
+
+
+def _of_act(act: Act) -> Signal | None:
+    if _BY_YOU.search(act.before) or act.after.startswith(" by you"):
+        return None
+    if act.verb is Verb.ENCLOSE:
+        return None if act.denial or _encloses_else(act) else Signal.DISCLOSED
+    if re.search(r"\bplease\b", act.before, _I):
+        return None
+    if act.mode is Mode.NAMED and _NOUN.search(act.before):
+        return None
+    if act.verb is Verb.GIVE:
+        return None if act.word.startswith("compl") and not act.denial else _given(act)
+    if act.verb is Verb.WITHHOLD:
+        return None if act.denial or act.mode is Mode.PROMISED else Signal.REFUSED
+    return _not_held(act)
+
+
+def _encloses_else(act: Act) -> bool:
+    """Whether what is enclosed is named and holds no information: an invitation, a leaflet, our own letter."""
+    if _NOT_ENCLOSED.search(act.after) or re.search(r"\bno cop\w+|\bnot\b", act.before[-30:], _I):
+        return True
+    named = re.match(r"\W*(?:for your information )?(?:an?|the|our|your|my|some)\b([^.;:]{0,60})", act.after, _I)
+    if named is None and _NOUN.search(act.before):
+        named = re.match(r"\W*()(?=\w+)([^.;:]{0,25})", act.after)
+        return named is not None and not _ENCLOSED.search(named[2])
+    return named is not None and not _ENCLOSED.search(named[1])
+
+
+def _given(act: Act) -> Signal | None:
+    replies = _NOT_INFO.match(act.after) or re.search(
+        rf"\b(?:{REPLY}|reminder|form|leaflet|message|e-?mail|mail|complied)\b[^.;]{{0,20}}$", act.before, _I
+    )
+    if replies:
+        return Signal.EXTENSION if act.denial and act.mode is Mode.DONE else None
+    if act.denial in ("no", "none", "nothing") and act.word.endswith(("e", "y", "r")):
+        return None  # "no case to answer"
+    if act.denial:
+        return None if re.search(r"\b(?:have|has|had) not\s*$", act.before, _I) else Signal.REFUSED
+    if re.search(r"\b(?:only|that|which)\s*$", act.before) or (
+        not re.match(r"\s*[\w'\"(]", act.after) and act.word.endswith(("e", "y"))
+    ):
+        return None
+    done = act.mode is Mode.DONE and not re.match(
+        r"\W*(?:by|that|for|in section|under|us|me|to (?!you)|among|between|from|on|automatically|this as|words|up"
+        r"|it (?:the|a|number)|the (?:number|reference)|to the (?:relevant|department))\b",
+        act.after,
+    )
+    return Signal.DISCLOSED if done else None
+
+
+def _not_held(act: Act) -> Signal | None:
+    """Nothing held, or nothing found. What is only not held *so* (by platform, in one place) is a matter of work."""
+    if not act.denial or _EITHER.search(act.before):
+        return None
+    if re.match(r"\W*\d", act.after):
+        return None  # a class of a count: "not recorded 1"
+    if _SO.match(act.after):
+        return Signal.WORKLOAD
+    if act.denial in ("no", "none", "nothing") and not _OF_INFO.search(act.before[-60:] + " " + act.denial):
+        return None
+    if act.verb is Verb.HOLD:
+        return (
+            Signal.NOT_HELD if act.mode is not Mode.NAMED or act.denial in ("no", "not", "nothing", "neither") else None
+        )
+    found = re.search(r"\b(?:no|none|nothing|any)\b", act.after[:30]) or act.denial in ("no", "nothing")
+    return Signal.NOT_HELD if found else None
+
+
+_SHORT = (
+    (re.compile(r"\bcan['’]t\b", _I), "cannot"),
+    (re.compile(r"\bwon['’]t\b", _I), "will not"),
+    (re.compile(r"n['’]t\b", _I), " not"),
+    (re.compile(r"['’]ve\b", _I), " have"),
+    (re.compile(r"['’]re\b", _I), " are"),
+    (re.compile(r"['’]ll\b", _I), " will"),
+    (re.compile(r"\b(I)['’]m\b", _I), r"\1 am"),
+    (re.compile(r"['’]d\b", _I), " would"),
+)
 
 
 def _expanded(text: str) -> str:
     """ "We've" as "we have": one spelling to look for."""
-    return _SHORTENED.sub(lambda m: _SHORT[m[0].lower()], text.replace("\u2019", "'"))
+    for short, long in _SHORT:
+        text = short.sub(long, text)
+    return text

@@ -20,7 +20,7 @@ _SUBJECT = (
 _CONDITION = re.compile(
     r"\bif\b(?!\s+(?:any|not)\b\s*[,.)])(?!\s+you (?:would|could|can)\b)|\bunless\b|\bin the event\b"
     r"|\bin case\b|\bdepending (?:on|upon)\b"
-    r"|\bprovided that\b|\bsubject to\b|\bwere (?:we|you|it) to\b"
+    r"|\bhad (?:we|it|you|i|they)\b|\bprovided that\b|\bsubject to\b|\bwere (?:we|you|it) to\b"
     rf"|(?:(?<=^)|(?<=[.;:,•*-] )|(?<=\band )|(?<=\bbut ))should (?={_SUBJECT}(?! be (?:noted|aware)))"
     r"|(?:(?<=^)|(?<=[.;:] ))where\s+\w+"
     r"|\bwhere (?=(?:it|not|this|a|an|any|we|applicable|appropriate|necessary|(?:an? |any )?exemptions?"
@@ -28,13 +28,29 @@ _CONDITION = re.compile(
     r"|\bin (?:some|certain|such|those|other) (?:circumstances|cases|instances)\b",
     _I,
 )
+# "May", "might" and "could" suppose; but not in a question or request, a failed search, or a harm that is feared.
+# "We asked whether it holds the information": no condition.
+_ASKED_IF = re.compile(
+    r"\b(?:ask(?:ed|ing)?|see|check(?:ed)?|establish|determine|know|wonder|say|confirm)\b[^,;]*$", _I
+)
+_FUTURE = re.compile(r"\b(?:will|would|shall|may|we(?:'|’)ll)\b", _I)
+_WHERE = re.compile(r"where\b", _I)
 _MODAL = re.compile(
-    r"\b(?:we|you|it|they|fees?|charges?|exemptions?|request|requests|time|clarification|extension|some|part"
-    r"|which|information|this|there)\s+(?:may|might|could)\b(?!\s+(?:be )?(?:identif|find|like|wish|enable|lead|reveal"
-    r"|prejudice))",
+    r"(?:(?<!\d )(?<!in )(?<!by )(?<!of )(?<!\dst )(?<!\dnd )(?<!\drd )(?<!\dth )\bmay\b(?! \d)|\b(?:might"
+    r"|could)\b)(?!\s+(?:(?:well|also|then|potentially|reasonably|easily|likely)\s+)*(?:you|i|only"
+    r"|not (?:be )?(?:find|locate|trace"
+    r"|identify|found|located|traced)|find|locate no|be (?:aware|used|identif\w+)|recall|know|see|note|like|wish"
+    r"|identif\w+"
+    r"|prejudice|harm|undermine|enable|allow|assist|help|endanger|compromise|lead|reveal|hinder|damage|result|cause"
+    r"|affect|impact|jeopardise|put|place|be (?:of use|useful|harmful)))\b",
     _I,
 )
-_IN_GENERAL = re.compile(r"\b(?:requests|fees|charges|exemptions|authorities|applicants) can\b", _I)
+_IN_GENERAL = re.compile(
+    r"(?<!of the )\b(?:legislation|act|law|regulations) (?:also )?(?:allows|permits|lets|enables|entitles) (?:us"
+    r"|me)\b|\b(?:requests|fees|charges|exemptions|authorities|applicants|which) can\b|^\W*some (?:call|need"
+    r"|require)\b",
+    _I,
+)
 _CLAUSE = re.compile(r"[,;:–]\s|\s[-–—]\s|\s(?:but|because|since|as)\s", _I)
 _LATER = re.compile(r"\b(?:will|would|shall|may|might|can|could|must|should|we'll|we’ll|aim to)\b", _I)
 
@@ -59,13 +75,16 @@ def supposed(sentence: str) -> tuple[tuple[int, int], ...]:
 def _conditions(sentence: str) -> Iterator[tuple[int, int]]:
     """From a condition to the end of the sentence; before it, too, what is promised for that case."""
     found = _CONDITION.search(sentence)
-    if not found:
-        return
+    if not found or (_WHERE.match(found[0]) and not _FUTURE.search(sentence)):
+        return  # "where a year shows 5 or fewer, the number is withheld" tells what was done
     start = found.start()
     clause = max(
         (m.end() for m in _CLAUSE.finditer(sentence, 0, start) if sentence[m.end() : start].strip()), default=0
     )
-    yield (clause if _LATER.search(sentence, clause, start) else start), len(sentence)
+    if _LATER.search(sentence, clause, start):
+        yield clause, len(sentence)
+    elif not _ASKED_IF.search(sentence[:start]):
+        yield start, len(sentence)
 
 
 def _possibilities(sentence: str) -> Iterator[tuple[int, int]]:
@@ -73,4 +92,16 @@ def _possibilities(sentence: str) -> Iterator[tuple[int, int]]:
     edges = [0, *(m.end() for m in _CLAUSE.finditer(sentence)), len(sentence)]
     for start, end in pairwise(edges):
         if _MODAL.search(sentence, start, end) or _IN_GENERAL.search(sentence, start, end):
-            yield start, end
+            yield start, _dependent(sentence, end)
+
+
+def _dependent(sentence: str, end: int) -> int:
+    """Where ends what hangs on a clause that only supposes: "a fee may be due, of which you would be told"."""
+    while end < len(sentence) and sentence[:end].rstrip()[-1:] == "," and (more := _HANGS.match(sentence, end)):
+        end = more.end()
+    return end
+
+
+_HANGS = re.compile(
+    r"\s*(?:of which|in which|and if so|in that case|and the time|which|when|and you|and then)\b[^,;]*[,;]?", _I
+)

@@ -42,8 +42,10 @@ class Sentence:
 
 _I = re.IGNORECASE
 _REPLY = re.compile(
-    r"(?:(?:our|the|my|force|foi|full)\s+)?(?:response|decision|answer|reply)(?:\s*\(?[\w&]{1,3}\)?)?\s*(?:[:\-–]"
+    r"(?:\w+\s*/\s*)?(?:(?:our|the|my|force|foi|full)\s+)?(?:response|decision|answer"
+    r"|reply)(?:\s*\(?[\w&]{1,3}\)?)?\s*(?:[:\-–]"
     r"|\n|$)\s*"
+    r"|information (?:released|disclosed|provided|supplied)\s*(?:[:\-–]|\n|$)\s*"
     r"|in (?:response|answer|reply)\b(?:[^:.;?]{0,80}:)?|A\d{0,2}[a-z]?\s*[.:)]\s*"
     r"|(?:following|having) (?:receipt|completed|conducted|made)\b|(?:i|we) (?:can|am able to"
     r"|are able to) (?:now )?(?:confirm|advise|provide)\b"
@@ -62,7 +64,8 @@ _STATES = re.compile(
     _I,
 )
 _ANSWER_WORD = re.compile(
-    r"(?:(?:our|the|my|force)\s+)?(?:response|answer|reply|decision|figure|total|number|result)s?\b|A\d{0,2}[a-z]?\s*[.:)]",
+    r"(?:\w+\s*/\s*)?(?:(?:our|the|my|force)\s+)?(?:response|answer|reply|decision|figure|total|number|result)s?\b"
+    r"|A\d{0,2}[a-z]?\s*[.:)]",
     _I,
 )
 _REQUEST = re.compile(
@@ -97,7 +100,7 @@ _LABEL = re.compile(
     r"|Points?|Parts?|Items?|Requests?)\s*\.?\s*(?:no\.?\s*)?)?"
     r"\(?(?P<number>\d{1,2}(?:\s?\(?[a-h]\)?)?(?:\s*(?:&|and|,|/)\s*\d{1,2}[a-h]?)*|[a-h]|[ivx]{1,4})"
     r"(?P<stop>\s*[.):](?!\d)|\s+[-–](?=\s)|\s*\n|(?=\s+(?:nil|none|zero)\b)|(?<=&\d)(?=\s)"
-    r"|(?P<plain>(?<=\d)\s(?=(?-i:[A-Z])[a-z]+\s)))\s*",
+    r"|(?P<plain>(?<=\d)\s{1,3}(?=(?-i:[A-Z])[a-z]+\s)))\s*",
     _I,
 )
 _BULLET = re.compile(r"[•●▪◦*·o–-]\s+")
@@ -315,7 +318,7 @@ class _Reader:
     def _is_item(self, found: re.Match[str], start: int, first: bool) -> bool:
         name = found["number"]
         if found["plain"] is not None and (found["word"] or "")[:1].lower() != "q":
-            return False
+            return first and self._counts_on(name, start)
         if self.asked and found["word"] is None and not found["stop"].strip() and name.isdigit():
             return False  # a bare number below a question is its answer
         if not name[0].isdigit():
@@ -329,6 +332,13 @@ class _Reader:
         return value == self.number + 1 or (
             value in (self.number, *range(self.number + 2, self.number + 4)) and not weak
         )
+
+    def _counts_on(self, name: str, start: int) -> bool:
+        """ "1  Officers: 0", with a line "2  Staff: 0" below it or "0", one less, above: numbers of a list."""
+        if not name.isdigit() or (int(name) != self.number + 1):
+            return False
+        below = re.search(rf"^\s*{int(name) + 1}\s+[A-Z]", self.text[start:], re.MULTILINE)
+        return below is not None or (self.number > 0 and self.now.question == str(self.number))
 
     def _number(self, name: str) -> None:
         self.listed += self.now.zone is Zone.REQUEST

@@ -48,7 +48,7 @@ def _either(choices: dict[str, str], tag: str) -> str:
 
 
 _AMOUNT = re.compile(
-    rf"(?<![\w£.,/:])(?<!\w[-–])(?:(?:(?<=\s)|^|(?<=\W))(?:{_either(_BEFORE, 'pre')})\s*)?"
+    rf"(?<![\w£.,/:])(?<!\w[-–])(?:(?:(?<=\s)|^|(?<=\W))(?:{_either(_BEFORE, 'pre')})(?:(?<=[<>=≤≥⩽⩾.])\s*|\s+))?"
     rf"(?P<money>£\s?)?(?:(?P<between>between\s+)(?P<low>{_DIGITS})\s+and\s+(?P<high>{_DIGITS})"
     rf"|(?P<first>{_DIGITS})\s?(?:-|–|\bto\b)\s?(?P<last>{_DIGITS})"
     rf"|(?P<astray>{_ASTRAY})|(?P<digits>{_DIGITS})|(?P<word>{_WORD}))"

@@ -11,7 +11,7 @@ from extractors.tabular import Kind, heading_rows, kind, unclean
 from schema.reading import Cell, Table
 
 NAME = "text"
-VERSION = "1"
+VERSION = "2"
 _UNSURE = "Read from running text."
 
 Span = tuple[int, int]

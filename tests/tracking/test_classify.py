@@ -169,7 +169,8 @@ def test_what_says_nothing_is_unsure() -> None:
     ("headers", "automatic"),
     [
         ({"Auto-Submitted": "auto-replied"}, True),
-        ({"auto-submitted": "auto-generated; x=y"}, True),
+        ({"auto-submitted": "auto-replied; x=y"}, True),
+        ({"auto-submitted": "auto-generated; x=y"}, False),  # a case system sends decisions so, too
         ({"Auto-Submitted": "no"}, False),
         ({"X-Autoreply": "yes"}, True),
         ({"Precedence": "auto_reply"}, True),
