@@ -25,6 +25,8 @@ LOGGED_IN = 235
 CHALLENGE = 334
 LINE = 512
 """The longest line of a command (RFC 5321, 4.5.3.1.4). A longer first answer is sent when asked for (RFC 4954, 4)."""
+LISTEN_S = 0.05
+"""How long a server that broke off in the midst of a letter has to make it known: until then there is no doubt."""
 CLOSING = 421
 GO_AHEAD = 354
 
@@ -140,11 +142,11 @@ class SmtpTransport:
         except (OSError, smtplib.SMTPException) as error:
             return Reply(Result.LATER, f"the connection broke before the letter was complete: {_reason(error)}")
         # Asked before the mark and once more after it: whoever has hung up by then cannot get the dot.
-        early = _early_answer(smtp)
+        early = _early_answer(smtp, LISTEN_S)
         if not early:
             before_dot()
             at("mark")
-            early = _early_answer(smtp)
+            early = _early_answer(smtp, 0.0)
         return early or _finish(smtp, at)
 
 
@@ -203,14 +205,14 @@ def _refusal(code: int, words: bytes) -> Reply:
     return Reply(Result.REFUSED if 500 <= code < 600 else Result.LATER, said)
 
 
-def _early_answer(smtp: smtplib.SMTP) -> Reply | None:
-    """What the server said, or that it hung up, before it was sent the dot; None while it waits."""
+def _early_answer(smtp: smtplib.SMTP, wait_s: float) -> Reply | None:
+    """What the server says within ``wait_s``, or that it hung up, before it is sent the dot; None while it waits."""
     if smtp.sock is None:
         return Reply(Result.LATER, "the connection broke before the letter was complete")
-    smtp.sock.setblocking(False)
+    smtp.sock.settimeout(wait_s)
     try:
         words = smtp.sock.recv(1000)
-    except (BlockingIOError, ssl.SSLWantReadError):
+    except (TimeoutError, BlockingIOError, ssl.SSLWantReadError):
         return None
     except OSError as error:
         return Reply(Result.LATER, f"the connection broke before the letter was complete: {_reason(error)}")
