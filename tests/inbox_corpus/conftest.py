@@ -1,8 +1,9 @@
-"""Lets the test of this folder import the makers of mails beside it (`corpus_mail`, `corpus_kinds`)."""
+"""Lets the test of this folder import the makers of mails and of documents (`corpus_mail`, `outlook`)."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "extractors")]

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import corpus_doubtful
+import corpus_formats
 import corpus_kinds
+import corpus_machines
 import corpus_several
 from corpus_mail import KINDS, START, Sent, Truth
 
-PARTS = (corpus_kinds, corpus_several, corpus_doubtful)  # importing them fills KINDS
+PARTS = (corpus_kinds, corpus_machines, corpus_formats, corpus_several, corpus_doubtful)  # importing them fills KINDS
 
 
 def corpus(letters: list[Sent], seed: int = 3) -> Iterator[tuple[bytes, Truth]]:

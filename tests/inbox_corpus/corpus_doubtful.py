@@ -78,3 +78,39 @@ def a_newspaper(letter: Sent, rng: random.Random, _: Mapping[str, Sent]) -> Draf
 @kind(6)
 def our_own_letter_come_back(letter: Sent, rng: random.Random, _: Mapping[str, Sent]) -> Draft:
     return Draft(Truth("own", must="wait"), original(letter))
+
+
+@kind(4)
+def two_addresses_in_one_from(letter: Sent, rng: random.Random, _: Mapping[str, Sent]) -> Draft:
+    sender = f"foi@{letter.domain}, someone@else.example"
+    return reply(letter, answer(rng)[0], kind="two in one From", rng=rng, sender=sender, must="hold")
+
+
+@kind(3)
+def look_alike_that_names_it_below(letter: Sent, rng: random.Random, _: Mapping[str, Sent]) -> Draft:
+    """The reference only in what is quoted, or in the name of a file."""
+    below = rng.random() < 0.5
+    draft = reply(
+        letter, answer(rng)[0], kind="look-alike below", rng=rng, thread=False, subject="FOI", quote=below,
+        sender=f"foi@{letter.authority}.police-uk.org", must="hold",
+    )  # fmt: skip
+    if not below:
+        draft.message.add_attachment(b"a,b\n1,2\n", maintype="text", subtype="csv", filename=f"{letter.reference}.csv")
+    return draft
+
+
+@kind(3)
+def wrong_thread_by_its_file(letter: Sent, rng: random.Random, ours: Mapping[str, Sent]) -> Draft | None:
+    if not letter.others:
+        return None
+    draft = reply(letter, "Please see attached.", kind="wrong file", rng=rng, subject="Response", to=letter.others[:1])
+    draft.message.add_attachment(b"a,b\n1,2\n", maintype="text", subtype="csv", filename=f"{letter.others[0]}.csv")
+    return draft
+
+
+@kind(4)
+def their_survey(letter: Sent, rng: random.Random, _: Mapping[str, Sent]) -> Draft:
+    subject = rng.choice(
+        ("Staff survey: social media", "RE: Freedom of Information request: use of social media by staff")
+    )
+    return reply(letter, OTHER_REQUEST, kind="near theme", rng=rng, thread=False, subject=subject, must="wait", to=())

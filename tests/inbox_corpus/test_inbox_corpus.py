@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,15 +19,17 @@ from corpus_mail import OURS, Sent, Truth
 from config.campaign import CAMPAIGNS
 from flows.steps import workspace as workspaces
 from flows.steps.approve import approve_wave
+from flows.steps.filing import filing
 from flows.steps.intake import import_paths
 from flows.steps.match import match_messages
 from flows.steps.plan import Asker, plan_wave
+from flows.steps.read import outcomes
 from flows.steps.rebuild import digest, read_all
 from flows.steps.send import Pace, send_wave
 from flows.steps.unpack import mail_of
 from flows.steps.workspace import Workspace
 from schema.event import EventKind
-from schema.request import Letter, Message
+from schema.request import Arrival, Letter, Message
 from storage import computed, ledger, waves
 from storage.transport import FileTransport
 
@@ -173,6 +175,33 @@ def test_every_class_that_is_sure_is_told(inbox: Inbox) -> None:
     other = [(t, m) for t, m in sure if t.reply_class != m.reply_class]
     print(f"class right: {1 - len(other) / len(sure):.1%}")
     assert len(other) <= 0.05 * len(sure), shown(other)
+
+
+def test_what_lies_in_a_winmail_or_an_outlook_message_is_filed_with_it(inbox: Inbox) -> None:
+    inside = documents_in(inbox, "winmail", "outlook", "letter")
+    assert {name for name, _, _ in inside} >= {"winmail.dat", "answer.csv", "Response letter.docx", "letter.docx"}
+    assert all(wheres and outcome == "read" for _, wheres, outcome in inside)
+
+
+def test_an_archive_with_a_password_says_what_is_needed(inbox: Inbox) -> None:
+    inside = documents_in(inbox, "password")
+    assert {(name, outcome) for name, _, outcome in inside} == {("response.zip", "password")}
+    with inbox.workspace.database.reading() as conn:
+        reasons = {told["reason"] for told in outcomes(conn).values() if told["outcome"] == "password"}
+    assert all("ask for the password" in reason for reason in reasons)
+
+
+def documents_in(inbox: Inbox, *kinds: str) -> list[tuple[str, int, str]]:
+    """(name, requests that it is filed to, outcome of its reading) of all that lies in mails of these kinds."""
+    mails = {message.sha256 for truth, message in inbox.found if truth.kind in kinds}
+    with inbox.workspace.database.reading() as conn:
+        where, read = filing(conn), outcomes(conn)
+    inside = [a for arrivals in where.arrivals.values() for a in arrivals if root_of(a, where.arrivals) in mails]
+    return [(a.name, len(where.of(a.sha256)), read[a.sha256]["outcome"]) for a in inside if a.parent]
+
+
+def root_of(arrival: Arrival, known: Mapping[str, tuple[Arrival, ...]]) -> str:
+    return root_of(known[arrival.parent][0], known) if arrival.parent else arrival.sha256
 
 
 def test_the_same_folder_again_changes_nothing_and_nothing_is_sent(inbox: Inbox) -> None:
