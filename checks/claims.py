@@ -116,7 +116,7 @@ def _asked_of(given: CheckInput, question: Question) -> Question:
 
 def _at(given: CheckInput, wave: str, row: LeagueRow, question: Question, wanted: Mapping[str, str]) -> Interval | None:
     """The count at one authority: from a table that splits by all that is wanted, else bounded by single splits."""
-    records = given.consolidated.of(wave, row.authority)
+    records = given.of(wave, row.authority)
     unit = answered_unit(records, question)
     counted = [r for r in records if r.counted_as == unit]
     if not wanted:

@@ -9,9 +9,11 @@ from functools import cached_property
 from checks.codes import FINDINGS
 from schema.campaign import Campaign
 from schema.consolidation import Consolidated
+from schema.decision import DecisionKind, ReviewState
 from schema.finding import Finding
 from schema.league import League, league
 from schema.mapping_document import make_finding
+from schema.record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,16 @@ class CheckInput:
             )
             for wave in waves
         }
+
+    @cached_property
+    def sealed(self) -> frozenset[str]:
+        """Documents (SHA-256) with hidden data that nobody has released yet: of what they print nothing is told."""
+        asked = (item for item in self.consolidated.items if item.kind is DecisionKind.RELEASE)
+        return frozenset(item.document for item in asked if item.state is not ReviewState.DECIDED)
+
+    def of(self, wave: str, authority: str) -> tuple[Record, ...]:
+        """The records of one authority that may be told of."""
+        return tuple(r for r in self.consolidated.of(wave, authority) if r.document not in self.sealed)
 
     def name(self, authority: str) -> str:
         """The authority's name for a reader."""

@@ -27,7 +27,7 @@ class Line:
 def totals(given: CheckInput) -> Iterator[Finding]:
     """rows_differ_from_total, breakdowns_differ, disclosive."""
     for request in given.requests:
-        records = given.consolidated.of(request.wave, request.authority)
+        records = given.of(request.wave, request.authority)
         accepted = [r for r in records if r.state is RecordState.ACCEPTED]
         for line in lines_of(accepted):
             yield from _line(given, line, records)

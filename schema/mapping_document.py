@@ -22,6 +22,8 @@ from schema.suppression import read_value, rounded
 from schema.value import Kind, Value
 from schema.vocabulary import Vocabulary
 
+SEALED = "What is printed here is told when the document is released: it holds hidden data."
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentContext:
@@ -150,7 +152,14 @@ class Document:
         settled, decision = settle(item, self.decisions)
         return settled, decision, verdict_of(decision) if decision else {}
 
+    @property
+    def sealed(self) -> bool:
+        """In quarantine and not released: nothing that is printed in it may be told, also in no finding."""
+        return self.reading.outcome is Outcome.QUARANTINED and not self.released
+
     def finding(self, code: str, message: str, severity: Severity = Severity.WARNING, **more: str) -> Finding:
+        """A finding about this document; while it is sealed it says where to look, and not what is printed there."""
+        message = SEALED if self.sealed else message
         authority = more.pop("authority", "+".join(self.context.authorities))
         return make_finding(
             code, severity, self.context.campaign.id, message, wave=self.context.wave, authority=authority, **more
