@@ -9,7 +9,7 @@ import click
 
 from cli.context import Context
 from cli.output import DONE, WAITING, print_json, print_table, progress, say
-from cli.wave import kill_switch, tell_dry, tell_sent
+from cli.wave import counting, kill_switch, tell_dry, tell_sent
 from cli.workspace import opened
 from schema.errors import UserError
 
@@ -48,6 +48,7 @@ def list_(context: Context, wave: str, as_json: bool) -> int:
     from flows.steps.followup import listed
 
     with opened(context) as workspace:
+        counting(context, workspace)
         rows = listed(workspace, context.now(), wave)
     if as_json:
         print_json(rows)

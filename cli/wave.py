@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from flows.steps.send import SendReport
     from flows.steps.workspace import Workspace
 
+MOST_TOLD = 5
+
 
 @click.group()
 def wave() -> None:
@@ -35,6 +37,17 @@ def opened(context: Context) -> Iterator[Workspace]:
 
     with workspace.opened(context.workspace, context.settings.text("ROUNDROBIN_DATABASE_URL")) as found:
         yield found
+
+
+def counting(context: Context, workspace: Workspace) -> None:
+    """Say which due dates a changed calendar has moved since the last command that counted; it is recorded, too."""
+    from flows.steps.holidays import keep_calendar
+
+    moved = keep_calendar(workspace, context.now())
+    for one in moved[:MOST_TOLD]:
+        say(f"The calendar changed: {one.wave}, {one.authority}: due {one.after}, no longer {one.before}.")
+    if len(moved) > MOST_TOLD:
+        say(f"The calendar changed: {len(moved) - MOST_TOLD} more requests are due on another day.")
 
 
 @wave.command()
@@ -273,6 +286,7 @@ def status(context: Context, name: str, as_json: bool) -> int:
     from flows.steps.wave_status import wave_status
 
     with opened(context) as workspace:
+        counting(context, workspace)
         rows = wave_status(workspace, name, context.now())
     if as_json:
         print_json(rows)

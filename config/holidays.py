@@ -1,7 +1,8 @@
 """The official list of bank holidays: fetched from GOV.UK when asked, and merged into a workspace's own holidays.csv.
 
 A region's year in that file stands in the place of the shipped one, so that a day that was moved is gone, too. A
-year with too few days is a list not finished yet, and is left out: a missing holiday would make a date too early.
+year with too few days is a list not finished yet: of the official list it is left out, and of a file that a person
+wrote its days are added to those known, since a missing holiday would make a date too early.
 """
 
 from __future__ import annotations
@@ -19,15 +20,13 @@ from typing import Any
 
 from config.calendar import REGIONS, calendar
 from config.loading import read_rows
-from schema.calendar import Calendar, DayOff
+from schema.calendar import FEWEST_A_YEAR, Calendar, DayOff
 from schema.errors import UserError
 
 OFFICIAL_LIST = "https://www.gov.uk/bank-holidays.json"
 """Crown copyright, Open Government Licence v3.0. Divisions, each with events of title, date and notes."""
 FILE = "holidays.csv"
 COLUMNS = ("date", "region", "name", "note")
-FEWEST = 7
-"""England and Wales have eight bank holidays a year, Scotland nine, Northern Ireland ten; one may be missing."""
 LARGEST = 2_000_000  # bytes; the list has about 30,000
 SECONDS = 30
 
@@ -63,7 +62,7 @@ def read_holidays(path: Path) -> tuple[Holiday, ...]:
 
 
 def with_holidays(shipped: Calendar, holidays: Iterable[Holiday]) -> Calendar:
-    """``shipped`` with each region's years that ``holidays`` has in the place of its own.
+    """``shipped`` with each region's years that ``holidays`` has in the place of its own; a few days are added to it.
 
     Where no day differs it is ``shipped`` itself; otherwise its version is another.
     """
@@ -73,16 +72,25 @@ def with_holidays(shipped: Calendar, holidays: Iterable[Holiday]) -> Calendar:
     regional = {region: dict(days) for region, days in shipped.regional.items()}
     for (region, year), days in given.items():
         before = regional.setdefault(region, {})
-        kept = {day: name for day, name in before.items() if day.year != year}
+        kept = {day: name for day, name in before.items() if day.year != year or len(days) < FEWEST_A_YEAR}
         # A day that was known keeps its name: another spelling changes nothing.
         regional[region] = kept | {day: before.get(day, name) for day, name in days.items()}
     if regional == {region: dict(days) for region, days in shipped.regional.items()}:
         return shipped
-    off = {day: known for day, known in shipped.non_working.items() if day.year not in {year for _, year in given}}
-    for day in sorted({day for days in regional.values() for day in days} - off.keys()):
-        if day.weekday() < 5 and day.year in {year for _, year in given}:
-            off[day] = _day_off(day, regional)
-    return Calendar(_version(shipped, regional), off, regional)
+    years = {year for _, year in given}
+    kept_off = {day: known for day, known in shipped.non_working.items() if day.year not in years}
+    return Calendar(_version(shipped, regional), kept_off | _weekdays_off(regional, years), regional)
+
+
+def calendar_from(version: str, regional: Mapping[str, Mapping[str, str]]) -> Calendar:
+    """The calendar of that version from what was recorded of it: region -> ISO day -> name."""
+    days = {region: {date.fromisoformat(day): name for day, name in told.items()} for region, told in regional.items()}
+    return Calendar(version, _weekdays_off(days, {day.year for told in days.values() for day in told}), days)
+
+
+def _weekdays_off(regional: Mapping[str, Mapping[date, str]], years: set[int]) -> dict[date, DayOff]:
+    every = sorted({day for days in regional.values() for day in days if day.weekday() < 5 and day.year in years})
+    return {day: _day_off(day, regional) for day in every}
 
 
 def _day_off(day: date, regional: Mapping[str, Mapping[date, str]]) -> DayOff:
@@ -138,7 +146,7 @@ def merged(known: Iterable[Holiday], official: Iterable[Holiday]) -> tuple[tuple
     official = tuple(official)
     counts = Counter(holiday.year for holiday in official)
     years = {year for _, year in counts}
-    short = {year: [r for r in REGIONS if counts[r, year] < FEWEST] for year in sorted(years)}
+    short = {year: [r for r in REGIONS if counts[r, year] < FEWEST_A_YEAR] for year in sorted(years)}
     left = [
         f"{year}, of which {region} has only {counts[region, year]} days" for year, r in short.items() for region in r
     ]

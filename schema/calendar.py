@@ -7,6 +7,7 @@ Saturday, Sunday, Christmas Day and the bank holidays of Scotland alone.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,6 +19,8 @@ from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
 SCOTLAND = "scotland"
+FEWEST_A_YEAR = 7
+"""England and Wales have eight bank holidays a year, Scotland nine, Northern Ireland ten; one may be missing."""
 
 
 class Regime(StrEnum):
@@ -91,15 +94,20 @@ class Calendar:
         return {}
 
     @cached_property
+    def known_years(self) -> frozenset[int]:
+        """The years of which every region has as many holidays as a year has; fewer are a list not finished yet."""
+        of_each = [Counter(day.year for day in days) for days in self.regional.values()]
+        every = {year for counted in of_each for year in counted}
+        return frozenset(y for y in every if all(counted[y] >= FEWEST_A_YEAR for counted in of_each))
+
+    @property
     def years(self) -> tuple[int, int]:
-        """First and last year with at least one holiday; (0, 0) for an empty calendar."""
-        known = [day.year for day in self.non_working] + [day.year for days in self.regional.values() for day in days]
-        return (min(known), max(known)) if known else (0, 0)
+        """First and last year that is known; (0, 0) for none."""
+        return (min(self.known_years), max(self.known_years)) if self.known_years else (0, 0)
 
     def covers(self, day: date) -> bool:
         """False when the holidays of that year are not known to this calendar, so a count there is a guess."""
-        first, last = self.years
-        return first <= day.year <= last
+        return day.year in self.known_years
 
 
 @lru_cache(maxsize=256)

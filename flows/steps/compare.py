@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from flows.steps.approve import known_wave
 from flows.steps.courses import Course, courses
+from flows.steps.holidays import keep_calendar
 from flows.steps.workspace import Workspace
 from schema.calendar import LONDON
 from schema.errors import UserError
@@ -82,6 +83,7 @@ class Comparison:
 
 def compare(workspace: Workspace, first: str, second: str, now: datetime) -> Comparison:
     """Two waves of one campaign side by side, every authority of either. UserError for waves of two campaigns."""
+    keep_calendar(workspace, now)
     today = now.astimezone(LONDON).date()
     with workspace.database.reading() as conn:
         waves = known_wave(conn, first), known_wave(conn, second)

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from flows.steps.approve import known_wave
 from flows.steps.courses import Course, courses
 from flows.steps.followup_letters import Said, in_words, written
+from flows.steps.holidays import keep_calendar
 from flows.steps.plan import Asker
 from flows.steps.unpack import mail_of
 from flows.steps.workspace import Workspace
@@ -89,6 +90,7 @@ def complaint_papers(
 
     ``detail``: what the person adds. UserError for an unknown request, or one that nobody can complain of yet.
     """
+    keep_calendar(workspace, now)
     today = now.astimezone(LONDON).date()
     with workspace.database.reading() as conn:
         campaign = known_wave(conn, wave).campaign

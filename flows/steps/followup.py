@@ -21,6 +21,7 @@ from flows.steps.approve import known_wave
 from flows.steps.courses import Course, courses
 from flows.steps.followup_letters import Said, in_words, written
 from flows.steps.held import Held, held_documents
+from flows.steps.holidays import keep_calendar
 from flows.steps.plan import Asker
 from flows.steps.send import Blocked, Pace, Progress, SendReport, paced, report_of, send_letters, why_blocked
 from flows.steps.workspace import Workspace
@@ -74,6 +75,7 @@ class _Due:
 
 def listed(workspace: Workspace, now: datetime, wave: str = "") -> list[Waiting]:
     """What is due and what has been written, of one wave or of all; UserError for an unknown wave."""
+    keep_calendar(workspace, now)
     with workspace.database.reading() as conn:
         due = _due(conn, workspace, now, wave)
         entries = outbox.entries_of(conn, followups.letters(conn, wave))
@@ -149,6 +151,7 @@ def draft(
     can say is asked for and not made up. UserError for an unknown wave.
     """
     words = said or Said()
+    keep_calendar(workspace, now)
     made, wants = [], []
     with workspace.database.writing(durable=True) as conn:
         known = {(e.letter.wave, e.letter.authority): e for e in outbox.entries_of(conn, followups.letters(conn, wave))}

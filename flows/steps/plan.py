@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from config.settings import Settings
 from flows.steps.answer_form import answer_forms, enclosing
 from flows.steps.approve import known_wave
+from flows.steps.holidays import begin_calendar
 from flows.steps.workspace import Workspace
 from schema.authority import Authority
 from schema.calendar import LONDON, london_day
@@ -95,6 +96,7 @@ def plan_wave(
     )
     asked = _asked(workspace, campaign, only)
     with workspace.database.writing(durable=True) as conn:
+        begin_calendar(conn, workspace, now)
         wave = _known_or_new(conn, wave)
         known = {letter.authority: letter for letter in waves.letters(conn, wave=name)}
         draft = _Draft(workspace, wave, campaign, asker, now, token, with_form)

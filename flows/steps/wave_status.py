@@ -9,6 +9,7 @@ from datetime import date, datetime
 from flows.steps.approve import known_wave
 from flows.steps.courses import Course, courses
 from flows.steps.held import Held, held_documents
+from flows.steps.holidays import keep_calendar
 from flows.steps.workspace import Workspace
 from schema.calendar import LONDON, Regime
 from schema.record import Answer
@@ -51,6 +52,7 @@ def wave_status(
 
     UserError for an unknown wave.
     """
+    keep_calendar(workspace, now)
     today = now.astimezone(LONDON).date()
     with workspace.database.reading() as conn:
         wave = known_wave(conn, name)

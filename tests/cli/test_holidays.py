@@ -95,11 +95,13 @@ def due(workspace: Path, capfd: pytest.CaptureFixture[str]) -> set[str]:
     return {row["due"] for row in json.loads(capfd.readouterr().out)}
 
 
-def changes(workspace: Path) -> list[dict[str, str]]:
+def moves(workspace: Path) -> list[dict[str, str]]:
+    """What was recorded of each request that a calendar moved."""
     database = connect(workspace)
     try:
         with database.reading() as conn:
-            return [dict(e.payload) for e in ledger.events(conn, kind=EventKind.CALENDAR_CHANGED)]
+            found = ledger.events(conn, kind=EventKind.CALENDAR_CHANGED)
+            return [{**e.payload, "authority": e.authority} for e in found if e.authority]
     finally:
         database.close()
 
@@ -115,7 +117,7 @@ def test_a_new_holiday_moves_the_open_requests_and_says_so(
     (after,) = due(workspace, capfd)
     assert date.fromisoformat(after) > date.fromisoformat(*before)
     assert [(row["authority"], row["after"]) for row in told["moved"]] == [("essex", after), ("kent", after)]
-    assert [(e["after"], e["calendar"]) for e in changes(workspace)] == [(after, told["after"])] * 2
+    assert [(e["after"], e["calendar"]) for e in moves(workspace)] == [(after, told["after"])] * 2
     assert told["after"] != told["before"]
 
 
@@ -125,7 +127,7 @@ def test_the_same_list_again_changes_nothing(workspace: Path, serve: Serve) -> N
     kept = (workspace / "holidays.csv").read_bytes()
     assert refresh(workspace, url) == 0
     assert (workspace / "holidays.csv").read_bytes() == kept
-    assert len(changes(workspace)) == 2
+    assert len(moves(workspace)) == 2
 
 
 def test_a_list_that_says_what_is_known_moves_nothing(
@@ -133,7 +135,7 @@ def test_a_list_that_says_what_is_known_moves_nothing(
 ) -> None:
     assert refresh(workspace, serve(official())) == 0
     assert "up to date" in capfd.readouterr().err
-    assert changes(workspace) == []
+    assert moves(workspace) == []
 
 
 @pytest.mark.parametrize(
@@ -173,6 +175,43 @@ def test_doctor_notices_that_the_years_run_out_and_that_the_workspace_has_newer_
     assert "refresh-holidays" in seen()[1]
     monkeypatch.setenv("ROUNDROBIN_NOW", f"{last + 1}-06-01T10:00")
     assert seen()[0] == "fault"
-    days = "".join(f"{last + 2}-01-01,{region},New Year's Day,\n" for region in REGIONS)
+    thin = "".join(f"{last + 1}-01-01,{region},New Year's Day,\n" for region in REGIONS)
+    (workspace / "holidays.csv").write_text(f"date,region,name,note\n{thin}")
+    assert seen()[0] == "fault"
+    days = "".join(
+        f"{year}-{month:02}-01,{region},A holiday,\n"
+        for year in (last + 1, last + 2)
+        for month in range(1, 9)
+        for region in REGIONS
+    )
     (workspace / "holidays.csv").write_text(f"date,region,name,note\n{days}")
     assert seen()[0] == "ok"
+
+
+def test_a_file_edited_by_hand_moves_the_open_requests_at_the_next_command_that_counts(
+    workspace: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (before,) = due(workspace, capfd)
+    (workspace / "holidays.csv").write_text("date,region,name,note\n2026-11-18,scotland,A day of thanks,\n")
+    run(["-w", str(workspace), "wave", "status", "w"])
+    said = capfd.readouterr().err
+    (after,) = due(workspace, capfd)
+    assert date.fromisoformat(after) > date.fromisoformat(before)
+    assert f"essex: due {after}, no longer {before}." in said
+    assert {e["authority"] for e in moves(workspace)} == {"essex", "kent"}
+    assert run(["-w", str(workspace), "followup", "list"]) in (0, 3)
+    assert "calendar changed" not in capfd.readouterr().err
+    assert len(moves(workspace)) == 2
+
+
+def test_a_change_taken_back_is_recorded_too_as_often_as_it_happens(
+    workspace: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = workspace / "holidays.csv"
+    for number in range(1, 4):
+        file.write_text("date,region,name,note\n2026-11-18,scotland,A day of thanks,\n")
+        run(["-w", str(workspace), "wave", "status", "w"])
+        file.unlink()
+        run(["-w", str(workspace), "wave", "status", "w"])
+        assert len(moves(workspace)) == 4 * number
+    assert due(workspace, capfd) == {"2026-12-01"}

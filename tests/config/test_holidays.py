@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from config.calendar import REGIONS, calendar
-from config.holidays import Holiday, as_csv, calendar_of, merged, parse, read_holidays, with_holidays
+from config.holidays import Holiday, as_csv, calendar_from, calendar_of, merged, parse, read_holidays, with_holidays
 from schema.calendar import Regime
 from schema.errors import UserError
 
@@ -44,6 +44,26 @@ def test_a_day_that_was_moved_is_a_working_day_again() -> None:
     assert newer.is_working(date(2027, 5, 3))
     assert not newer.is_working(date(2027, 5, 7))
     assert not newer.is_working(date(2026, 5, 4))
+
+
+def test_a_few_days_written_by_hand_are_added_and_take_none_away() -> None:
+    newer = with_holidays(calendar(), [Holiday(date(2026, 9, 9), "northern-ireland", "A day of thanks")])
+    assert not newer.is_working(date(2026, 9, 9))
+    assert not newer.is_working(date(2026, 7, 13))
+    assert newer.covers(date(2026, 12, 31))
+
+
+def test_what_was_recorded_of_a_calendar_gives_the_same_days() -> None:
+    shipped = calendar()
+    told = {region: {day.isoformat(): name for day, name in days.items()} for region, days in shipped.regional.items()}
+    again = calendar_from(shipped.version, told)
+    assert (again.version, again.years, set(again.non_working)) == (
+        shipped.version,
+        shipped.years,
+        set(shipped.non_working),
+    )
+    for law in Regime:
+        assert all(again.is_working(day, law) == shipped.is_working(day, law) for day in shipped.non_working)
 
 
 def test_a_new_year_makes_the_calendar_reach_further() -> None:

@@ -107,7 +107,7 @@ def test_the_same_plan_again_adds_nothing(workspace: Workspace, campaign: Campai
     again = plan(workspace, campaign, now=NOW + timedelta(days=3))
     assert (again.added, again.letters) == (0, first.letters)
     with workspace.database.reading() as conn:
-        assert len(ledger.events(conn)) == 4  # planned and rendered, of two letters
+        assert len(ledger.events(conn, wave=first.wave.wave)) == 4  # planned and rendered, of two letters
 
 
 def test_a_plan_may_ask_further_authorities(workspace: Workspace, campaign: Campaign) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from config.calendar import calendar
-from schema.calendar import Calendar, DayOff, Regime, good_friday, london_day
+from schema.calendar import Calendar, Regime, good_friday, london_day
 
 
 def test_a_holiday_in_any_part_of_the_united_kingdom_does_not_count_under_foia() -> None:
@@ -41,9 +41,20 @@ def test_the_computed_good_friday_is_the_one_in_the_shipped_calendar() -> None:
 
 
 def test_a_calendar_knows_which_years_it_covers() -> None:
-    known = Calendar("x", {date(2014, 3, 17): DayOff("St Patrick's Day", ("northern-ireland",))}, {})
+    whole = {date(2014, month, 3): "A holiday" for month in range(1, 9)}
+    known = Calendar("x", {}, {"scotland": whole, "northern-ireland": whole})
     assert known.covers(date(2014, 12, 1))
     assert not known.covers(date(2015, 1, 2))
+    assert known.years == (2014, 2014)
+
+
+def test_a_year_with_too_few_holidays_in_a_region_is_not_known() -> None:
+    whole = {date(2014, month, 3): "A holiday" for month in range(1, 9)}
+    thin = Calendar("x", {}, {"scotland": whole, "northern-ireland": {date(2014, 1, 1): "New Year's Day"}})
+    assert not thin.covers(date(2014, 12, 1))
+
+
+def test_a_calendar_without_holidays_knows_no_year() -> None:
     assert Calendar("none", {}, {}).years == (0, 0)
 
 
