@@ -5,8 +5,9 @@ Where nothing changes no letter is seen, however it was hidden: covered, switche
 
 from __future__ import annotations
 
+import ctypes
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from extractors.pdf import pdfium as lib
 from extractors.pdf.page import MAX_OBJECTS, Page, Word
@@ -30,7 +31,7 @@ class Look:
     document: int
     page: Page
     layered: bool = False
-    _drawn: tuple[Any, Any, float] | None = field(default=None, init=False)
+    _drawn: tuple[bytes, bytes, int, float] | None = field(default=None, init=False)
     _asked: bool = field(default=False, init=False)
 
     def sees(self, word: Word, least: int = PLAIN) -> bool | None:
@@ -38,38 +39,58 @@ class Look:
         cut = self._cut(word)
         if cut is None:
             return None
-        with_text, without = cut
-        change = abs(with_text.astype("int16") - without).max(axis=2) > least
-        along = change.any(axis=1 if word.turn in (90, 270) else 0)
+        across, down = _changes(cut, least)
+        along = down if word.turn in (90, 270) else across
         if word.turn == -1 or len(along) < 6 or len(word.text) < 2:
-            return bool(along.any())
+            return any(along)
         third = max(1, len(along) // 3)
-        ends = along[:third].any() and along[-third:].any()
-        return bool(ends and along.mean() >= _LEAST)
+        ends = any(along[:third]) and any(along[-third:])
+        return ends and sum(along) >= _LEAST * len(along)
 
     def ground(self, word: Word) -> tuple[int, int] | None:
         """The darkest and the lightest shade at a word's place, without the words; None where nothing was drawn."""
         cut = self._cut(word)
-        return None if cut is None else (int(cut[1].min()), int(cut[1].max()))
+        if cut is None:
+            return None
+        shades = [row[channel::4] for _, row in cut for channel in range(3)]
+        return min(map(min, shades)), max(map(max, shades))
 
-    def _cut(self, word: Word) -> tuple[Any, Any] | None:
+    def _cut(self, word: Word) -> list[tuple[bytes, bytes]] | None:
+        """The rows of picture points at a word's place, as shown and without the text; None for no place."""
         if not self._asked:
             self._asked = True
             self._drawn = _both(self.document, self.page)
         if self._drawn is None:
             return None
-        with_text, without, scale = self._drawn
+        with_text, without, width, scale = self._drawn
         low, high = _BAND if word.turn == 0 else (0.0, 1.0)
         height = word.y1 - word.y0
-        x0, x1 = int(word.x0 * scale), int(word.x1 * scale) + 1
+        x0, x1 = max(int(word.x0 * scale), 0), min(int(word.x1 * scale) + 1, width)
         y0, y1 = int((word.y0 + low * height) * scale), int((word.y0 + high * height) * scale) + 1
-        place = slice(max(y0, 0), max(y1, 0)), slice(max(x0, 0), max(x1, 0))
-        one, two = with_text[place], without[place]
-        return (one, two) if one.size else None
+        y0, y1 = max(y0, 0), min(y1, len(without) // (4 * width))
+        if x0 >= x1 or y0 >= y1:
+            return None
+        rows = [slice(4 * (y * width + x0), 4 * (y * width + x1)) for y in range(y0, y1)]
+        return [(with_text[row], without[row]) for row in rows]
 
 
-def _both(document: int, page: Page) -> tuple[Any, Any, float] | None:
-    """(the page as shown, the same without its text, picture points a point)."""
+def _changes(cut: Sequence[tuple[bytes, bytes]], least: int) -> tuple[list[bool], list[bool]]:
+    """(whether anything changes in each column of picture points, whether in each row) by more than ``least``."""
+    columns = [False] * (len(cut[0][0]) // 4)
+    down = []
+    for one, other in cut:
+        changed = False
+        if one != other:
+            for channel in range(3):
+                for n, (a, b) in enumerate(zip(one[channel::4], other[channel::4], strict=True)):
+                    if not -least <= a - b <= least:
+                        columns[n] = changed = True
+        down.append(changed)
+    return columns, down
+
+
+def _both(document: int, page: Page) -> tuple[bytes, bytes, int, float] | None:
+    """(the page as shown, the same without its text, its width in picture points, picture points a point)."""
     scale = _DPI / 72
     if page.width * page.height * scale * scale > _MOST_PIXELS:
         scale = (_MOST_PIXELS / (page.width * page.height)) ** 0.5
@@ -80,19 +101,18 @@ def _both(document: int, page: Page) -> tuple[Any, Any, float] | None:
     try:
         shown = _picture(handle, width, height)
         _silence([lib.get_object(handle, n) for n in range(min(lib.count_objects(handle), MAX_OBJECTS))], 0)
-        return shown, _picture(handle, width, height), scale
+        return shown, _picture(handle, width, height), width, scale
     finally:
         lib.close_page(handle)
 
 
-def _picture(handle: int, width: int, height: int) -> Any:
-    import numpy
-
-    shades = numpy.full((height, width, 4), 255, dtype=numpy.uint8)
-    bitmap = lib.create_bitmap(width, height, lib.BGRX, shades.ctypes.data, width * 4)
+def _picture(handle: int, width: int, height: int) -> bytes:
+    """Four bytes a picture point: blue, green, red, nothing. (An array of numbers would take longer to import.)"""
+    shades = ctypes.create_string_buffer(b"\xff" * (4 * width * height), 4 * width * height)
+    bitmap = lib.create_bitmap(width, height, lib.BGRX, ctypes.addressof(shades), width * 4)
     lib.render_page(bitmap, handle, 0, 0, width, height, 0, _WITH_NOTES)
     lib.destroy_bitmap(bitmap)
-    return shades[:, :, :3]
+    return shades.raw
 
 
 def _silence(things: list[int], depth: int) -> None:
