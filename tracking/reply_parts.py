@@ -136,7 +136,9 @@ _RIGHTS = re.compile(
 )
 # The Act in general: who acts is the Act, a section, any authority, any person; nothing is said of this request.
 _DUTIES = re.compile(
-    r"\bplaces? (?:two |a |the )?(?:duty|duties|responsibilities|obligations?) on\b|\b(?:first|second) duty\b"
+    r"^\W{0,9}(?:further )?(?:information|details|guidance) (?:about|on|regarding) (?:the |this )?(?:act|foi|freedom"
+    r"|exemptions)"
+    r"|\bplaces? (?:two |a |the )?(?:duty|duties|responsibilities|obligations?) on\b|\b(?:first|second) duty\b"
     r"|\bgeneral right of access\b|\bany person (?:making|who makes)\b|^\W{0,9}unless exemptions apply"
     r"|\b(?:is (?:also )?|as )exempt information if\b|\binformation (?:which|that) is (?:already "
     r"|reasonably )?[\w ]{3,40} is exempt\b"

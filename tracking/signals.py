@@ -174,6 +174,15 @@ def _given(act: Act) -> Signal | None:
     return Signal.DISCLOSED if done else None
 
 
+_NOTED = re.compile(r"recorded|captured|collected|logged|collated|stored|maintained|kept|found|identified", _I)
+_OTHER_SUBJECT = re.compile(
+    rf"^(?!.*\b(?:{INFO}|requested|asked|it|this|these|those|that|they|which|such|none|nothing|no"
+    rf"|neither)\b).*\b\w{{4,}}\b"
+    r".*\b(?:is|are|was|were|has been|have been)\b",
+    _I,
+)
+
+
 def _not_held(act: Act) -> Signal | None:
     """Nothing held, or nothing found. What is only not held *so* (by platform, in one place) is a matter of work."""
     if not act.denial or _EITHER.search(act.before):
@@ -184,6 +193,8 @@ def _not_held(act: Act) -> Signal | None:
         return Signal.WORKLOAD
     if act.denial in ("no", "none", "nothing") and not _OF_INFO.search(act.before[-60:] + " " + act.denial):
         return None
+    if _NOTED.match(act.word) and _OTHER_SUBJECT.search(act.before):
+        return None  # "the role of the person is not recorded": a remark on what is given
     if act.verb is Verb.HOLD:
         return (
             Signal.NOT_HELD if act.mode is not Mode.NAMED or act.denial in ("no", "not", "nothing", "neither") else None

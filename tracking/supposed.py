@@ -33,6 +33,7 @@ _CONDITION = re.compile(
 _ASKED_IF = re.compile(
     r"\b(?:ask(?:ed|ing)?|see|check(?:ed)?|establish|determine|know|wonder|say|confirm)\b[^,;]*$", _I
 )
+_ASIDE = re.compile(r"[^,]{3,40},")
 _FUTURE = re.compile(r"\b(?:will|would|shall|may|we(?:'|’)ll)\b", _I)
 _WHERE = re.compile(r"where\b", _I)
 _MODAL = re.compile(
@@ -81,7 +82,9 @@ def _conditions(sentence: str) -> Iterator[tuple[int, int]]:
     clause = max(
         (m.end() for m in _CLAUSE.finditer(sentence, 0, start) if sentence[m.end() : start].strip()), default=0
     )
-    if _LATER.search(sentence, clause, start):
+    if sentence[:start].rstrip().endswith(",") and (aside := _ASIDE.match(sentence, start)):
+        yield start, aside.end()  # "which would, if released, reveal ..."
+    elif _LATER.search(sentence, clause, start):
         yield clause, len(sentence)
     elif not _ASKED_IF.search(sentence[:start]):
         yield start, len(sentence)
@@ -103,5 +106,7 @@ def _dependent(sentence: str, end: int) -> int:
 
 
 _HANGS = re.compile(
-    r"\s*(?:of which|in which|and if so|in that case|and the time|which|when|and you|and then)\b[^,;]*[,;]?", _I
+    r"\s*(?:of which|in which|or to|and to|or we|or you|or if|and if so|in that case|and the time|which|when|and you"
+    r"|and then)\b[^,;]*[,;]?",
+    _I,
 )

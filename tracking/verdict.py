@@ -123,6 +123,8 @@ class Evidence:
         """Figures that stand for answers and not for the reasons of a refusal: under a question, or in a series."""
         if any(f.question and not self._refused_at(f) for f in self.figures) or self._series:
             return True
+        if self._refuses_one_question and any(not self._refused_at(f) for f in self.figures):
+            return True
         in_hand = self.takes_in or self.has(Signal.EXTENSION, Signal.CLARIFICATION, Signal.TRANSFER, Signal.NOT_HELD)
         return bool(self.figures) and not self.refuses and not in_hand
 
@@ -131,13 +133,15 @@ class Evidence:
         """Two periods or more with a figure each: no reason is given so. Work is estimated in tables, too."""
         return not self.cost and len({f.period for f in self.figures if f.period}) > 1
 
+    @property
+    def _refuses_one_question(self) -> bool:
+        """Whether what refuses names the question that it refuses, so that a figure elsewhere answers another."""
+        named = [s for name in _REFUSING for s in self.given.get(name, ()) if _ONE_QUESTION.search(s.text)]
+        return bool(named) and not self.cost
+
     def _refused_at(self, figure: ProseFigure) -> bool:
         """Whether the sentence of a figure refuses."""
-        refusing = [
-            s
-            for name in (Signal.REFUSED, Signal.EXEMPT, Signal.COST_LIMIT, Signal.WORKLOAD)
-            for s in self.given.get(name, ())
-        ]
+        refusing = [s for name in (*_REFUSING, Signal.WORKLOAD) for s in self.given.get(name, ())]
         return figure.start is not None and any(s.start <= figure.start < s.end for s in refusing)
 
     @property
@@ -167,7 +171,7 @@ class Evidence:
             return True
         if self.has(Signal.ELSEWHERE) and any(c.section == 21 for c in self.grounds):
             return True
-        if self.applied:
+        if self.applied or (self.grounds and not self.takes_in):
             return True
         words = self.has(Signal.REFUSED, Signal.EXEMPT, Signal.ELSEWHERE, Signal.STATED, Signal.IN_PART)
         return not self.has(Signal.ACKNOWLEDGED) and (words or bool(self.figures))
@@ -175,8 +179,7 @@ class Evidence:
     @property
     def applied(self) -> bool:
         """A ground stands in a sentence that refuses, or alone on its line."""
-        refusing = (Signal.REFUSED, Signal.EXEMPT, Signal.NCND, Signal.COST_LIMIT, Signal.ELSEWHERE, Signal.IN_PART)
-        strong = {s.start for name in refusing for s in self.given.get(name, ())}
+        strong = {s.start for name in (*_REFUSING, Signal.ELSEWHERE, Signal.IN_PART) for s in self.given.get(name, ())}
         for s in self.sentences:
             names = s.part is Part.ANSWER and any(s.start <= c.start < s.end for c in self.grounds)
             if names and (s.start in strong or len(s.text.split()) < 15):
@@ -184,6 +187,13 @@ class Evidence:
         return False
 
 
+_REFUSING = (Signal.REFUSED, Signal.EXEMPT, Signal.NCND, Signal.COST_LIMIT)
+_ONE_QUESTION = re.compile(
+    r"\b(?:questions?|parts?|points?|q)\s?\(?(?:\d|[a-h]\b)|\b(?:the |your )(?:second|third|fourth|last|final"
+    r"|remaining)"
+    r" (?:questions?|parts?|points?)\b",
+    re.IGNORECASE,
+)
 _REQUEST = re.compile(r"\b(?:request|foia?|freedom of information|application|enquiry|case)\b", re.IGNORECASE)
 _DECIDING = (
     Signal.DISCLOSED,
@@ -307,6 +317,8 @@ def _granted(letter: Evidence, by: tuple[Signal, ...]) -> Verdict | None:
 def _sure(letter: Evidence, refused: tuple[ReplyOutcome, ...]) -> float:
     """A refusal with its section is clear; without one, or torn between kinds or stages, less so."""
     if letter.has(Signal.CLARIFICATION, Signal.TRANSFER, Signal.EXTENSION) and not letter.applied:
+        return _DOUBTFUL
+    if refused == (_O.REFUSED_OTHER,) and not letter.applied and not letter.has(Signal.REFUSED, Signal.EXEMPT):
         return _DOUBTFUL
     if letter.applied or refused[0] in (_O.NOT_HELD, _O.NCND) or letter.has(Signal.COST_LIMIT):
         return _CLEAR

@@ -88,7 +88,8 @@ _PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"|\bsome (?:of it )?(?:disclosed|supplied|provided|released)\b|\bin answer to your (?:questions?|request)\b",
         rf"\b(?:our|the) {REPLY}s? to (?:your|each|the|this) [\w ]{{2,40}}(?: is| are|:)|\b{REPLY}s? (?:is"
         rf"|are) as follows\b",
-        r"\bnothing (?:has been |is |was )?withheld\b|\bynghlwm\b(?<!copi ynghlwm)",
+        r"\bnothing (?:has been |is |was )?withheld\b|\bno exemptions? (?:has|have|is|are|was|were|applies|apply)\b"
+        r"|\bynghlwm\b(?<!copi ynghlwm)",
     ),
     Signal.STATED: (
         r"\bthere (?:is|are|was|were|have been|has been) (?:a total of )?\d",
@@ -150,7 +151,9 @@ _PATTERNS: dict[Signal, tuple[str, ...]] = {
     Signal.EXEMPT: (
         r"\bexempt(?:s|ed)?\b(?! from (?:the )?(?:charge|fee))|\bcovers information\b|\b(?:not"
         r"|against) (?:in )?the public interest\b",
-        r"\bexemptions?\b[^.;]{0,80}\b(?:appl(?:y|ies|ied|icable)|engaged|relied|cited|claimed|made out"
+        r"\bfall(?:s|ing)? (?:within|under|into) (?:the )?(?:exemption|s(?:ection|\.)?\s?\d)"
+        r"|(?<!\bno )(?<!\bany )\bexemptions?\b[^.;]{0,80}\b(?:appl(?:y|ies|ied|icable)|engaged|relied|cited|claimed"
+        r"|made out"
         r"|maintain(?:ed)?|used|invoked)\b"
         r"|\b(?:owing|due|pursuant|subject) to (?:the |an )?exemptions?\b",
         r"\b(?:appl(?:y|ied|ying)|rel(?:y|ies|ied|ying)|cit\w+|invok\w+|engag\w+|claim\w*|us(?:e|ed|ing)|fall(?:s"
@@ -274,10 +277,13 @@ _PATTERNS: dict[Signal, tuple[str, ...]] = {
         rf"|respond|meet|reply|answer|provide you"
         rf"|{REPLY}|ready)\b[^.;]{{0,60}}\b(?:days|{_LIMIT}|time|date|within|by|yet|today|at present|currently)\b",
         r"\b(?:apolog\w+|sorry|regret)\b[^.]{0,60}\b(?:delay|late\b|overdue|not yet|waiting|taking)|\b(?:is|are|be"
-        r"|has been|run(?:ning)?) (?:a )?(?:little )?(?:delay(?:ed)?|overdue|late)\b"
+        r"|has been|run(?:ning)?) (?:a |now |currently |already )?(?:little )?(?:delay(?:ed)?|overdue|late)\b"
         r"|\bdelay in (?:responding|replying|our|providing|answering)\b|\bover the (?:twenty|20|statutory)\b"
         r"|\bmiss (?:that|the|our)\b|\boutside (?:of )?the (?:20|twenty|statutory)",
-        r"\bhope to (?:be able to )?(?:respond|reply|answer|send|provide|let|issue|complete|conclude|have)\b"
+        r"\b(?:awaiting|waiting (?:for|on)) (?!you)(?:the |their |a |an |some |further )?(?:information|data|figures"
+        r"|response|input|reply|details"
+        r"|answers?|confirmation|approval)\b|\bhope to (?:be able to )?(?:respond|reply|answer|send|provide|let|issue"
+        r"|complete|conclude|have)\b"
         r"|\bnow expect to\b|\bbe (?:weighed|balanced)\b"
         r"|\bstill (?:\w+ )?(?:awaiting|waiting|considering|being|in (?:the process|progress)|collat\w+|putting"
         r"|gather\w+|compil\w+|under|to be weighed|working)\b|\bnot (?:be )?(?:determined|ready|concluded)\b",
