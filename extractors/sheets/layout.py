@@ -142,7 +142,7 @@ class _Layout:
         if all(len(line) == 1 for line in lines) and not self._is_list(lines):
             return [next(iter(line.values())) for line in lines], [], []
         left = min(min(line) for line in lines)
-        top = next(n for n, line in enumerate(lines) if len(line) > 1 or left not in line or self._is_list(lines))
+        top = next(n for n, line in enumerate(lines) if not _is_caption(line, left) or self._is_list(lines))
         end = len(lines)
         while end > top + 1 and len(lines[end - 1]) == 1 and _noteworthy(next(iter(lines[end - 1].values()))):
             end -= 1
@@ -219,6 +219,11 @@ class _Layout:
         first = min(cols)
         labels = sum(kind(line.get(first, "")) in (Kind.TEXT, Kind.DATE) for line in lines)
         return len(cols) > 1 and labels * 2 > len(lines) and bool(self._numeric(rows, cols - {first}))
+
+
+def _is_caption(line: dict[int, str], left: int) -> bool:
+    """One cell at the left edge, and no number: that is no title of anything."""
+    return len(line) == 1 and left in line and kind(line[left]) is not Kind.NUMBER
 
 
 def _could_head(texts: list[str]) -> bool:
