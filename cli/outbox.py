@@ -94,7 +94,7 @@ def look_up(context: Context, wave: str, authority: str, by: str, as_json: bool)
 
 
 def _tell_found(doubts: int, sent: int, recorded: int) -> int:
-    say(f"{doubts} letters in doubt, {sent} of them found among the sent mail, {recorded} recorded as sent.")
+    say(f"Letters in doubt: {doubts}; found among the sent mail: {sent}; recorded as sent: {recorded}.")
     if sent > recorded:
         say("Add --by NAME to record as sent what was found.")
     if doubts > sent:

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
 
 from flows.steps.intake import collect_mailbox, import_paths
 from flows.steps.read import batches, read_batch, unread
 from flows.steps.servers import configured_account
 from flows.surroundings import surroundings
 from storage import lease
+from storage.oauth import LoginError
 
 
-@task(retries=2, retry_delay_seconds=30, cache_policy=NO_CACHE, persist_result=False)
+def may_pass(task: object, run: object, state: State[Any]) -> bool:
+    """Whether what went wrong may be over in half a minute. A refused login is not, and repeated it locks mailboxes."""
+    return not isinstance(state.data, LoginError)
+
+
+@task(retries=2, retry_delay_seconds=30, retry_condition_fn=may_pass, cache_policy=NO_CACHE, persist_result=False)
 def take_in(workspace: str, paths: list[str], now: str = "") -> int:
     """Keep what is in the mailbox, or in ``paths`` when some are given; how many arrivals are new. May be repeated."""
     with surroundings(workspace, now) as given:

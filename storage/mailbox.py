@@ -183,7 +183,7 @@ def _present(mailbox: BaseMailBox, account: Account, token: str) -> None:
     if f"AUTH={oauth.MECHANISM}" not in mailbox.client.capabilities:
         offered = " ".join(c for c in mailbox.client.capabilities if c.startswith("AUTH=")) or "a password alone"
         what = f"The mail server does not take {oauth.MECHANISM}; it takes {offered}."
-        raise UserError(what, where=account.name, todo="Check ROUNDROBIN_IMAP_AUTH.", code=1)
+        raise oauth.LoginError(what, where=account.name, todo="Check ROUNDROBIN_IMAP_AUTH.", code=1)
     try:
         mailbox.client.authenticate(oauth.MECHANISM, answer)
     except imaplib.IMAP4.abort:
@@ -192,7 +192,9 @@ def _present(mailbox: BaseMailBox, account: Account, token: str) -> None:
         said = [" ".join(str(error).split())[:200], *map(oauth.complaint, challenges[1:])]
         words = oauth.hidden(", ".join(filter(None, said)), token, first.decode())
         todo = "Check ROUNDROBIN_IMAP_USER and the ROUNDROBIN_OAUTH_ settings."
-        raise UserError(f"The mail server refused the token: {words}.", where=account.name, todo=todo, code=1) from None
+        raise oauth.LoginError(
+            f"The mail server refused the token: {words}.", where=account.name, todo=todo, code=1
+        ) from None
 
 
 def _trust(account: Account) -> ssl.SSLContext:
@@ -239,7 +241,7 @@ def _words(account: Account) -> Iterator[None]:
         yield
     except MailboxLoginError as error:
         todo = "Check ROUNDROBIN_IMAP_USER and _PASSWORD; some want an app password, or ROUNDROBIN_IMAP_AUTH=xoauth2."
-        raise UserError("The mail server refused the login.", where=where, todo=todo, code=1) from error
+        raise oauth.LoginError("The mail server refused the login.", where=where, todo=todo, code=1) from error
     except MailboxFolderSelectError as error:
         raise UserError(
             f"There is no folder {account.folder!r}.", where=where, todo=f"Check {account.folder_setting}.", code=1

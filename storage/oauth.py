@@ -35,6 +35,10 @@ _TOKEN = re.compile(r"[\x21-\x7e]{1,20000}")
 _LOOPBACK_NAMES = frozenset({"localhost"})
 
 
+class LoginError(UserError):
+    """A login that was refused, or for which there is no token: trying again soon may lock the mailbox."""
+
+
 class Tokens(Protocol):
     """Where access tokens come from. ``token`` raises UserError (exit 1) when there is none; no secret is in it."""
 
@@ -199,13 +203,13 @@ def is_loopback(host: str) -> bool:
         return host in _LOOPBACK_NAMES
 
 
-def _no_token(why: str, where: str, said: str = "") -> UserError:
+def _no_token(why: str, where: str, said: str = "") -> LoginError:
     todo = "Run it by hand to see why." if where == _COMMAND else "Try again later."
     if "invalid_grant" in said:
         todo = "The consent has ended: sign in again and set a new ROUNDROBIN_OAUTH_REFRESH_TOKEN."
     elif said:
         todo = "Check the ROUNDROBIN_OAUTH_ settings."
-    return UserError(f"No access token was had: {why}.", where=where, todo=todo, code=1)
+    return LoginError(f"No access token was had: {why}.", where=where, todo=todo, code=1)
 
 
 def plain(token: str, where: str) -> str:

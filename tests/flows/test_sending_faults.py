@@ -37,6 +37,8 @@ FROM_THE_START = 0.15
 PLAN = ("wave", "plan", "w1", "--campaign", "social-media")
 APPROVE = ("wave", "approve", "w1", "--by", "A. Person")
 SEND = ("wave", "send", "w1", "--yes")
+LONGEST_S = {PLAN: (1.4, 0.5), APPROVE: (1.0, 0.25), SEND: (2.5, 0.8)}
+"""How long a command may live, at most, before it is killed: started anew, and forked."""
 RUNS_OUT = 30
 """After so many undisturbed runs a wave must have come to its end."""
 
@@ -183,8 +185,9 @@ def test_plan_approve_and_send_killed_at_random_as_a_person_types_them(tmp_path:
         wave = Wave(new_workspace(tmp_path / str(figures.waves)), server)
         for command in (PLAN, APPROVE, SEND):
             for _ in range(60):
-                start, longest = chance.choice([(Started, 2.5), (forked, 0.8), (forked, 0.8)])
-                code = killed(start, wave.folder, command, server.port, chance.uniform(0.0, longest))
+                anew = chance.randrange(3) == 0
+                longest = LONGEST_S[command][0 if anew else 1]
+                code = killed(Started if anew else forked, wave.folder, command, server.port, chance.random() * longest)
                 figures.kills += code is None
                 figures.phases[command[1]] += code is None
                 assert code in (None, 0, 1, 3), f"seed {SEED}: exit code {code} of {command}"
