@@ -8,7 +8,7 @@ from pathlib import Path
 from config.settings import Settings
 from schema.errors import UserError
 from storage.mailbox import Account
-from storage.oauth import CommandToken, GivenToken, Grant, RenewedToken, Tokens
+from storage.oauth import CommandToken, GivenToken, Grant, RenewedToken, Tokens, is_loopback
 from storage.smtp import Server, SmtpTransport
 from storage.transport import FileTransport, Transport
 
@@ -34,7 +34,7 @@ def configured_server(settings: Settings, folder: Path) -> Server:
         user=settings.required("ROUNDROBIN_SMTP_USER") if by_token else settings.text("ROUNDROBIN_SMTP_USER"),
         password=settings.text("ROUNDROBIN_SMTP_PASSWORD"),
         timeout_s=settings.number("ROUNDROBIN_SMTP_TIMEOUT_S"),
-        tokens=configured_tokens(settings, folder) if by_token else None,
+        tokens=_tokens_for(settings, "ROUNDROBIN_SMTP", folder) if by_token else None,
     )
 
 
@@ -49,7 +49,7 @@ def configured_account(settings: Settings, folder: Path) -> Account:
         security=settings.text("ROUNDROBIN_IMAP_SECURITY"),
         folder=settings.text("ROUNDROBIN_IMAP_FOLDER"),
         timeout_s=settings.number("ROUNDROBIN_IMAP_TIMEOUT_S"),
-        tokens=configured_tokens(settings, folder) if by_token else None,
+        tokens=_tokens_for(settings, "ROUNDROBIN_IMAP", folder) if by_token else None,
     )
 
 
@@ -57,6 +57,14 @@ def configured_sent_folder(settings: Settings, folder: Path) -> Account:
     """The folder of sent mail in the same mailbox; "": that which the server marks so. UserError as the mailbox."""
     name = "ROUNDROBIN_IMAP_SENT_FOLDER"
     return replace(configured_account(settings, folder), folder=settings.text(name), folder_setting=name)
+
+
+def _tokens_for(settings: Settings, key: str, folder: Path) -> Tokens:
+    """The tokens for a server that gets them encrypted, or is this machine. UserError for another one."""
+    if settings.text(f"{key}_SECURITY") == "none" and not is_loopback(settings.text(f"{key}_HOST")):
+        what = "An access token is never sent over an open connection."
+        raise UserError(what, todo=f"Set {key}_SECURITY to starttls or tls.")
+    return configured_tokens(settings, folder)
 
 
 def configured_tokens(settings: Settings, folder: Path) -> Tokens:
@@ -91,11 +99,13 @@ def told(settings: Settings, protocol: str, folder: Path) -> str:
 
 
 def _login(settings: Settings, key: str, folder: Path) -> str:
-    user = settings.text(f"{key}_USER")
+    user, password = settings.text(f"{key}_USER"), settings.text(f"{key}_PASSWORD")
     if settings.text(f"{key}_AUTH") == "xoauth2":
         settings.required(f"{key}_USER")
-        return f"xoauth2 as {user}, {_source(configured_tokens(settings, folder))}"
-    return f"password of {user}" if user and settings.text(f"{key}_PASSWORD") else "no login"
+        return f"xoauth2 as {user}, {_source(_tokens_for(settings, key, folder))}"
+    if user and not password:
+        settings.required(f"{key}_PASSWORD")
+    return f"password of {user}" if user else "no login"
 
 
 def _source(tokens: Tokens) -> str:

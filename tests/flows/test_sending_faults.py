@@ -37,8 +37,10 @@ FROM_THE_START = 0.15
 PLAN = ("wave", "plan", "w1", "--campaign", "social-media")
 APPROVE = ("wave", "approve", "w1", "--by", "A. Person")
 SEND = ("wave", "send", "w1", "--yes")
-LONGEST_S = {PLAN: (1.4, 0.5), APPROVE: (1.0, 0.25), SEND: (2.5, 0.8)}
+LONGEST_S = {PLAN: (2.0, 0.8), APPROVE: (1.0, 0.25), SEND: (2.5, 0.8)}
 """How long a command may live, at most, before it is killed: started anew, and forked."""
+ATTEMPTS = 25
+"""How often a command is disturbed; the last attempt has a minute."""
 RUNS_OUT = 30
 """After so many undisturbed runs a wave must have come to its end."""
 
@@ -184,16 +186,17 @@ def test_plan_approve_and_send_killed_at_random_as_a_person_types_them(tmp_path:
         server.attempts.clear()
         wave = Wave(new_workspace(tmp_path / str(figures.waves)), server)
         for command in (PLAN, APPROVE, SEND):
-            for _ in range(60):
+            for attempt in range(ATTEMPTS):
                 anew = chance.randrange(3) == 0
-                longest = LONGEST_S[command][0 if anew else 1]
-                code = killed(Started if anew else forked, wave.folder, command, server.port, chance.random() * longest)
+                longest = LONGEST_S[command][0 if anew else 1] if attempt < ATTEMPTS - 1 else 60.0
+                start, after_s = Started if anew else forked, chance.uniform(0.1, 1.0) * longest
+                code = killed(start, wave.folder, command, server.port, after_s)
                 figures.kills += code is None
                 figures.phases[command[1]] += code is None
                 assert code in (None, 0, 1, 3), f"seed {SEED}: exit code {code} of {command}"
-                states = wave.check()
-                if code is not None and (command is not SEND or over(states)):
+                if code is not None and (command is not SEND or over(wave.check())):
                     break
+                wave.check()
         figures.states.update(wave.ends())
         figures.doubts.update(wave.why_doubtful())
     print(f"\nseed {SEED}: {figures}")

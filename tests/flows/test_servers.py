@@ -59,6 +59,10 @@ def test_one_source_of_tokens_serves_sending_and_collecting(tmp_path: Path, sour
         ({"OAUTH_TOKEN": "t", "OAUTH_TOKEN_COMMAND": "echo t"}, "More than one of"),
         ({"OAUTH_REFRESH_TOKEN": "canary"}, "ROUNDROBIN_OAUTH_TOKEN_URL is not set"),
         ({"OAUTH_TOKEN": "t", "SMTP_USER": "", "IMAP_USER": ""}, "_USER is not set"),
+        (
+            {"OAUTH_TOKEN": "canary", "SMTP_SECURITY": "none", "IMAP_SECURITY": "none"},
+            "never sent over an open",
+        ),
     ],
 )
 def test_settings_that_cannot_log_in_are_told_before_anything_is_tried(tmp_path: Path, more: Any, words: str) -> None:
@@ -78,7 +82,7 @@ def test_the_sent_folder_lies_in_the_mailbox_that_is_collected(tmp_path: Path) -
     ("more", "words"),
     [
         ({"SMTP_PASSWORD": "canary"}, "smtp.example:587, starttls, password of us@asker.example"),
-        ({"SMTP_SECURITY": "none"}, "smtp.example:587, not encrypted, no login"),
+        ({"SMTP_SECURITY": "none", "SMTP_USER": ""}, "smtp.example:587, not encrypted, no login"),
         ({**BY_TOKEN, **RENEWED}, "smtp.example:587, starttls, xoauth2 as us@asker.example, tokens from login.example"),
         (
             {**BY_TOKEN, "OAUTH_TOKEN_COMMAND": "x canary"},
@@ -88,6 +92,11 @@ def test_the_sent_folder_lies_in_the_mailbox_that_is_collected(tmp_path: Path) -
 )
 def test_the_way_of_logging_in_is_told_without_a_secret(tmp_path: Path, more: dict[str, str], words: str) -> None:
     assert told(settings(**MAIL | more), "SMTP", tmp_path) == words
+
+
+def test_a_login_without_its_password_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="ROUNDROBIN_SMTP_PASSWORD is not set"):
+        told(settings(**MAIL), "SMTP", tmp_path)
 
 
 # --- a wave ----------------------------------------------------------------------------------------------------------
