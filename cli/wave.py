@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from flows.steps.plan import Plan
     from flows.steps.send import SendReport
     from flows.steps.workspace import Workspace
+    from tracking.warnings import LetterWarning
 
 MOST_TOLD = 5
 
@@ -72,8 +73,6 @@ def plan(context: Context, name: str, campaign: str, send_on: str, only: str, wi
         made = plan_wave(
             workspace, name, asked, asker, context.now(), send_on=send_on, only=chosen, with_form=with_form
         )
-    if not settings.text("ROUNDROBIN_REQUESTER_NAME"):
-        say(f"The letters are signed {asker.name!r}. Section 8 FOIA wants a real name: set ROUNDROBIN_REQUESTER_NAME.")
     return _tell_plan(made)
 
 
@@ -81,14 +80,28 @@ def _tell_plan(made: Plan) -> int:
     name, waiting = made.wave.wave, (*made.unconfirmed, *made.unaddressed)
     if waiting:
         print_table(("authority", "address", "status"), [(a.id, a.foi_email or "-", a.email_status) for a in waiting])
-    for warning in made.warnings:
-        say(f"warning: {warning.authority + ': ' if warning.authority else ''}{warning.message}")
+    _tell_warnings(made.warnings)
     say(f"Wave {name}: {len(made.letters)} letters planned, {made.added} of them new.")
     if waiting:
         say(f"{len(waiting)} of those asked have no confirmed address, and nothing is sent to them before you have")
         say("checked the address at the authority itself and written `confirmed` behind it in addresses.csv.")
     say(f"Next: roundrobin wave preview {name}")
-    return WAITING if waiting or any(w.code == "aggregation" for w in made.warnings) else DONE
+    return WAITING if waiting or any(w.code in LEGAL for w in made.warnings) else DONE
+
+
+LEGAL = ("aggregation", "repeated_request")
+"""Warnings on which the authority could refuse; the exit code tells of them."""
+
+
+def _tell_warnings(warnings: Iterable[LetterWarning]) -> None:
+    """Each once; the first of those that differ only in whom they are about, and how many more there are."""
+    kinds: dict[str, list[LetterWarning]] = {}
+    for warning in warnings:
+        kinds.setdefault(warning.code if warning.authority else warning.message, []).append(warning)
+    for alike in kinds.values():
+        more = f" (and {len(alike) - 1} more authorities)" if len(alike) > 1 else ""
+        first = alike[0]
+        say(f"warning: {first.authority + ': ' if first.authority else ''}{first.message}{more}")
 
 
 @wave.command()
@@ -169,6 +182,8 @@ def compare_waves(context: Context, first: str, second: str, as_json: bool) -> i
 @click.pass_obj
 def preview(context: Context, name: str, authority: str) -> int:
     """List the letters of a wave with their hashes, or print one as it will be sent."""
+    from flows.steps.plan import Asker
+    from flows.steps.plan_warnings import warnings_today
     from flows.steps.preview import letters_of, readable
 
     with opened(context) as workspace:
@@ -176,8 +191,11 @@ def preview(context: Context, name: str, authority: str) -> int:
         if authority:
             click.echo(readable(workspace, letters[0]))
             return DONE
+        asker = Asker.configured(context.settings)
+        warnings = warnings_today(workspace, name, (asker.name, asker.postal), context.now())
     rows = [(x.authority, x.recipient, x.reference, x.sha256) for x in letters]
     print_table(("authority", "recipient", "reference", "sha256"), rows)
+    _tell_warnings(warnings)
     say(f"{len(letters)} letters, SHA-256 of all: {seal}")
     say(f"Read them with --authority ID, then: roundrobin wave approve {name} --by NAME")
     return DONE

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from config.loading import Row, read_rows
+from config.loading import Row, read_rows, read_text
 from schema.authority import Authority, EmailStatus
 from schema.calendar import Regime
 from schema.vocabulary import joined
@@ -27,6 +27,8 @@ OTHER_COLUMNS = (
     *("foi_email", "foi_email_as_of", "foi_email_source"),
 )
 ADDRESS_COLUMNS = ("authority", "email", "status")
+CONFIRMED_ON = "confirmed_on"
+"""A fourth column that may be there: the day on which the address was looked up at the authority itself."""
 REGIONS = (
     *("North East", "North West", "Yorkshire and the Humber", "East Midlands", "West Midlands", "Eastern", "London"),
     *("South East", "South West", "Wales"),
@@ -62,7 +64,8 @@ def addresses_template() -> str:
 
 
 def _address_rows(path: Path, known: set[str]) -> list[Row]:
-    rows = read_rows(path, ADDRESS_COLUMNS)
+    dated = CONFIRMED_ON in read_text(path).partition("\n")[0].split(",")
+    rows = read_rows(path, (*ADDRESS_COLUMNS, CONFIRMED_ON) if dated else ADDRESS_COLUMNS)
     seen: set[str] = set()
     for row in rows:
         if row["authority"] not in known:
@@ -76,7 +79,8 @@ def _address_rows(path: Path, known: set[str]) -> list[Row]:
 def _readdressed(authority: Authority, row: Row) -> Authority:
     status = row.one_of("status", EmailStatus)
     email = row.email("email") if row["email"] or status is EmailStatus.CONFIRMED else ""
-    return replace(authority, foi_email=email, email_status=status, email_as_of="")
+    since = row.date(CONFIRMED_ON).isoformat() if row.cells.get(CONFIRMED_ON) else ""
+    return replace(authority, foi_email=email, email_status=status, email_as_of=since)
 
 
 def _territorial(row: Row) -> Authority:

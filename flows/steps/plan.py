@@ -16,9 +16,10 @@ from config.settings import Settings
 from flows.steps.answer_form import answer_forms, enclosing
 from flows.steps.approve import known_wave
 from flows.steps.holidays import begin_calendar
+from flows.steps.plan_warnings import wave_warnings
 from flows.steps.workspace import Workspace
 from schema.authority import Authority
-from schema.calendar import LONDON, london_day
+from schema.calendar import LONDON
 from schema.campaign import Campaign
 from schema.errors import UserError
 from schema.event import Event, EventKind
@@ -26,7 +27,7 @@ from schema.request import Letter, Wave
 from storage import ledger, waves
 from tracking import letter as letters
 from tracking import reference
-from tracking.warnings import LetterWarning, aggregation_warning, question_warnings
+from tracking.warnings import LetterWarning
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 SENDING_HOUR = time(9)
@@ -104,7 +105,7 @@ def plan_wave(
         new = [letter for letter in planned if letter.authority not in known]
         waves.add(conn, wave, new)
         ledger.append(conn, _events(new, campaign, now))
-        warnings = (*_question_warnings(campaign), *_aggregation(conn, workspace, wave, campaign, asked, now))
+        warnings = wave_warnings(conn, workspace, wave, campaign, asked, (asker.name, asker.postal), now)
     unaddressed = tuple(authority for authority in asked if not authority.foi_email)
     unconfirmed = tuple(a for a in asked if a.foi_email and not a.may_be_written_to)
     return Plan(wave, tuple(planned), len(new), unconfirmed, unaddressed, warnings)
@@ -274,38 +275,3 @@ def _events(new: Iterable[Letter], campaign: Campaign, now: datetime) -> list[Ev
             (EventKind.LETTER_RENDERED, {"sha256": letter.sha256, "message_id": letter.message_id}),
         )
     ]
-
-
-def _question_warnings(campaign: Campaign) -> tuple[LetterWarning, ...]:
-    period = f"{campaign.period_start} to {campaign.period_end}"
-    return question_warnings({question.id: question.text for question in campaign.questions}, period)
-
-
-def _aggregation(
-    conn: Connection,
-    workspace: Workspace,
-    wave: Wave,
-    campaign: Campaign,
-    asked: Iterable[Authority],
-    now: datetime,
-) -> list[LetterWarning]:
-    """Warnings for authorities that another wave asked on the same theme less than 60 working days before."""
-    if not campaign.theme:
-        return []
-    planned = date.fromisoformat(wave.send_on) if wave.send_on else now.astimezone(LONDON).date()
-    earlier = _sent_before(conn, wave.wave, campaign.theme)
-    found = [
-        aggregation_warning(a.id, planned, earlier[a.id], workspace.calendar, a.law) for a in asked if a.id in earlier
-    ]
-    return [warning for warning in found if warning is not None]
-
-
-def _sent_before(conn: Connection, wave: str, theme: str) -> dict[str, list[date]]:
-    """Authority -> the days on which other waves on this theme were, or may have been, sent to it."""
-    planned = ledger.events(conn, kind=EventKind.LETTER_PLANNED)
-    same = {(e.wave, e.authority) for e in planned if e.wave != wave and e.payload.get("theme") == theme}
-    days: dict[str, list[date]] = {}
-    for event in ledger.events(conn, kind=[EventKind.LETTER_SENT, EventKind.LETTER_IN_DOUBT]) if same else ():
-        if (event.wave, event.authority) in same:
-            days.setdefault(event.authority, []).append(london_day(event.at))
-    return days

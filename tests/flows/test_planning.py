@@ -251,3 +251,24 @@ def test_every_name_that_a_letter_may_use_has_a_value(workspace: Workspace, camp
     text = "Subject: [{{ wave_ref }}]\n\n" + "\n".join(f"{{{{ {name} }}}}" for name in LETTER_NAMES)
     made = plan_wave(workspace, "w", replace(campaign, letter=text), ASKER, NOW, only=["kent"])
     assert "Kent Police" in readable(workspace, made.letters[0])
+
+
+def test_an_address_is_warned_of_when_it_was_confirmed_long_ago(workspace: Workspace, campaign: Campaign) -> None:
+    rows = ["essex,foi@essex.police.uk,confirmed,2025-01-10", "kent,foi@kent.police.uk,confirmed,2026-09-01"]
+    (workspace.folder / "addresses.csv").write_text("\n".join(["authority,email,status,confirmed_on", *rows]) + "\n")
+    found = [w for w in plan(workspace, campaign).warnings if w.code.startswith("address")]
+    assert [(w.code, w.authority) for w in found] == [("address_stale", "essex")]
+
+
+def test_the_same_questions_to_the_same_authority_are_warned_of(workspace: Workspace, campaign: Campaign) -> None:
+    plan(workspace, campaign)
+    approve_wave(workspace, "w", "A. Person", NOW)
+    send_wave(workspace, "w", FileTransport(workspace.folder / "outbox"), lambda: NOW, pace=Pace())
+    soon, next_year = NOW + timedelta(days=150), NOW + timedelta(days=365)
+    again = plan(workspace, campaign, name="again", now=soon).warnings
+    assert [w.authority for w in again if w.code == "repeated_request"] == ["essex"]  # kent's letter never went
+    yearly = plan(workspace, campaign, name="yearly", now=next_year).warnings
+    assert "repeated_request" not in {w.code for w in yearly}
+    question = replace(campaign.questions[0], text="How many bees were there in 2019?")
+    other = replace(campaign, questions=(question, *campaign.questions[1:]))
+    assert "repeated_request" not in {w.code for w in plan(workspace, other, name="other", now=soon).warnings}
