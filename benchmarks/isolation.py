@@ -11,7 +11,8 @@ import sys
 import time
 from pathlib import Path
 
-from extractors.isolation import Limits, Pool, confinement_level
+from extractors.isolation import Limits, Pool
+from extractors.isolation_confine import confinement_level
 from extractors.registry import read_bytes
 
 TARGET_MS = 20.0

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from extractors.printed import is_number, is_value, number
 from extractors.tabular import Kind, headings, kind
@@ -97,6 +98,7 @@ def uncleanness(rows: Rows, head_rows: int) -> tuple[list[str], frozenset[Place]
     return [*reasons, *_headless(rows, head_rows, numeric), *_two_in_one(rows, head_rows, numeric)], breaking
 
 
+@lru_cache(maxsize=8192)  # a table is judged several times, and its texts repeat
 def cell_kind(text: str) -> Kind:
     """The kind of a cell: a printed number (also ``77 686``, ``$5``), a mark in its place, else as in any table."""
     found = kind(text)
@@ -128,6 +130,7 @@ def _is_label_free(row: Sequence[str]) -> bool:
     return all(cell_kind(text) in (Kind.NUMBER, Kind.MARKER, Kind.EMPTY) for text in row)
 
 
+@lru_cache(maxsize=8192)
 def _two_figures(text: str) -> bool:
     """Figures with a space between that is no thousands space."""
     parts = text.split()

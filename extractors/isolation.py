@@ -27,11 +27,10 @@ from dataclasses import asdict, dataclass, field, replace
 from io import BufferedRandom, BufferedReader
 from pathlib import Path
 
-from extractors.isolation_confine import Confinement, confinement_level
 from extractors.isolation_wire import END, unpacked
 from schema.reading import Outcome, Reading
 
-__all__ = ["Confinement", "Document", "Limits", "Pool", "confinement_level", "read_isolated"]
+__all__ = ["Document", "Limits", "Pool", "read_isolated"]
 
 Document = str | Path | tuple[str, bytes]  # a path, or a name and the bytes
 

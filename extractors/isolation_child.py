@@ -23,10 +23,12 @@ from extractors.isolation_wire import END, packed
 from schema.reading import Outcome, Reading
 
 # What a kind of document needs, by its first bytes: loaded before the first fork for it, never sooner.
+_PACKET = b"<x:xmpmeta"  # properties of a PDF as XML, somewhere in it
 _PARSERS: dict[bytes, tuple[str, ...]] = {
     b"%PDF": ("extractors.pdf.reader",),
     b"PK\x03\x04": ("openpyxl", "lxml.etree", "python_calamine", "defusedxml.ElementTree"),
     b"\xd0\xcf\x11\xe0": ("olefile", "xlrd", "python_calamine"),
+    _PACKET: ("lxml.etree",),
 }
 
 _answer: int | None = None  # the pipe of this child; None in every other process
@@ -112,8 +114,11 @@ def _fork(request: dict[str, Any], fds: list[int]) -> tuple[int, socket.socket]:
 
 
 def _warm(document: int) -> None:
-    head = os.pread(document, 4, 0)
-    if (kind := head if head in _PARSERS else b"") not in _warmed:
+    head = os.pread(document, 1 << 18, 0)
+    kinds = [head[:4] if head[:4] in _PARSERS else b""] + ([_PACKET] if _PACKET in head else [])
+    for kind in kinds:
+        if kind in _warmed:
+            continue
         _warmed.add(kind)
         gc.disable()
         _load(kind)
@@ -128,7 +133,7 @@ def _load(kind: bytes) -> None:
             import_module(module)
     if kind == b"%PDF":
         registry.read_bytes(SPECIMEN, "specimen.pdf")
-    else:
+    elif kind != _PACKET:
         registry.load()
 
 

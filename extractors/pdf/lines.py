@@ -104,7 +104,11 @@ def lines_of(words: Sequence[Word]) -> list[Line]:
         else:
             rows.append([word])
         band = (word.y0, word.y1)
-    return [line(sorted(row, key=lambda w: w.x0)) for row in rows]
+    return [line(sorted(row, key=_left)) for row in rows]
+
+
+def _left(word: Word) -> float:
+    return word.x0
 
 
 def _middle(word: Word) -> float:
@@ -126,23 +130,18 @@ def line(words: Sequence[Word]) -> Line:
         else:
             groups.append([word])
     units = [unit(group) for group in groups]
-    return Line(units, min(u.y0 for u in units), max(u.y1 for u in units))
+    if len(units) == 1:
+        return Line(units, units[0].y0, units[0].y1)
+    return Line(units, min([u.y0 for u in units]), max([u.y1 for u in units]))
 
 
 def unit(words: list[Word]) -> Unit:
     if len(words) == 1:
         (word,) = words
         return Unit(words, word.text, word.x0, word.y0, word.x1, word.y1, is_value(word.text))
-    text = " ".join(w.text for w in words)
-    return Unit(
-        words,
-        text,
-        words[0].x0,
-        min(w.y0 for w in words),
-        max(w.x1 for w in words),
-        max(w.y1 for w in words),
-        is_value(text),
-    )
+    text = " ".join([w.text for w in words])
+    top, right, bottom = min([w.y0 for w in words]), max([w.x1 for w in words]), max([w.y1 for w in words])
+    return Unit(words, text, words[0].x0, top, right, bottom, is_value(text))
 
 
 def _joins(group: list[Word], word: Word) -> bool:
@@ -150,11 +149,12 @@ def _joins(group: list[Word], word: Word) -> bool:
     size, other = last.y1 - last.y0, word.y1 - word.y0
     size = size if size < other else other
     gap = word.x0 - last.x1
-    if last.turn or word.turn or gap > 0.5 * size:
+    if gap > 0.5 * size or last.turn or word.turn:
         return False
+    same_run = last.run == word.run
     left, right = is_value(last.text), is_value(word.text)
     if left and right:
-        return last.run == word.run and gap < 0.4 * size and is_thousands(last.text, word.text)
+        return same_run and gap < 0.4 * size and is_thousands(last.text, word.text)
     if left or right:  # a figure beside words: "Q1 2014", "1 April"; with a tab's width between, a column
-        return gap < (0.42 if last.run == word.run else 0.34) * size
-    return last.run == word.run or gap < 0.36 * size
+        return gap < (0.42 if same_run else 0.34) * size
+    return same_run or gap < 0.36 * size

@@ -25,14 +25,7 @@ class Slot:
 
     @property
     def box(self) -> Box | None:
-        if not self.words:
-            return None
-        return (
-            min(w.x0 for w in self.words),
-            min(w.y0 for w in self.words),
-            max(w.x1 for w in self.words),
-            max(w.y1 for w in self.words),
-        )
+        return around(self.words)
 
 
 @dataclass(slots=True)
@@ -63,10 +56,17 @@ def text_of(words: Sequence[Word]) -> str:
     """The words of a cell as read. Lines are joined by a space; two figures one above the other by a line break."""
     if len(words) <= 1:
         return words[0].text if words else ""
+    y0, y1 = words[0].y0, words[0].y1
+    if all(word.y0 == y0 and word.y1 == y1 for word in words):  # one line, as most cells have
+        return " ".join([word.text for word in sorted(words, key=_left)]).strip()
     text = ""
     for line in lines_of(words):
         text = _joined(text, line.text)
     return text.strip()
+
+
+def _left(word: Word) -> float:
+    return word.x0
 
 
 def _joined(above: str, below: str) -> str:
@@ -125,10 +125,11 @@ def taken(raw: Raw, rows: Sequence[int], cols: Sequence[int]) -> Raw:
 
 def around(words: Iterable[Word]) -> Box | None:
     """The box around words; None for no words."""
-    given = list(words)
-    if not given:
-        return None
-    return min(w.x0 for w in given), min(w.y0 for w in given), max(w.x1 for w in given), max(w.y1 for w in given)
+    boxes = [(word.x0, word.y0, word.x1, word.y1) for word in words]
+    if len(boxes) < 2:
+        return boxes[0] if boxes else None
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def _join_signs(raw: Raw) -> None:

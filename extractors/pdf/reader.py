@@ -222,7 +222,7 @@ def _table(raw: Raw, found: _Found, in_accepted: bool) -> Table:
         extractor=_made_by(raw, found.opinions[id(raw)]),
         version=VERSION,
         page=raw.page,
-        box=Box(*(round(v, 1) for v in raw.box)),
+        box=_rounded(raw.box),
         head_rows=raw.head,
         title=raw.title,
         notes=raw.notes,
@@ -251,7 +251,7 @@ def _whole_table(whole: Whole, found: _Found) -> Table:
         extractor=_made_by(first, opinions[0]),
         version=VERSION,
         page=first.page,
-        box=Box(*(round(v, 1) for v in first.box)),
+        box=_rounded(first.box),
         pages=tuple(dict.fromkeys(piece.page for piece in whole.pieces)),
         head_rows=whole.head,
         title=first.title,
@@ -260,6 +260,11 @@ def _whole_table(whole: Whole, found: _Found) -> Table:
         why_not=verdict.why_not,
         confidence=verdict.confidence,
     )
+
+
+def _rounded(box: tuple[float, float, float, float]) -> Box:
+    x0, y0, x1, y1 = box
+    return Box(round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1))
 
 
 def _cell(slot: Slot, page: int, verdict: Verdict) -> Cell:
@@ -272,7 +277,7 @@ def _cell(slot: Slot, page: int, verdict: Verdict) -> Cell:
         rowspan=slot.rowspan,
         colspan=slot.colspan,
         page=page,
-        box=Box(*(round(v, 1) for v in box)) if box else None,
+        box=_rounded(box) if box else None,
         confidence=round(verdict.confidence * (0.7 if disputed else 1.0), 3),
         disputed=disputed,
     )

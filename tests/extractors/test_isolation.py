@@ -13,6 +13,7 @@ import pytest
 
 from extractors import isolation
 from extractors.isolation import Limits, Pool, read_isolated
+from extractors.isolation_confine import confinement_level
 from extractors.isolation_specimen import SPECIMEN
 from extractors.isolation_wire import packed, unpacked
 from schema.reading import Box, Cell, Hidden, Outcome, ProseFigure, Reading, Table
@@ -137,7 +138,7 @@ def test_children_know_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "canary" not in str(isolation._environment())
 
 
-@pytest.mark.skipif(isolation.confinement_level().level < 1, reason="this kernel has no system-call filter")
+@pytest.mark.skipif(confinement_level().level < 1, reason="this kernel has no system-call filter")
 @pytest.mark.parametrize(
     "act",
     [
