@@ -40,6 +40,7 @@ _TO = (
     "Resent-To",
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LEAD = re.compile(rb"\A(?:\xef\xbb\xbf|[ \t\r\n])*(?:>From [^\n]*\n)?")  # what programs leave before the headers
 _ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]]+@[^\s<>,;:\"'()\[\]]+")
 
 
@@ -77,7 +78,7 @@ class Parser:
 
     def message(self) -> MailMessage:
         try:
-            root = email.message_from_bytes(self.data, policy=email.policy.compat32)
+            root = email.message_from_bytes(_LEAD.sub(b"", self.data, count=1), policy=email.policy.compat32)
         except Exception as fault:  # noqa: BLE001  the library promises never to raise, and does
             self.problems.append(f"The mail's structure cannot be read ({type(fault).__name__}).")
             return self.built(Message())
@@ -226,6 +227,7 @@ class Parser:
         return "\n".join(one.text for one in held if one.text)
 
     def _times(self, root: Message) -> tuple[str, str]:
+        """(when it was received, the Date header as it stands), by the headers."""
         date_raw = header(root, "Date")
         stamps = [one_line(str(v)).rpartition(";")[2] for v in root.get_all("Received", [])[:1]]
         for stamp in (*stamps, date_raw):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from extractors.identify import MAIL, MSG, identify
-from flows.steps.unpack import mail_of
+from flows.steps.unpack import mail_of, received_at
 from flows.steps.workspace import Workspace
 from schema.errors import UserError
 from schema.event import EventKind
@@ -111,8 +111,8 @@ def correspondents(workspace: Workspace) -> tuple[Correspondent, ...]:
     )
 
 
-def mails(conn: Connection, workspace: Workspace) -> list[Mail]:
-    """Every mail that came as itself (not inside another mail), in the order of arrival."""
+def mails(conn: Connection, workspace: Workspace) -> Iterator[Mail]:
+    """Every mail that came as itself (not inside another mail), in the order of arrival; read one after another."""
     arrivals = documents.arrivals(conn)
     types = {document.sha256: document.media_type for document in documents.documents(conn)}
     by_document: dict[str, list[Arrival]] = {}
@@ -121,12 +121,22 @@ def mails(conn: Connection, workspace: Workspace) -> list[Mail]:
         by_document.setdefault(arrival.sha256, []).append(arrival)
         if arrival.parent:
             inside.setdefault(arrival.parent, []).append(arrival)
-    found = [
-        _mail(workspace, sha256, came, _all_inside(sha256, inside))
-        for sha256, came in by_document.items()
-        if types.get(sha256) in MAILS and _came_as_itself(sha256, by_document, types)
-    ]
-    return sorted(found, key=lambda mail: (mail.received, mail.name, mail.sha256))
+    alone = [s for s in by_document if types.get(s) in MAILS and _came_as_itself(s, by_document, types)]
+    first = {s: min(by_document[s], key=lambda arrival: (arrival.at, arrival.name)).name for s in alone}
+    times = {s: _received(by_document[s], received_at(workspace.documents.get(s))) for s in alone}
+    for sha256 in sorted(alone, key=lambda s: (times[s], first[s], s)):
+        came, parts = by_document[sha256], _all_inside(sha256, inside)
+        given = tuple(dict.fromkeys(arrival.request for arrival in came if arrival.request))
+        enclosed, names = tuple(each.sha256 for each in parts), tuple(each.name for each in parts)
+        parsed = mail_of(workspace.documents.get(sha256))
+        yield Mail(sha256, first[sha256], parsed, times[sha256], given, enclosed, names)
+
+
+def _received(came: Sequence[Arrival], told: str) -> str:
+    """When a mail came: as our own server says, else as its headers ``told``, but never after it was taken in."""
+    taken_in = min(arrival.at for arrival in came)
+    collected = [arrival.at for arrival in came if arrival.via == "collect"]
+    return min(collected, default=told if "2000" <= told < taken_in else taken_in)
 
 
 def _came_as_itself(sha256: str, came: Mapping[str, list[Arrival]], types: Mapping[str, str], depth: int = 0) -> bool:
@@ -150,16 +160,6 @@ def _all_inside(sha256: str, inside: Mapping[str, list[Arrival]]) -> tuple[Arriv
             found[member.sha256] = member
             todo.extend(inside.get(member.sha256, ()))
     return tuple(found.values())
-
-
-def _mail(workspace: Workspace, sha256: str, came: Iterable[Arrival], inside: tuple[Arrival, ...]) -> Mail:
-    parsed = mail_of(workspace.documents.get(sha256))
-    first = min(came, key=lambda arrival: (arrival.at, arrival.name))
-    collected = [arrival.at for arrival in came if arrival.via == "collect"]
-    told = parsed.received if "2000" <= parsed.received < first.at else first.at
-    given = tuple(dict.fromkeys(arrival.request for arrival in came if arrival.request))
-    enclosed, names = tuple(each.sha256 for each in inside), tuple(each.name for each in inside)
-    return Mail(sha256, first.name, parsed, min(collected, default=told), given, enclosed, names)
 
 
 def facts_of(

@@ -27,7 +27,7 @@ from schema.request import Message
 from schema.review import DecisionIndex, settle_all
 from storage import computed, decisions
 from tracking.classify import DECISIONS, ReplyOutcome
-from tracking.correspondence import Correspondent, LearnedReference, Ledger, OpenLetter
+from tracking.correspondence import Correspondent, LearnedReference, Ledger
 from tracking.matching import Match, MatchState, learn, match
 from tracking.their_reference import given
 
@@ -45,20 +45,25 @@ class Learner:
     index: DecisionIndex
     learned: tuple[LearnedReference, ...] = ()
     copies: dict[str, str] = field(default_factory=dict)
+    ledgers: dict[tuple[frozenset[str], int], Ledger] = field(default_factory=dict)
+    """The last one, by what it was made of: it keeps what it derives, and is the same for most mails."""
 
     def ledger(self, received: str) -> Ledger:
         """What a mail of that time is compared with: letters too old to be answered no longer wait."""
         oldest = (datetime.fromisoformat(received) - WINDOW).date().isoformat()
+        closed = frozenset(ref for ref, day in self.ours.sent.items() if day < oldest)
+        if (closed, len(self.learned)) not in self.ledgers:
+            self.ledgers = {(closed, len(self.learned)): self._ledger(closed)}
+        return self.ledgers[closed, len(self.learned)]
+
+    def _ledger(self, closed: frozenset[str]) -> Ledger:
         return Ledger(
-            tuple(self._as_of(letter, oldest) for letter in self.ours.letters),
+            tuple(replace(each, open=False) if each.reference in closed else each for each in self.ours.letters),
             self.correspondents,
             self.ours.addresses,
             self.learned,
             own_server=self.authserv_id,
         )
-
-    def _as_of(self, letter: OpenLetter, oldest: str) -> OpenLetter:
-        return letter if self.ours.sent[letter.reference] >= oldest else replace(letter, open=False)
 
     def matched(self, mail: Mail, enclosed: Sequence[Enclosed]) -> Match:
         """Where a mail belongs: as decided, as the user said when importing it, else by the ladder."""
@@ -106,7 +111,8 @@ def match_messages(workspace: Workspace) -> list[Message]:
 
 
 def _message(conn: Connection, learner: Learner, mail: Mail) -> Message:
-    enclosed = [Enclosed(sha256, reading) for sha256, reading in readings(conn, mail.enclosed).items()]
+    read = readings(conn, mail.enclosed) if mail.enclosed else {}
+    enclosed = [Enclosed(sha256, reading) for sha256, reading in read.items()]
     found = learner.matched(mail, enclosed)
     told = _class(learner, mail, enclosed) if found.state in (MatchState.FILED, MatchState.TRIAGE) else {}
     original = learner.copy_of(mail, found)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -106,6 +107,14 @@ def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | None:
 def mail_of(data: bytes) -> MailMessage:
     """The mail in ``data``. One that could be a trap for the parser is taken apart in a process with limits."""
     return parse(data) if is_ordinary(data) else _parsed_apart(data)
+
+
+def received_at(data: bytes) -> str:
+    """``received`` of the mail in ``data``, by its headers alone where they can be had: for putting many in order."""
+    if not is_ordinary(data):
+        return mail_of(data).received
+    head = re.split(rb"\r?\n\r?\n|\r\r", data.lstrip(b"\xef\xbb\xbf \t\r\n"), maxsplit=1)[0]
+    return parse(head + b"\n\n").received
 
 
 def is_ordinary(data: bytes) -> bool:
