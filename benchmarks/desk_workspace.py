@@ -80,7 +80,10 @@ def _reply(folder: Path, letter: Letter, n: int, rows: int) -> None:
     message["In-Reply-To"] = letter.message_id
     message.set_content("See attached.")
     chance = random.Random(n)  # the same workspace each time
-    for name, data in (("cases.csv", _list(chance, rows)), ("outcomes.pdf", _page(chance, n))):
+    files = [("cases.csv", _list(chance, rows)), ("outcomes.pdf", _page(chance, n))]
+    if n == 0:
+        files.append(("counts.csv", _counts(chance)))
+    for name, data in files:
         message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
     (folder / f"{letter.authority}.eml").write_bytes(message.as_bytes())
 
@@ -91,6 +94,17 @@ def _list(chance: random.Random, rows: int) -> bytes:
     writer = csv.writer(out)
     writer.writerow(("Year", "Role", "Platform", "Outcome"))
     writer.writerows(_case(chance) for _ in range(rows))
+    return out.getvalue().encode()
+
+
+def _counts(chance: random.Random) -> bytes:
+    """A table of 130 counts with its total, and a line of words below that keeps it waiting for a person."""
+    counts = [(*_case(chance), chance.randint(1, 9)) for _ in range(130)]
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(("Year", "Role", "Platform", "Outcome", "Number"))
+    writer.writerows((*counts, ("Total", "", "", "", sum(row[4] for row in counts))))
+    writer.writerow(("Counted to 17 February 2014",))
     return out.getvalue().encode()
 
 

@@ -7,6 +7,10 @@ import socket
 import sys
 import threading
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,7 +19,11 @@ from cli.output import say
 from cli.workspace import opened
 from schema.errors import UserError
 
+if TYPE_CHECKING:
+    import uvicorn
+
 HOST = "127.0.0.1"
+STOP_S = 10  # seconds that open pages are given when the desk beside something else stops
 
 
 @click.command()
@@ -28,6 +36,26 @@ def desk(context: Context, port: int, no_browser: bool) -> None:
     They answer this machine only. Every decision is recorded at once, under the name shown at the top right; Ctrl-C
     stops the pages and loses nothing.
     """
+    with ready(context, port) as pages:
+        say(f"The desk answers at {pages.address} (decisions are recorded under {pages.who!r}). Stop with Ctrl-C.")
+        if not no_browser:
+            threading.Timer(0.5, webbrowser.open, (pages.address,)).start()
+        pages.server.run(sockets=[pages.line])
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A desk that is ready to be run: its server, the socket it answers on, its address, and who decides."""
+
+    server: uvicorn.Server
+    line: socket.socket
+    address: str
+    who: str
+
+
+@contextmanager
+def ready(context: Context, port: int) -> Iterator[Pages]:
+    """A desk on a port of this machine (0: any free one). UserError when the port is taken."""
     import uvicorn
 
     from desk.app import application
@@ -35,8 +63,8 @@ def desk(context: Context, port: int, no_browser: bool) -> None:
     from flows.steps.plan import Asker
 
     settings = context.settings
-    limit = settings.number("ROUNDROBIN_QUERY_TIMEOUT_S")
     who = settings.text("ROUNDROBIN_REVIEWER") or _login()
+    limit, a_day = settings.number("ROUNDROBIN_QUERY_TIMEOUT_S"), settings.whole("ROUNDROBIN_FOLLOW_UPS_A_DAY")
     sys.setswitchinterval(0.001)  # a page must not wait 5 ms at every turn for the computing behind it
 
     def asker(campaign: str) -> Asker:
@@ -44,15 +72,22 @@ def desk(context: Context, port: int, no_browser: bool) -> None:
 
     with opened(context) as workspace, _listening(port) as line:
         port = line.getsockname()[1]
-        a_day = settings.whole("ROUNDROBIN_FOLLOW_UPS_A_DAY")
-        state = Desk(workspace, context.now, who, asker, limit, a_day)
-        app = application(state, hosts(port))
-        address = f"http://{HOST}:{port}/"
-        say(f"The desk answers at {address} (decisions are recorded under {who!r}). Stop with Ctrl-C.")
-        if not no_browser:
-            threading.Timer(0.5, webbrowser.open, (address,)).start()
+        app = application(Desk(workspace, context.now, who, asker, limit, a_day), hosts(port))
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, proxy_headers=False)
-        uvicorn.Server(config).run(sockets=[line])
+        yield Pages(uvicorn.Server(config), line, f"http://{HOST}:{port}/", who)
+
+
+@contextmanager
+def beside(context: Context, port: int) -> Iterator[str]:
+    """A desk that answers, in a thread of its own, for as long as the block lasts: its address."""
+    with ready(context, port) as pages:
+        thread = threading.Thread(target=pages.server.run, kwargs={"sockets": [pages.line]}, name="desk", daemon=True)
+        thread.start()
+        try:
+            yield pages.address
+        finally:
+            pages.server.should_exit = True
+            thread.join(STOP_S)
 
 
 def _login() -> str:

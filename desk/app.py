@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -24,7 +25,7 @@ from schema.errors import UserError
 def application(desk: Desk, hosts: Iterable[str]) -> ASGIApp:
     """The pages of a desk. ``hosts``: the names with port under which it may be asked."""
     app = Starlette(
-        routes=[*_routes(), Mount("/static", StaticFiles(directory=FOLDER / "static"))],
+        routes=[*_routes(), Mount("/static", OwnFiles(directory=FOLDER / "static"))],
         lifespan=_lifespan,
         exception_handlers={UserError: _user_error, HTTPException: _http_error, Exception: _fault},
     )
@@ -32,10 +33,20 @@ def application(desk: Desk, hosts: Iterable[str]) -> ASGIApp:
     return Guard(app, hosts, desk.token)
 
 
+class OwnFiles(StaticFiles):
+    """Style and script. What is asked for with its version is kept by the browser and not asked for again."""
+
+    def file_response(self, *args: Any, **more: Any) -> Response:
+        response = super().file_response(*args, **more)
+        scope = next(arg for arg in (*args, *more.values()) if isinstance(arg, dict))
+        kept = "private, max-age=31536000, immutable" if scope["query_string"] else "no-cache"
+        response.headers["Cache-Control"] = kept
+        return response
+
+
 def _routes() -> list[BaseRoute]:
     get, post = ["GET"], ["POST"]
-    documents, board, query = pages_documents, pages_board, pages_query
-    waves, league = pages_waves, pages_league
+    documents, board, query, waves, league = pages_documents, pages_board, pages_query, pages_waves, pages_league
     return [
         Route("/", board.board, methods=get),
         Route("/today", waves.today, methods=get),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -43,10 +44,18 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals["static"] = static
     made.filters["words"] = lambda text: str(text).replace("_", " ")
     made.filters["number"] = number
     made.filters["interval"] = interval
     return made
+
+
+@cache
+def static(name: str) -> str:
+    """The address of one of our own files; another one when the file is another, so that it may be kept for ever."""
+    digest = hashlib.sha256((FOLDER / "static" / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"
 
 
 def number(value: float | None) -> str:
