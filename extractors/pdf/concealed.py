@@ -41,6 +41,7 @@ def separate(page: Page, look: Look) -> tuple[list[Word], tuple[Hidden, ...]]:
     concealed = dict(_by_run(page))
     suspects = _by_area(page, concealed)
     concealed.update((n, why) for n, why in suspects.items() if not _is_cleared(page.words[n], why, look))
+    concealed.update(_glued(page, look))
     if look.layered:
         others = (n for n, word in enumerate(page.words) if n not in concealed and _has_letters(word))
         concealed.update((n, LAYERED) for n in others if look.sees(page.words[n]) is False)
@@ -154,6 +155,21 @@ def _by_area(page: Page, known: dict[int, str]) -> dict[int, str]:
                 found[n] = PICTURED if area.ink is None else COVERED
     found.update((n, SAME_COLOUR) for n in _blending(page, ground) if n not in known and n not in found)
     return found
+
+
+def _glued(page: Page, look: Look) -> Iterator[tuple[int, str]]:
+    """Letters that are not seen within a word that is: the whole word is no more to be trusted."""
+    written = {word.run for word in page.words}
+    for key, run in page.runs.items():
+        technique = INVISIBLE if not _is_shown(run) else SAME_COLOUR if _blends(run, None) else ""
+        if key in written or run.box is None or not technique:
+            continue
+        x, y = (run.box[0] + run.box[2]) / 2, (run.box[1] + run.box[3]) / 2
+        letters = Word("x", *run.box, key, 0)
+        for n, word in enumerate(page.words):
+            inside = word.x0 < x < word.x1 and word.y0 < y < word.y1 and word.run != key
+            if inside and run.box[2] > run.box[0] and look.sees(letters, _CLOSE) is False:
+                yield n, technique
 
 
 def _blending(page: Page, ground: dict[int, Area]) -> Iterator[int]:

@@ -85,6 +85,15 @@ def under_a_box_of_many_corners() -> Paper:
     return Paper(LETTER + text(SECRET, 70, 400) + "0 g 60 395 m 60 412 l 130 412 l 200 412 l 200 395 l 130 395 l h f\n")
 
 
+def under_the_label_of_a_black_box() -> Paper:
+    box = "0 g 60 395 150 17 re f\n"
+    return Paper(LETTER + text(SECRET, 70, 400) + box + text("REDACTED", 72, 400, colour="1 g"))
+
+
+def white_behind_black_letters() -> Paper:
+    return Paper(LETTER + text(SECRET, 70, 400, colour="1 g") + text("Information", 71, 400))
+
+
 def titled() -> Paper:
     return Paper(info=f"/Title (Misconduct of PC Jane {SECRET})")
 
@@ -119,6 +128,8 @@ CASES: list[tuple[Callable[[], Paper], str, str]] = [
     (white, "text in the colour of its background", "page 1"),
     (nearly_white, "text in the colour of its background", "page 1"),
     (invisible, "invisible text", "page 1"),
+    (under_the_label_of_a_black_box, "text under a filled box", "page 1"),
+    (white_behind_black_letters, "text in the colour of its background", "page 1"),
     (titled, "document properties", "title"),
     (authored, "document properties", "author"),
     (packet, "document properties", "title"),
@@ -147,6 +158,13 @@ def test_a_number_changed_by_saving_again_is_an_earlier_version() -> None:
     first = Paper(LETTER + text("Dismissed: 12", 70, 400)).bytes()
     changed = saved_again(first, {5: stream("", LETTER + text("Dismissed: 14", 70, 400))})
     assert [h.technique for h in read_bytes(changed, "reply.pdf").hidden] == ["earlier version of the document"]
+
+
+@pytest.mark.parametrize("digit", [text("2", 76, 400, colour="1 g"), text("2", 76, 400, mode=3)])
+def test_a_digit_that_is_not_seen_makes_no_other_number_of_one_that_is(digit: str) -> None:
+    reading = read(Paper(LETTER + text("1", 70, 400) + digit))
+    assert reading.outcome is Outcome.QUARANTINED
+    assert "12" not in reading.text
 
 
 def added_by_saving_again() -> bytes:
