@@ -74,10 +74,11 @@ _REQUEST_HEAD = re.compile(
     r"\W{0,9}(?:\(?[\dA-Za-z]{1,3}[.):]\s+)?(?:(?:your|the|original|foi|information)\s+)*(?:request"
     r"|requests|question|questions|enquiry|you (?:have )?(?:asked|requested|wrote)(?:\s+for)?"
     r"|request for information|information (?:requested|sought)"
-    r"|request in \d+ (?:numbered )?parts|Q\d{0,2}|text|message|description|details)\s*(?:\d{1,2}[a-z]?)?\s*[:–]",
+    r"|request in \d+ (?:numbered )?parts|summary of (?:your )?request|Q\d{0,2}|text|message|description"
+    r"|details)\s*(?:\d{1,2}[a-z]?)?\s*[:–]",
     _I,
 )
-_NUMBERED_QUESTION = re.compile(r"\W{0,9}(?:question|Q)\s*\d{1,2}[a-z]?\s*[:.)–]?\s", _I)
+_NUMBERED_QUESTION = re.compile(r"\W{0,9}(?:(?:question|Q)\s*\d{1,2}[a-z]?\s*[:.)–]?|Q[.)])\s", _I)
 _MARKED = re.compile(r"^\W{0,9}(?:A\d{0,2}|answer|response|reply)\s*(?:\d{1,2})?\s*:", _I | re.MULTILINE)
 _HEADED = re.compile(
     r"^\W{0,9}(?:(?:our|the|my|force|full|constabulary)\s+)?(?:response|reply|answers?|decision|disclosure)"
@@ -122,6 +123,7 @@ _RIGHTS = re.compile(
     r"\W{0,9}(?:complaint (?:rights|procedure)|complaints?$|your rights?\b|rights? (?:of|to) (?:appeal|complain"
     r"|review|request)"
     r"|appeals? procedure|internal review$|review procedure|if you are (?:not|un)\w*)"
+    r"|\bif you (?:feel|think|believe|consider)[^.]{0,40}\b(?:wrong|mistake|error|incorrect)"
     r"|\bif you (?:are|remain|should be|feel|were)[^.]{0,30}(?:dissatisfied|unhappy|discontent|not (?:satisfied|happy"
     r"|content))"
     r"|\bshould you (?:be (?:un|dis)|remain|wish to (?:complain|appeal))|\bare you unhappy\b|\byou may (?:take|ask"

@@ -60,9 +60,9 @@ def of_sentence(sentence: Sentence) -> tuple[Signal, ...]:
 # A question put to the requester, and none of those at the foot of a letter.
 _ASKS_US = re.compile(
     r"^(?!.*\b(?:unhappy|dissatisfied|happy with|helpful|not satisfied|incorrect)\b).*"
-    r"\b(?:(?:do|did|would|could|can|will|are|have|should) (?:you|we)|you (?:want|mean|seek|after)|your?|which (?:one"
-    r"|of|\w+ (?:would|do|is|are|did))"
-    r"|would (?:it|that|this|the|scans?)|is (?:it|this|that)|(?:do|does) (?:it|this|that|these|the)|or)\b.*\?",
+    r"\b(?:(?:do|did|would|could|can|will|are|have|should) (?:you|we)|you (?:want|mean|seek|after)|yours?"
+    r"|would (?:it|that|this|scans?)|is (?:it|this|that)|(?:do|does) (?:it|this|that|these)"
+    r"|which (?:one|of|\w+ (?:would|do|is|are|did))|or)\b.*\?",
     _I | re.DOTALL,
 )
 
@@ -137,7 +137,9 @@ def _of_act(act: Act) -> Signal | None:
     if act.verb is Verb.GIVE:
         return None if act.word.startswith("compl") and not act.denial else _given(act)
     if act.verb is Verb.WITHHOLD:
-        return None if act.denial or act.mode is Mode.PROMISED else Signal.REFUSED
+        if act.denial:  # "nothing was withheld"
+            return Signal.DISCLOSED if act.mode is Mode.DONE and act.word[:4] in _KEPT_BACK else None
+        return None if act.mode is Mode.PROMISED else Signal.REFUSED
     return _not_held(act)
 
 
@@ -174,6 +176,7 @@ def _given(act: Act) -> Signal | None:
     return Signal.DISCLOSED if done else None
 
 
+_KEPT_BACK = ("with", "reda", "excl", "omit", "remo")
 _NOTED = re.compile(r"recorded|captured|collected|logged|collated|stored|maintained|kept|found|identified", _I)
 _OTHER_SUBJECT = re.compile(
     rf"^(?!.*\b(?:{INFO}|requested|asked|it|this|these|those|that|they|which|such|none|nothing|no"

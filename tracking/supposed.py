@@ -40,7 +40,8 @@ _MODAL = re.compile(
     r"(?:(?<!\d )(?<!in )(?<!by )(?<!of )(?<!\dst )(?<!\dnd )(?<!\drd )(?<!\dth )\bmay\b(?! \d)|\b(?:might"
     r"|could)\b)(?!\s+(?:(?:well|also|then|potentially|reasonably|easily|likely)\s+)*(?:you|i|only"
     r"|not (?:be )?(?:find|locate|trace"
-    r"|identify|found|located|traced)|find|locate no|be (?:aware|used|identif\w+)|recall|know|see|note|like|wish"
+    r"|identify|found|located|traced)|find|locate no|be (?:aware|used|identif\w+|found|had|seen|viewed|read"
+    r"|downloaded|accessed|obtained|recogni\w+)|recall|know|see|note|like|wish"
     r"|identif\w+"
     r"|prejudice|harm|undermine|enable|allow|assist|help|endanger|compromise|lead|reveal|hinder|damage|result|cause"
     r"|affect|impact|jeopardise|put|place|be (?:of use|useful|harmful)))\b",

@@ -49,10 +49,9 @@ _FORMS = {
     Verb.GIVE: (
         r"disclose|release|provide|supply|furnish|share|communicate|give|make available|answer|send|let you have"
         r"|grant|part with|divulge|hand over|set out|offer|issue|comply with (?:your|the|this) request"
-        r"|meet your request"
-        r"|assist (?:you )?with (?:your|this)",
-        r"disclosed|released|provided|supplied|furnished|shared|communicated|given|made available|sent"
-        r"|granted|divulged|handed over|set out|reproduced|listed|shown|tabulated|issued|complied with|met in full",
+        r"|meet your request|assist (?:you )?with (?:your|this)",
+        r"disclosed|released|provided|supplied|furnished|shared|communicated|given|made available|sent|granted"
+        r"|divulged|handed over|set out|reproduced|listed|shown|tabulated|issued|complied with|met in full",
         r"disclosing|releasing|providing|supplying|furnishing|sharing|giving|making available|sending|answering",
     ),
     Verb.HOLD: (
@@ -93,18 +92,16 @@ _DENIAL = re.compile(
 )
 # No clause reaches over one of these.
 _BREAK = re.compile(
-    r"[;:()–]|,(?! therefore| unfortunately| however| unable)"
-    r"|\b(?:but|because|which|who|since|although|(?<!such )as|so|when|after|and (?:we|i|it|they|has|have|is|are|so))\b",
+    r"[;:()–]|,(?! therefore| unfortunately| however| unable)|\b(?:but|because|which|who|since|although|(?<!such )as"
+    r"|so|when|after|and (?:your|this|that|we|i|it|they|has|have|is|are|so))\b",
     _I,
 )
 _ADVERBS = r"(?:\s+(?!(?:to|that|of|for|in|on|by)\b)[\w'-]+){0,3}\s*$"
 _AUXILIARY = {
     "plain": re.compile(
         r"\b(?:can|able to|pleased to|happy to|decided to|decision (?:is )?to|agreed to|willing to"
-        r"|(?:in a )?position to|do|does|did"
-        r"|have to|going to|we|i|force|constabulary|police|service|department|unit|it|and|will|shall|must|to|now"
-        r"|prepared to)"
-        r"(?:\s+(?:now|also|therefore|hereby|only|not|fully|readily))*\s*$",
+        r"|(?:in a )?position to|do|does|did|have to|going to|we|i|force|constabulary|police|service|department|unit"
+        r"|it|and|will|shall|must|to|now|prepared to)(?:\s+(?:now|also|therefore|hereby|only|not|fully|readily))*\s*$",
         _I,
     ),
     "past": re.compile(rf"\b(?:am|is|are|was|were|be|been|being|has|have|had|now|hereby){_ADVERBS}", _I),
@@ -117,8 +114,8 @@ _LATER = re.compile(
 )
 _TO = re.compile(r"\bto(?:\s+(?:\w+ly|also))?\s*$", _I)
 _GRANTED = re.compile(
-    r"\b(?:able|pleased|happy|decided|decision|decision is|agreed|willing|position|going|prepared|content|glad)"
-    r"(?: (?:you|been|now|is))* to(?:\s+\w+ly)?\s*$",
+    r"\b(?:able|pleased|happy|decided|decision|decision is|agreed|willing|position|going|prepared|content"
+    r"|glad)(?: (?:you|been|now|is))* to(?:\s+\w+ly)?\s*$",
     _I,
 )
 _REACH = 90

@@ -125,6 +125,8 @@ class Evidence:
             return True
         if self._refuses_one_question and any(not self._refused_at(f) for f in self.figures):
             return True
+        if len(self.figures) > 2 and not self.refuses:
+            return True
         in_hand = self.takes_in or self.has(Signal.EXTENSION, Signal.CLARIFICATION, Signal.TRANSFER, Signal.NOT_HELD)
         return bool(self.figures) and not self.refuses and not in_hand
 
@@ -171,7 +173,12 @@ class Evidence:
             return True
         if self.has(Signal.ELSEWHERE) and any(c.section == 21 for c in self.grounds):
             return True
-        if self.applied or (self.grounds and not self.takes_in):
+        if (
+            any(f.question for f in self.figures)
+            or self._series
+            or self.applied
+            or (self.grounds and not self.takes_in)
+        ):
             return True
         words = self.has(Signal.REFUSED, Signal.EXEMPT, Signal.ELSEWHERE, Signal.STATED, Signal.IN_PART)
         return not self.has(Signal.ACKNOWLEDGED) and (words or bool(self.figures))
@@ -182,12 +189,18 @@ class Evidence:
         strong = {s.start for name in (*_REFUSING, Signal.ELSEWHERE, Signal.IN_PART) for s in self.given.get(name, ())}
         for s in self.sentences:
             names = s.part is Part.ANSWER and any(s.start <= c.start < s.end for c in self.grounds)
-            if names and (s.start in strong or len(s.text.split()) < 15):
+            if names and (s.start in strong or (_ENTRY.match(s.text) and len(s.text.split()) < 15)):
                 return True
         return False
 
 
 _REFUSING = (Signal.REFUSED, Signal.EXEMPT, Signal.NCND, Signal.COST_LIMIT)
+# A line of a list of grounds: "- Section 31(1)(a) Law enforcement", "3. Exempt: s.40(2)".
+_ENTRY = re.compile(
+    r"\W*(?:\(?[\da-z]{1,2}[.)]\s*)?(?:(?:under|exempt\w*|refused)\W+)?(?:sections?|secs?\.?"
+    r"|ss?\.?)\s?\d",
+    re.IGNORECASE,
+)
 _ONE_QUESTION = re.compile(
     r"\b(?:questions?|parts?|points?|q)\s?\(?(?:\d|[a-h]\b)|\b(?:the |your )(?:second|third|fourth|last|final"
     r"|remaining)"

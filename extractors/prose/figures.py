@@ -28,6 +28,9 @@ _BARE = re.compile(r"\s*(?:[A-Z][\w&/'’-]*\s+)+(?=[<>≤≥£\d])")
 _ABOUT_NUMBERS = re.compile(
     r"\b(?:numbers?|figures?|counts?|values?|cells?|totals?)(?: of| that are| which are)?\s*$", _I
 )
+# "Breaches: 13 in 2024, 8 in 2025": each number has its year.
+_DATED = re.compile(r"\s*(?:\(|in |during |for )\s*(?:19|20)\d\d\b")
+_FRESH = re.compile(r"(?:^|[:,;]|\band)\s*$", _I)
 _ITEM = re.compile(
     r"\s*(?:and\s+)?(?P<label>[A-Za-z][^\d(),;:]*?)\s+(?P<bracket>\()?(?P<count>[<>≤≥£]?\s?\d[\d,]*|nil|none"
     r"|zero)(?(bracket)\))[\s.]*",
@@ -264,7 +267,7 @@ def _counts(text: str, amount: Amount, start: int, end: int) -> bool:
         return (bool(_STATES.search(before)) and not _HEDGED_NO.search(after)) or bool(
             re.match(r"\s+of (?:whom|the|these|those|them)\b", after)
         )
-    if _COUNTED.match(after):
+    if _COUNTED.match(after) or (_DATED.match(after) and _FRESH.search(before)):
         return True
     return bool(_STATES.search(before)) and not _GOES_ON.match(after)
 

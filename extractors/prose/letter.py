@@ -96,8 +96,8 @@ _ASKS = re.compile(
     _I,
 )
 _LABEL = re.compile(
-    r"(?P<word>(?:in (?:response|answer|relation) to |as to |for |re )?(?:Q|A|Questions?|Answers?|Responses?"
-    r"|Points?|Parts?|Items?|Requests?)\s*\.?\s*(?:no\.?\s*)?)?"
+    r"(?P<word>(?:in (?:response|answer|relation) to |as to |for |re )?(?:[QA]\s?(?=\d)|Q\s*\.?\s*(?:no\.?\s*)?"
+    r"|(?:Questions?|Answers?|Responses?|Points?|Parts?|Items?|Requests?)\s*\.?\s*(?:no\.?\s*)?))?"
     r"\(?(?P<number>\d{1,2}(?:\s?\(?[a-h]\)?)?(?:\s*(?:&|and|,|/)\s*\d{1,2}[a-h]?)*|[a-h]|[ivx]{1,4})"
     r"(?P<stop>\s*[.):](?!\d)|\s+[-–](?=\s)|\s*\n|(?=\s+(?:nil|none|zero)\b)|(?<=&\d)(?=\s)"
     r"|(?P<plain>(?<=\d)\s{1,3}(?=(?-i:[A-Z])[a-z]+\s)))\s*",
@@ -322,7 +322,8 @@ class _Reader:
         if self.asked and found["word"] is None and not found["stop"].strip() and name.isdigit():
             return False  # a bare number below a question is its answer
         if not name[0].isdigit():
-            return self.number > 0 and first and found["stop"].strip() in (".", ")") and len(name) < 4
+            listed = first and found["stop"].strip() in (".", ")") and len(name) < 4
+            return listed and (self.number > 0 or self._lettered(name.lower(), start))
         if found["word"]:
             return True
         if not (first or self.text[:start].rstrip()[-1:] in ".;?"):
@@ -340,13 +341,19 @@ class _Reader:
         below = re.search(rf"^\s*{int(name) + 1}\s+[A-Z]", self.text[start:], re.MULTILINE)
         return below is not None or (self.number > 0 and self.now.question == str(self.number))
 
+    def _lettered(self, name: str, start: int) -> bool:
+        """ "a) ..." with "b) ..." to come, or "b)" after "a)": a list by letters alone."""
+        if name == "a":
+            return re.search(r"^\s*\(?b[.)]\s", self.text[start:], re.MULTILINE) is not None
+        return len(name) == 1 and self.now.question == chr(ord(name) - 1)
+
     def _number(self, name: str) -> None:
         self.listed += self.now.zone is Zone.REQUEST
         if name[0].isdigit():
             self.number = int(re.findall(r"\d+", name)[-1])
             question = name
         else:
-            question = f"{self.number}{name}"
+            question = f"{self.number or ''}{name}".lower()
         self.now = replace(self.now, question=question, scope=self.now.scope + 1, lead="")
         if self.now.zone is Zone.CLOSING:
             self.now = replace(self.now, zone=Zone.REPLY)
