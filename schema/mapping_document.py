@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from schema.campaign import Campaign
+from schema.cell_places import cell_at
 from schema.decision import Decision, DecisionKind, ReviewItem
 from schema.finding import Finding, Severity
 from schema.footnotes import prints_zero, rounding_unit, symbol_meanings, zeros_are_hidden
@@ -222,12 +223,6 @@ def row_ordinals(tables: Iterable[tuple[int, Table]]) -> dict[tuple[int, int], i
             ordinals[index, r] = seen[words]
             seen[words] += 1
     return ordinals
-
-
-def cell_at(table: Table, row: int, column: int) -> Cell:
-    """The cell at a place, or an empty one where the table has none of its own."""
-    found = next((c for c in table.cells if (c.row, c.col) == (row, column)), None)
-    return found or Cell(row, column, table.rows[row][column], page=table.page)
 
 
 def place_words(name: str, table: Table, row: int | None = None, column: int | None = None) -> str:
