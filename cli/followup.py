@@ -9,7 +9,8 @@ import click
 
 from cli.context import Context
 from cli.output import DONE, WAITING, print_json, print_table, progress, say
-from cli.wave import counting, kill_switch, tell_dry, tell_sent
+from cli.sending import tell_dry, tell_sent
+from cli.wave import counting, kill_switch
 from cli.workspace import opened
 from schema.errors import UserError
 

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.context import Context
-from cli.output import DONE, FAILED, WAITING, print_json, print_table, progress, say
-from schema.calendar import LONDON
+from cli.output import DONE, WAITING, print_json, print_table, progress, say
+from cli.sending import tell_dry, tell_sent
 
 if TYPE_CHECKING:
     from flows.steps.plan import Plan
-    from flows.steps.send import SendReport
     from flows.steps.workspace import Workspace
     from tracking.warnings import LetterWarning
 
@@ -249,50 +248,6 @@ def send(context: Context, name: str, yes: bool) -> int:
                 checkpoint=kill_switch(context.environ),
             )
     return tell_sent(report)
-
-
-def tell_dry(report: SendReport) -> int:
-    """Say what would be sent; the exit code."""
-    if report.ready:
-        rows = [(x.authority, x.recipient, x.reference, x.sha256) for x in report.ready]
-        print_table(("authority", "recipient", "reference", "sha256"), rows)
-    _tell_blocked(report)
-    say(f"Dry run: {len(report.ready)} letters would be sent, nothing was. Add --yes to send them.")
-    return WAITING if report.blocked or report.doubts or report.failures else DONE
-
-
-def tell_sent(report: SendReport) -> int:
-    """Say what was sent and what is left; the exit code."""
-    _tell_blocked(report)
-    counts = {state: len(report.of(state)) for state in {entry.state for entry in report.entries}}
-    say(
-        f"Sent now: {report.sent}. In all: "
-        + ", ".join(f"{n} {s.replace('_', ' ')}" for s, n in sorted(counts.items()))
-    )
-    if report.stopped:
-        say(f"Stopped: {report.stopped.rstrip('.')}. Nothing is lost; the same command goes on from here.")
-        return FAILED
-    return WAITING if report.waits else DONE
-
-
-def _tell_blocked(report: SendReport) -> None:
-    why = {
-        blocked.why: [b.letter.authority for b in report.blocked if b.why == blocked.why] for blocked in report.blocked
-    }
-    for reason, names in why.items():
-        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-        say(f"Not to be sent ({', '.join(names[:3])}{more}): {reason}")
-    for resting in report.resting:
-        when = f"{resting.until.astimezone(LONDON):%Y-%m-%d %H:%M}"
-        say(f"Put off for {resting.letter.authority}, not tried again before {when}: {resting.words}")
-    for entry in report.failures:
-        say(f"Refused for {entry.letter.authority}: {entry.words}")
-    for entry in report.doubts:
-        letter = entry.letter
-        say(f"Unknown: 1 letter to {letter.authority}, {entry.since[:16]}, {letter.message_id}. Once you know:")
-        say(f"  roundrobin outbox resolve {letter.wave} {letter.authority} --by NAME --sent, --not-sent or --resend")
-    if report.doubts:
-        say("`roundrobin outbox look-up` looks for these in the Sent folder. None goes again by itself.")
 
 
 @wave.command()

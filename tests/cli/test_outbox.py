@@ -92,8 +92,12 @@ def test_what_the_server_put_off_is_told_with_its_words_and_until_when(
     server.answers["RCPT"] = lambda address: "451 greylisted" if "kent" in address else "550 nobody"
     assert send(workspace) == 3
     said = capfd.readouterr().err
-    assert "Put off for kent, not tried again before 2026-11-02 10:15: 451 greylisted" in said
-    assert "Refused for essex: 550 nobody" in said
+    assert "Put off (kent), to be tried again from 2026-11-02 10:15 on: 451 greylisted" in said
+    assert "Refused (essex): 550 nobody" in said
+    assert run(["-w", str(workspace), "wave", "send", "w1"]) == 3
+    said = capfd.readouterr().err
+    assert "Put off (kent)" in said
+    assert "0 letters would be sent" in said
 
 
 def doctor(workspace: Path, capfd: pytest.CaptureFixture[str]) -> dict[str, tuple[str, str]]:
