@@ -15,7 +15,7 @@ from flows.steps import review
 from schema.decision import Decision, DecisionKind, ReviewItem
 from schema.errors import UserError
 from schema.identity import digest
-from schema.mapping_bulk import CHECKS, CONFIRMING
+from schema.mapping_bulk import CHECKS, CONFIRMING, EITHER, passes
 from storage import computed
 
 MOST_ROWS = 2_000
@@ -46,10 +46,10 @@ class Covered:
         return not self.left
 
 
-def wanted_checks(given: Iterable[str]) -> tuple[str, ...]:
-    """Every check that is asked of a row: the two that confirm numbers as chosen, one at least, and all the others."""
-    chosen = [name for name in CONFIRMING if name in set(given)] or list(CONFIRMING)
-    return (*(name for name in CHECKS if name not in CONFIRMING), *chosen)
+def wanted_checks(confirmed: str) -> tuple[str, ...]:
+    """Every check that is asked of a row. ``confirmed``: by what its numbers are: "both", one of the two, or either."""
+    by = {"both": CONFIRMING, **{name: (name,) for name in CONFIRMING}}.get(confirmed, (EITHER,))
+    return (*(name for name in CHECKS if name not in CONFIRMING), *by)
 
 
 def coverage(conn: Connection, now: Waiting, checks: Collection[str], only: str = "") -> list[Covered]:
@@ -70,8 +70,9 @@ def _covered(item: ReviewItem, checks: frozenset[str]) -> Covered:
     detail = json.loads(item.detail)
     printed = detail.get("rows", ())
     rows = [Row(tuple(printed[r]), words, n, tuple(failed)) for r, words, n, failed in detail.get("checks", ())]
-    passed = tuple(row for row in rows if not checks & set(row.failed))
-    return Covered(item, str(detail.get("head", "")), passed, tuple(row for row in rows if checks & set(row.failed)))
+    passed = tuple(row for row in rows if passes(row.failed, checks))
+    left = tuple(row for row in rows if not passes(row.failed, checks))
+    return Covered(item, str(detail.get("head", "")), passed, left)
 
 
 def covers(every: Iterable[Covered]) -> str:
@@ -93,6 +94,7 @@ def accept(
             "item": one.item.item_id,
             "document": one.item.document,
             "head": one.head,
+            "ordinal": one.item.ordinal,
             "fingerprint": one.item.fingerprint,
             "whole": one.whole,
             "rows": [[row.words, row.ordinal] for row in one.rows],

@@ -15,6 +15,7 @@ from desk.gallery import Gallery
 from flows.steps.read import readings
 from schema.decision import DecisionKind, ReviewItem
 from schema.identity import digest, row_words
+from schema.mapping_asked import table_words
 from schema.mapping_document import row_ordinals, whole_tables
 from schema.reading import Cell, Outcome, Reading, Table
 from schema.record import Record
@@ -258,7 +259,7 @@ def _drawn_sheets(source: Source, n: int, table: Table, focus: Sequence[Place]) 
         _framed(_name(place), box, "disputed" if place in disputed else "focus" if place in focus else "")
         for place, box in layout.boxes.items()
     )
-    where = f"sheet {table.sheet}" if table.sheet else "the table"
+    where = ", ".join(filter(None, (f"sheet {table.sheet}", table.span))) if table.sheet else "the table"
     alt = f"{where} of {source.name}, as it was read, rows {first + 1} to {first + len(layout.rows)}"
     version = digest(*table.rows)  # another table may stand in this place once people cut and join
     url = f"/picture/table/{source.sha256}/{n}/{first}?v={version}"
@@ -267,17 +268,32 @@ def _drawn_sheets(source: Source, n: int, table: Table, focus: Sequence[Place]) 
 
 def _grid(source: Source, n: int, table: Table, focus: Sequence[Place]) -> Grid:
     disputed = {(cell.row, cell.col) for cell in table.cells if cell.disputed}
+    taken = _accepted_rows(source, n, table)
     rows = tuple(
-        tuple(_grid_cell(source, n, table, (r, c), (r, c) in disputed, (r, c) in focus) for c in range(len(row)))
+        tuple(
+            _grid_cell(source, n, table, (r, c), {"disputed": (r, c) in disputed, "focus": (r, c) in focus, **also})
+            for c in range(len(row))
+        )
         for r, row in enumerate(table.rows)
+        for also in [{"taken": r in taken}]
     )
     return Grid(n, table.head_rows, rows, table.title, table.notes)
 
 
-def _grid_cell(source: Source, n: int, table: Table, place: Place, disputed: bool, focus: bool) -> GridCell:
+def _accepted_rows(source: Source, n: int, table: Table) -> frozenset[int]:
+    """The rows that were accepted among many."""
+    if not source.index.rows:
+        return frozenset()
+    head = table_words(table)
+    ordinals = source.ordinals
+    keys = ((source.sha256, head, row_words(row), str(ordinals.get((n, r), 0))) for r, row in enumerate(table.rows))
+    return frozenset(r for r, key in enumerate(keys) if key in source.index.rows)
+
+
+def _grid_cell(source: Source, n: int, table: Table, place: Place, holding: Mapping[str, bool]) -> GridCell:
     r, c = place
     printed = table.rows[r][c]
-    marks = " ".join(name for name, holds in (("disputed", disputed), ("focus", focus)) if holds)
+    marks = " ".join(name for name, holds in holding.items() if holds)
     if source.corrections:
         told = source.corrections.get((cell_words(table.rows[r], c), source.ordinals.get((n, r), 0)))
         if told is not None:

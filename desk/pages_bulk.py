@@ -19,7 +19,8 @@ def show(request: Request) -> Response:
     """What would be accepted, and what would be left, table by table."""
     desk: Desk = request.app.state.desk
     only = request.query_params.get("item", "")
-    checks = bulk.wanted_checks(request.query_params.getlist("check"))
+    by = request.query_params.get("by", "")
+    checks = bulk.wanted_checks(by)
     with desk.workspace.database.reading() as conn:
         now = waiting(conn, desk.by(request))
         every = bulk.coverage(conn, now, checks, only)
@@ -31,7 +32,7 @@ def show(request: Request) -> Response:
         only=only,
         every=every,
         rows=sum(len(each.rows) for each in every),
-        checks=checks,
+        confirmed=by,
         words=CHECKS,
         confirming=CONFIRMING,
         covers=bulk.covers(every),
@@ -43,7 +44,7 @@ def accept(request: Request) -> Response:
     """Record the one decision, and show what waits next."""
     desk: Desk = request.app.state.desk
     form: Form = request.scope["form"]
-    checks, by = bulk.wanted_checks(form.get("check", [])), desk.by(request)
+    checks, by = bulk.wanted_checks(one(form, "by")), desk.by(request)
     with desk.workspace.database.writing() as conn:
         now = waiting(conn, by)
         made = bulk.accept(conn, now, checks, one(form, "item"), seen=one(form, "covers"), by=by, at=desk.clock())

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import deciding
+from desk.bulk import wanted_checks
 from desk.evidence import Evidence, evidence_for, source_of
 from desk.forms import COLUMN_USES, choices_for
 from desk.guard import Form
@@ -23,7 +24,7 @@ from flows.steps.review import item_named
 from flows.steps.second import is_blind, twice
 from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
 from schema.errors import UserError
-from schema.mapping_bulk import READERS, TOTALS
+from schema.mapping_bulk import passes
 from schema.review import LOST, DecisionIndex, verdict_of
 from storage import decisions, waves
 from storage.tables import TABLES
@@ -88,7 +89,7 @@ def _values(request: Request, conn: Connection, now: Waiting, name: str) -> dict
         "act": f"/review/{name}/decide",
         "back": now.index.named(DecisionKind.BACK, name) if item.state is ReviewState.SENT_BACK else None,
         "lost": item.fingerprint == LOST and bool(standing),
-        "passing": sum(not each[3] or each[3] in _ONE_MISSING for each in detail.get("checks", ())),
+        "passing": sum(passes(each[3], wanted_checks("")) for each in detail.get("checks", ())),
         "uses": COLUMN_USES,
         "proposals": proposals(item, called),
         "form": choices_for(item, desk.workspace, conn),
@@ -124,9 +125,6 @@ def names_of(conn: Connection, desk: Desk) -> Callable[[str], str]:
         return f"{desk.called(known)} ({name})" if known else desk.called(name)
 
     return called
-
-
-_ONE_MISSING = ([TOTALS], [READERS])
 
 
 def history_of(conn: Connection, name: str) -> list[Decision]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from schema.decision import Decision
 from schema.identity import row_words
@@ -23,6 +23,7 @@ CHECKS = {
 }
 """The checks by name, in words. All but the last two are asked of every row; of those two at least one."""
 CONFIRMING = (READERS, TOTALS)
+EITHER = f"{READERS} or {TOTALS}"
 _DIFFERS = re.compile(r"\bdiffers on \d+ cells|\breads \d+ cells otherwise", re.IGNORECASE)
 _BESIDE = re.compile(r"\bcells are no single figure|\bprinted totals are not the sums", re.IGNORECASE)
 
@@ -55,6 +56,11 @@ def row_checks(
         if accepted_row(document, index, table, head, row) is None
     ]
     return {"checks": rows, "head": head}
+
+
+def passes(failed: Collection[str], checks: Collection[str]) -> bool:
+    """True for a row that passes these checks; ``failed``: those that it does not. ``EITHER`` asks for one of two."""
+    return not set(failed) & set(checks) and not (EITHER in checks and set(CONFIRMING) <= set(failed))
 
 
 def second_reader(table: Table) -> bool:

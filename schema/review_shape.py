@@ -36,16 +36,16 @@ def reshaped(reading: Reading, index: DecisionIndex) -> Reading:
     return replace(reading, tables=tuple(replace(t, pages=(t.page,) if t.page else ()) for t in joined))
 
 
-def shape_item(sha256: str, tables: Sequence[tuple[int, Table]], place: tuple[int, int], **where: str) -> ReviewItem:
-    """What a decision on the row at ``place`` (table, row) answers."""
-    n, row = place
+def shape_item(sha256: str, tables: Sequence[tuple[int, Table]], at: tuple[int, int], **where: str) -> ReviewItem:
+    """What a decision on the row ``at`` a place (table, row) answers."""
+    n, row = at
     words = row_words(dict(tables)[n].rows[row])
     ordinal = row_ordinals(tables)[n, row]
     item = make_item(
         DecisionKind.SHAPE, sha256, "Does a table begin at this row?", wording=_ROW + words, ordinal=ordinal,
         choices=[{"starts": True}, {"starts": False}], **{"document": sha256, **where},  # type: ignore[arg-type]
     )  # fmt: skip
-    return item.model_copy(update={"fingerprint": _neighbours(tables, place)})
+    return item.model_copy(update={"fingerprint": _neighbours(tables, at)})
 
 
 def shape_items(reading: Reading, index: DecisionIndex, **where: str) -> list[ReviewItem]:
@@ -130,6 +130,7 @@ def _piece(table: Table, first: int, last: int) -> Table:
         cells=cells,
         page=pages[0] if pages else table.page,
         box=None,
+        span=None,
         head_rows=0 if first else min(table.head_rows, last),
         title="" if first else table.title,
         accept=False,
@@ -145,6 +146,7 @@ def _join(above: Table, below: Table) -> Table:
         rows=tuple(_padded((*above.rows, *below.rows), width)),
         cells=(*above.cells, *shifted),
         box=None,
+        span=None,
         notes="\n".join(note for note in dict.fromkeys((above.notes, below.notes)) if note),
         accept=False,
         why_not=(CUT,),

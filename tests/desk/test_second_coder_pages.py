@@ -1,0 +1,183 @@
+"""The second coder: a blind sample, agreement, and adjudication that wins while all three decisions are kept."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from small_survey import Opened
+
+from cli.main import run
+from schema.decision import DecisionKind, ReviewItem
+from schema.record import Record
+from storage import computed
+
+SECOND = "B.%20Person"
+
+
+def unknown_wording(opened: Opened) -> ReviewItem:
+    return next(item for item in opened.items(DecisionKind.VALUE) if item.authority == "kent")
+
+
+def decided(opened: Opened, value: str = "words_of_advice") -> ReviewItem:
+    """One item that the first person decided, drawn for the second."""
+    item = unknown_wording(opened)
+    opened.post(f"/review/{item.item_id}/decide", own="1", value=value)
+    opened.settle()
+    assert opened.post("/review/second/draw", second="B. Person", size="5", seed="1").status_code == 303
+    return item
+
+
+def as_second(opened: Opened) -> None:
+    opened.client.cookies.set("reviewer", SECOND)
+
+
+def coded(opened: Opened, value: str) -> ReviewItem:
+    item = decided(opened)
+    as_second(opened)
+    assert opened.post(f"/review/second/{item.item_id}", own="1", value=value).status_code == 303
+    opened.client.cookies.clear()
+    return item
+
+
+def outcomes(opened: Opened, item: ReviewItem) -> set[str]:
+    with opened.workspace.database.reading() as conn:
+        return {record.outcome for record in computed.rows(conn, Record, document=item.document)}
+
+
+def pair(opened: Opened, item: ReviewItem) -> str:
+    text = opened.client.get(f"/review/adjudicate/{item.item_id}").text
+    return str(re.findall(r'name="pair" value="([^"]+)"', text)[0])
+
+
+def test_a_sample_is_drawn_from_what_others_decided_with_its_size_and_seed(opened: Opened) -> None:
+    item = decided(opened)
+    sample = opened.decided()[-1]
+    assert sample.kind is DecisionKind.SAMPLE
+    assert json.loads(sample.verdict) == {"second": "B. Person", "seed": 1, "items": [item.item_id]}
+
+
+@pytest.mark.parametrize(("second", "size"), [("B. Person", "5"), ("A. Person", "5"), ("", "5"), ("B. Person", "0")])
+def test_nothing_is_drawn_where_nothing_is_decided_by_somebody_else(opened: Opened, second: str, size: str) -> None:
+    if second != "B. Person" or size == "0":
+        item = unknown_wording(opened)
+        opened.post(f"/review/{item.item_id}/decide", own="1", value="words_of_advice")
+        opened.settle()
+    assert opened.post("/review/second/draw", second=second, size=size, seed="1").status_code == 400
+    assert DecisionKind.SAMPLE not in {d.kind for d in opened.decided()}
+
+
+def test_the_second_coder_does_not_see_what_the_first_decided(opened: Opened) -> None:
+    item = decided(opened)
+    assert "words_of_advice" in opened.client.get(f"/review/{item.item_id}").text
+    as_second(opened)
+    for path in (f"/review/second/{item.item_id}", f"/review/{item.item_id}"):
+        text = opened.client.get(path).text
+        assert f'data-review-item="{item.item_id}"' in text
+        assert "coded by B. Person without seeing" in text
+        assert "Decided by" not in text
+        assert "It means words_of_advice" not in text
+        assert "<img data-evidence" in text
+
+
+def test_a_correction_by_the_first_is_hidden_from_the_second(opened: Opened) -> None:
+    item = unknown_wording(opened)
+    opened.post(f"/review/{item.item_id}/cell", table="0", row="1", column="3", text="777")
+    decided(opened)
+    assert "777" in opened.client.get(f"/review/{item.item_id}").text
+    as_second(opened)
+    assert "777" not in opened.client.get(f"/review/second/{item.item_id}").text
+
+
+def test_what_the_second_says_changes_nothing_that_is_counted(opened: Opened) -> None:
+    item = coded(opened, "resigned")
+    opened.settle()
+    assert outcomes(opened, item) >= {"words_of_advice"}
+    assert "resigned" not in outcomes(opened, item)
+
+
+def test_an_item_is_coded_once_and_again_only_after_an_undo(opened: Opened) -> None:
+    item = coded(opened, "resigned")
+    as_second(opened)
+    assert opened.post(f"/review/second/{item.item_id}", own="1", value="words_of_advice").status_code == 400
+    opened.post("/review/undo")
+    assert opened.post(f"/review/second/{item.item_id}", own="1", value="words_of_advice").status_code == 303
+    assert [d.kind for d in opened.decided()].count(DecisionKind.SECOND) == 2
+
+
+def test_nobody_else_codes_what_was_drawn_for_one_person(opened: Opened) -> None:
+    item = decided(opened)
+    opened.client.cookies.set("reviewer", "C.%20Person")
+    assert opened.post(f"/review/second/{item.item_id}", own="1", value="resigned").status_code == 400
+
+
+def test_agreement_is_shown_by_field(opened: Opened) -> None:
+    coded(opened, "words_of_advice")
+    text = opened.client.get("/review/second").text
+    assert "value of outcome" in text
+    assert "100.0" in text
+    assert "not defined" in text
+    assert "Nothing differs." in text
+
+
+def test_where_two_differ_a_person_adjudicates_and_that_wins_while_all_three_are_kept(opened: Opened) -> None:
+    item = coded(opened, "resigned")
+    opened.client.cookies.set("reviewer", "C.%20Person")
+    assert f"/review/adjudicate/{item.item_id}" in opened.client.get("/review/second").text
+    fields = {"pair": pair(opened, item), "verdict": '{"value": "resigned"}'}
+    assert opened.post(f"/review/adjudicate/{item.item_id}", **fields).status_code == 303
+    opened.settle()
+    assert "resigned" in outcomes(opened, item)
+    assert "words_of_advice" not in outcomes(opened, item)
+    kinds = [(d.kind, d.by) for d in opened.decided()]
+    assert kinds == [
+        (DecisionKind.VALUE, "A. Person"), (DecisionKind.SAMPLE, "A. Person"), (DecisionKind.SECOND, "B. Person"),
+        (DecisionKind.ADJUDICATED, "C. Person"),
+    ]  # fmt: skip
+    assert opened.post(f"/review/adjudicate/{item.item_id}", **fields).status_code == 400
+
+
+def test_a_later_decision_does_not_pass_over_what_was_adjudicated_until_that_is_undone(opened: Opened) -> None:
+    item = coded(opened, "resigned")
+    fields = {"pair": pair(opened, item), "verdict": '{"value": "resigned"}'}
+    opened.post(f"/review/adjudicate/{item.item_id}", **fields)
+    opened.settle()
+    seen = re.findall(r'name="seen" value="([^"]+)"', opened.client.get(f"/review/{item.item_id}").text)[0]
+    late = opened.post(f"/review/{item.item_id}/decide", own="1", value="dismissed", seen=seen)
+    assert late.status_code == 400
+    assert "adjudicated" in late.text
+    opened.post("/review/undo")
+    opened.settle()
+    assert "words_of_advice" in outcomes(opened, item)
+
+
+def test_what_was_decided_anew_meanwhile_is_not_adjudicated_unseen(opened: Opened) -> None:
+    item = coded(opened, "resigned")
+    old = pair(opened, item)
+    seen = re.findall(r'name="seen" value="([^"]+)"', opened.client.get(f"/review/{item.item_id}").text)[0]
+    opened.post(f"/review/{item.item_id}/decide", own="1", value="dismissed", seen=seen)
+    answer = opened.post(f"/review/adjudicate/{item.item_id}", pair=old, verdict='{"value": "resigned"}')
+    assert answer.status_code == 400
+    assert DecisionKind.ADJUDICATED not in {d.kind for d in opened.decided()}
+
+
+def test_the_command_prints_the_agreement_and_what_is_left_to_adjudicate(
+    opened: Opened, capsys: pytest.CaptureFixture[str]
+) -> None:
+    coded(opened, "resigned")
+    assert run(["-w", str(opened.folder), "review", "agreement", "--json"]) == 3
+    told = json.loads(capsys.readouterr().out)
+    assert (told["drawn"], told["coded"], told["differ"], told["adjudicated"]) == (1, 1, 1, 0)
+    assert told["fields"] == [
+        {"field": "value of outcome", "n": 1, "same": 0, "percent": 0.0, "kappa": 0.0, "kappa_undefined": ""}
+    ]
+
+
+def test_the_command_lists_new_values(opened: Opened, capsys: pytest.CaptureFixture[str]) -> None:
+    item = unknown_wording(opened)
+    opened.post(f"/review/{item.item_id}/decide", own="1", value="sent_away", new="1")
+    opened.settle()
+    assert run(["-w", str(opened.folder), "review", "proposals", "--json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)
+    assert (told["dimension"], told["as_printed"], told["value"]) == ("outcome", "Sent to Coventry", "sent_away")
