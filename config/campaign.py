@@ -15,6 +15,7 @@ from config.loading import Section, read_text, read_toml
 from config.settings import KEYS
 from config.vocabulary import vocabulary
 from config.workforce import MEASURES, WORKER_TYPES
+from schema.answer_form import YES_OR_NO
 from schema.campaign import Campaign, HeaderMap, Question
 from schema.errors import UserError
 from schema.vocabulary import normalise
@@ -154,6 +155,7 @@ def _question(section: Section) -> Question:
         headline=section.take("headline", bool, False),
         fixed=_fixed(section, "fixed"),
     )
+    question = replace(question, unit=YES_OR_NO) if question.form == "yes_no" else question
     if question.form not in FORMS:
         section.fail("form", f"The answer form {question.form!r} is unknown.", f"Known: {', '.join(FORMS)}.")
     for dimension in question.dimensions:

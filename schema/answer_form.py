@@ -19,6 +19,9 @@ MARKER = "Roundrobin answer form 1"
 LISTS = "lists"
 """Stands where the question stands on other sheets: this one holds the lists to choose from."""
 ANSWER, NOTE, TOTAL = "answer", "Note", "Total"
+YES_OR_NO = "yes or no"
+"""The unit of a question for yes or no: yes is one, no is none, and it is added to no count of anything else."""
+YES_NO_WORDS = ("Yes", "No", "Not held", "Not recorded")
 CSV_HEAD = ("form", "reference", "authority", "question", "asked")
 CONVENTION = (
     "Please write 0 for nil. A number hidden because it is small: write the rule's own sign, such as <5 (1 to 4). "
@@ -58,8 +61,15 @@ class FormSheet:
     @property
     def headings(self) -> tuple[str, ...]:
         """What stands over the columns."""
+        if self.unit == YES_OR_NO:
+            return ("Question", heading(YES_OR_NO), NOTE)
         labels = [heading(dimension) for dimension in self.dimensions] or ["Count of"]
         return (*labels, *([f"Number of {self.unit}"] if self.counted else []), NOTE)
+
+    @property
+    def last(self) -> str:
+        """The label of the row below all others, where labels are printed."""
+        return heading(ANSWER) if self.unit == YES_OR_NO else TOTAL
 
     @property
     def labels(self) -> int:
@@ -73,11 +83,14 @@ def heading(dimension: str) -> str:
 
 
 def form_sheets(campaign: Campaign, vocabulary: Vocabulary) -> tuple[FormSheet, ...]:
-    """The sheets of a campaign's form. A question for yes or no is answered in the letter, and has none."""
-    return tuple(_sheet(q, campaign, vocabulary) for q in campaign.questions if q.form != "yes_no")
+    """The sheets of a campaign's form, one a question."""
+    return tuple(_sheet(question, campaign, vocabulary) for question in campaign.questions)
 
 
 def _sheet(question: Question, campaign: Campaign, vocabulary: Vocabulary) -> FormSheet:
+    if question.form == "yes_no":
+        asked = " ".join(question.text.split())
+        return FormSheet(question.id, asked, (), (heading(ANSWER),), True, YES_OR_NO, 0, {ANSWER: YES_NO_WORDS})
     # what the question fixes is said by the question itself
     dimensions = tuple(d for d in question.dimensions if d not in question.fixed)
     words = {d: _words(d, question, campaign, vocabulary) for d in dimensions}
@@ -130,7 +143,7 @@ def csv_rows(
     yield (*CSV_HEAD, *dimensions, ANSWER, NOTE.lower())
     for sheet in sheets:
         blank = ("",) * min(sheet.spare, SPARE_ROWS if sheet.rows else 20)
-        rows = (*sheet.rows[:-1], *blank, TOTAL) if sheet.rows else blank
+        rows = (*sheet.rows[:-1], *blank, sheet.last) if sheet.rows else blank
         for label in rows:
             first = sheet.dimensions[0] if sheet.dimensions else ""
             labels = tuple(label if d == first else "" for d in dimensions)

@@ -8,7 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from schema.answer_form import ANSWER, CSV_HEAD, LISTS, MARKER, FormSheet, Marked, csv_dimensions, form_sheets, marked
+from schema.answer_form import (
+    ANSWER,
+    CSV_HEAD,
+    LISTS,
+    MARKER,
+    YES_OR_NO,
+    FormSheet,
+    Marked,
+    csv_dimensions,
+    form_sheets,
+    marked,
+)
 from schema.finding import Finding
 from schema.mapping_document import Document, Mapped, place_words
 from schema.mapping_drafts import Draft
@@ -163,6 +174,8 @@ def _checked(sheet: FormSheet, rows: list[_Row]) -> list[_Row]:
             raise _Changed(f"row {row.index + 1} has an answer and no label")
         if row.filled or (sheet.rows and named):
             kept.append(row)
+    if any(row.filled for row in kept) and (missing := _missing(sheet, kept)):
+        raise _Changed(f"the row {missing!r} is missing")
     labels = [normalise(" | ".join(row.labels.values())) for row in kept if row.answer is not None]
     twice = next((label for label in labels if labels.count(label) > 1), None)
     if twice and sheet.rows:
@@ -170,18 +183,24 @@ def _checked(sheet: FormSheet, rows: list[_Row]) -> list[_Row]:
     return kept
 
 
+def _missing(sheet: FormSheet, rows: list[_Row]) -> str:
+    """A printed row that is no longer there: the sum of the others would be short of it. The last one may be gone."""
+    there = {normalise(next(iter(row.labels.values()))) for row in rows}
+    return next((label for label in sheet.rows[:-1] if normalise(label) not in there), "")
+
+
 # one row
 
 
 def _draft(document: Document, sheet: FormSheet, row: _Row) -> Iterator[Draft]:
     values: dict[str, str] = {}
-    total = bool(sheet.rows) and is_total_label(next(iter(row.labels.values())))
+    total = bool(sheet.rows) and (sheet.unit == YES_OR_NO or is_total_label(next(iter(row.labels.values()))))
     if total and not row.answer:
         return  # a total that is not given says nothing
     for dimension in sheet.dimensions:
         text = row.labels[dimension]
         values |= {dimension: ALL} if total else _meaning(document, dimension, text)
-    value = _value(row)
+    value = _yes_or_no(row) if sheet.unit == YES_OR_NO else _value(row)
     kind = RowKind.TOTAL if total else RowKind.ITEM
     yield Draft(
         row.index,
@@ -205,6 +224,18 @@ def _value(row: _Row) -> Value | None:
     value = read_value(row.answer, True, single=True)
     if value.kind in _NO_NUMBER:
         raise _Changed(f"{row.answer!r} in row {row.index + 1} is no number")
+    return value
+
+
+def _yes_or_no(row: _Row) -> Value:
+    """Yes is one, no is none; what is not held or not recorded is what it is everywhere. No number counts here."""
+    said = normalise(row.answer or "").strip(" .!")
+    if said in ("yes", "y", "no", "n"):
+        given = int(said.startswith("y"))
+        return Value(row.answer or "", given, given, Kind.EXACT)
+    value = read_value(row.answer or "", True, single=True)
+    if value.low is not None or value.kind in _NO_NUMBER:
+        raise _Changed(f"{row.answer!r} in row {row.index + 1} is neither yes nor no")
     return value
 
 

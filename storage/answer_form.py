@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from schema.answer_form import CONVENTION, LISTS, MARKER, TOTAL, FormSheet, csv_rows
+from schema.answer_form import ANSWER, CONVENTION, LISTS, MARKER, FormSheet, csv_rows
 from schema.campaign import Campaign
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class _Writer:
         page.write_string(2, 0, CONVENTION, self.locked)
         for column, heading in enumerate(sheet.headings):
             page.write_string(_HEAD_ROW, column, heading, self.head)
-        labels = (*sheet.rows[:-1], *([""] * sheet.spare), TOTAL) if sheet.rows else [""] * sheet.spare
+        labels = (*sheet.rows[:-1], *([""] * sheet.spare), sheet.last) if sheet.rows else [""] * sheet.spare
         for row, label in enumerate(labels, start=_HEAD_ROW + 1):
             self._row(page, row, label, sheet)
         self._rules(page, sheet, len(labels))
@@ -79,7 +79,9 @@ class _Writer:
 
     def _rules(self, page: Worksheet, sheet: FormSheet, rows: int) -> None:
         first, last = _HEAD_ROW + 1, _HEAD_ROW + rows
-        if sheet.counted:
+        if words := sheet.choices.get(ANSWER):
+            page.data_validation(first, sheet.labels, last, sheet.labels, self._choice(words))
+        elif sheet.counted:
             page.data_validation(first, sheet.labels, last, sheet.labels, {"validate": "any", **_HOW})
         for column, dimension in enumerate(sheet.dimensions):
             if words := sheet.choices.get(dimension):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 
 from schema.calendar import london_day, london_time
 from schema.event import Event, EventKind, standing
@@ -74,15 +75,16 @@ class Life:
             return Clock.EXTENDED_PIT
         return Clock.RESTARTED if self.restarted else Clock.RUNNING
 
-    def noting(self, day: date, words: str) -> Life:
-        return replace(self, notes=(*self.notes, f"{spoken(day)}: {words}"))
+    def noting(self, day: date, words: str, **changes: Any) -> Life:
+        """The life with ``changes``, and a line that says on which day and why."""
+        return replace(self, notes=(*self.notes, f"{spoken(day)}: {words}"), **changes)
 
     def as_at(self, day: date) -> Life:
         """What the mere passing of time does: a fee that was not paid by then lets the request lapse."""
         notice = self.fee_notice
         if notice is None or self.fee_lapsed or self.final is not None or day <= fee_payable_by(notice):
             return self
-        return replace(self, fee_lapsed=True).noting(day, "the fee was not paid in three months: the request lapsed")
+        return self.noting(day, "the fee was not paid in three months: the request lapsed", fee_lapsed=True)
 
 
 Change = Callable[[Life, date], Life]
@@ -98,25 +100,25 @@ def _bounced(life: Life, day: date) -> Life:
         return life.noting(day, "a letter came back before this one arrived; taken for an earlier one: nothing moves")
     if life.heard:
         return life.noting(day, "a letter came back, but the authority has written before: nothing moves")
-    return replace(life, reached=False).noting(day, "the letter came back undelivered: it was not received")
+    return life.noting(day, "the letter came back undelivered: it was not received", reached=False)
 
 
 def _other_address(life: Life, day: date) -> Life:
     if life.heard or _earlier(life, day):
         return life.noting(day, "an automatic reply names another address, but the request is there: nothing moves")
-    return replace(life, reached=False).noting(day, "an automatic reply names another address: not received here")
+    return life.noting(day, "an automatic reply names another address: not received here", reached=False)
 
 
 def _resent(life: Life, day: date) -> Life:
     if life.reached and life.day_zero is not None:
         return life.noting(day, "sent again; the first was received, so nothing moves")
-    return replace(life, reached=True, day_zero=day, arrived=day).noting(day, "sent again after no receipt: day 0")
+    return life.noting(day, "sent again after no receipt: day 0", reached=True, day_zero=day, arrived=day)
 
 
 def _heard(life: Life, day: date) -> Life:
     if life.reached:
         return life if life.heard else replace(life, heard=True)
-    return replace(life, heard=True, reached=True).noting(day, "the authority writes: it has the request after all")
+    return life.noting(day, "the authority writes: it has the request after all", heard=True, reached=True)
 
 
 def _clarification_requested(life: Life, day: date) -> Life:
@@ -126,21 +128,21 @@ def _clarification_requested(life: Life, day: date) -> Life:
         return life.noting(day, "a further question while one is open; taken to be settled by the same answer")
     words = "clarification asked, s.1(3): no date runs until the answer reaches the authority"
     asked = (*life.asked, (life.day_zero, day)) if life.day_zero else life.asked
-    return replace(life, question_open=day, asked=asked).noting(day, words)
+    return life.noting(day, words, question_open=day, asked=asked)
 
 
 def _clarification_received(life: Life, day: date) -> Life:
     if life.question_open is None:
         return life.noting(day, "clarification sent while no question was open: nothing moves")
     words = "clarification received, s.10(6)(b): a full count begins, day 0"
-    return replace(life, question_open=None, day_zero=day, restarted=True).noting(day, words)
+    return life.noting(day, words, question_open=None, day_zero=day, restarted=True)
 
 
 def _fees_notice(life: Life, day: date) -> Life:
     if life.final is not None or life.fee_notice is not None:
         return life.noting(day, "a further fees notice: nothing moves")
     words = f"fees notice, s.9: paused until paid; the request lapses after {spoken(fee_payable_by(day))}"
-    return replace(life, fee_notice=day).noting(day, words)
+    return life.noting(day, words, fee_notice=day)
 
 
 def fee_payable_by(notice: date) -> date:
@@ -152,22 +154,20 @@ def _fee_paid(life: Life, day: date) -> Life:
     if life.fee_notice is None:
         return life.noting(day, "a payment without an open fees notice: nothing moves")
     if day > fee_payable_by(life.fee_notice):
-        return replace(life, fee_lapsed=True).noting(
-            day, "paid after the three months of s.9(2): the request has lapsed"
-        )
+        return life.noting(day, "paid after the three months of s.9(2): the request has lapsed", fee_lapsed=True)
     pauses = (*life.pauses, (life.fee_notice, day))
     words = "fee paid, s.10(2): working days from the notice to this day, both included, are left out"
-    return replace(life, fee_notice=None, pauses=pauses).noting(day, words)
+    return life.noting(day, words, fee_notice=None, pauses=pauses)
 
 
 def _pit_extension(life: Life, day: date) -> Life:
     words = "extended to weigh the public interest, s.10(3); everything else stays due"
-    return replace(life, pit_notice=day).noting(day, words)
+    return life.noting(day, words, pit_notice=day)
 
 
 def _complex(life: Life, day: date) -> Life:
     told = life.complex_told or day
-    return replace(life, complex_told=told).noting(day, "said to be complex and voluminous, reg. 7 EIR")
+    return life.noting(day, "said to be complex and voluminous, reg. 7 EIR", complex_told=told)
 
 
 def _refined(life: Life, day: date) -> Life:
@@ -181,7 +181,7 @@ def _final(kind: EventKind, words: str) -> Change:
     def end(life: Life, day: date) -> Life:
         life = life.as_at(day)
         if life.final is not None:
-            return replace(life, final=day).noting(day, f"{words}, after an earlier final reply")
+            return life.noting(day, f"{words}, after an earlier final reply", final=day)
         life = replace(
             life, final=day, first_final=day, ended=kind, question_open=None, never_clarified=life.question_open
         )
@@ -189,17 +189,17 @@ def _final(kind: EventKind, words: str) -> Change:
             return life.noting(day, words)
         pauses = (*life.pauses, (life.fee_notice, day))
         awaited = "; the fee had not been paid, and the days of waiting for it are left out"
-        return replace(life, fee_notice=None, pauses=pauses).noting(day, words + awaited)
+        return life.noting(day, words + awaited, fee_notice=None, pauses=pauses)
 
     return end
 
 
 def _review_asked(life: Life, day: date) -> Life:
-    return replace(life, review_asked=day, review_outcome=None).noting(day, "internal review asked")
+    return life.noting(day, "internal review asked", review_asked=day, review_outcome=None)
 
 
 def _review_outcome(life: Life, day: date) -> Life:
-    return replace(life, review_outcome=day).noting(day, "internal review decided")
+    return life.noting(day, "internal review decided", review_outcome=day)
 
 
 FINAL: dict[EventKind, str] = {

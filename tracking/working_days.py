@@ -59,7 +59,7 @@ def _steps(
     number, day = 0, start
     while number < days:
         day += ONE_DAY
-        off = calendar.day_off(day, regime) or ("fee awaited" if _paused(day, pauses) else "")
+        off = calendar.day_off(day, regime) or ("fee awaited" if pauses and _paused(day, pauses) else "")
         number += not off
         yield Step(day, None if off else number, off)
 

@@ -5,19 +5,29 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from email import policy
 from email.parser import BytesParser
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from opendocument import saved_as_ods
 from openpyxl import Workbook, load_workbook
 
 from config.campaign import CAMPAIGNS, load_campaign
+from config.vocabulary import vocabulary
+from extractors.registry import read_bytes
+from flows.steps.answer_form import answer_forms
 from flows.steps.approve import approve_wave
 from flows.steps.plan import Asker, plan_wave
 from flows.steps.send import Pace, send_wave
+from schema.answer_form import YES_OR_NO
+from schema.campaign import Question
 from schema.finding import Finding
+from schema.mapping import map_reading
+from schema.mapping_document import DocumentContext
 from schema.record import Answer, Record, RecordState
+from schema.review import DecisionIndex
 from storage import computed, waves
 from storage.transport import FileTransport
 
@@ -214,3 +224,83 @@ def test_the_form_of_another_authority_counts_for_nobody_by_itself(
     records, findings = brought(survey, survey.mail("kent", "Our answers are attached.", attached=[("a.xlsx", form)]))
     assert "form_changed" in {f.code for f in findings}
     assert not [r for r in records if r.state is RecordState.ACCEPTED]
+
+
+def as_ods(form: bytes, fill: Fill) -> bytes:
+    book = load_workbook(io.BytesIO(form))
+    fill(book)
+    return saved_as_ods(book)
+
+
+def test_a_copy_saved_as_ods_is_read_as_exactly_as_the_workbook(
+    survey: Survey, forms: dict[str, dict[str, bytes]]
+) -> None:
+    records, findings = brought(survey, survey.file("Answers Kent.ods", as_ods(forms["kent"]["xlsx"], years)))
+    assert values(records) == YEARS
+    assert not [f for f in findings if f.code in ("form_changed", "heading_not_mapped", "value_not_in_vocabulary")]
+
+
+@pytest.mark.parametrize("change", [_heading, _label, _column, _words])
+def test_what_was_changed_in_an_ods_is_a_finding_too(
+    survey: Survey, forms: dict[str, dict[str, bytes]], change: Fill
+) -> None:
+    records, findings = brought(survey, survey.file("x.ods", as_ods(forms["kent"]["xlsx"], change)))
+    assert "form_changed" in {f.code for f in findings}
+    assert not [r for r in records if r.state is RecordState.ACCEPTED]
+
+
+def test_sheets_renamed_moved_and_added_change_nothing_of_what_was_asked(
+    survey: Survey, forms: dict[str, dict[str, bytes]]
+) -> None:
+    def fill(book: Any) -> None:
+        years(book)
+        book["Question 1"].title = "Answers A"
+        book.move_sheet("Answers A", offset=3)
+        book.create_sheet("Covering note").append(["Please see the other sheets."])
+
+    records, findings = brought(survey, survey.file("renamed.xlsx", filled(forms["kent"]["xlsx"], fill)))
+    assert values(records) == YEARS
+    assert "form_changed" not in {f.code for f in findings}
+
+
+def _row_put_in(book: Any) -> None:
+    years(book)
+    book["Question 1"].insert_rows(7)
+
+
+def _row_taken_out(book: Any) -> None:
+    write(book, "1", {"1 February 2020 to 31 December 2020": 4, "2021": 0})
+    book["Question 1"].delete_rows(8, 2)
+
+
+def test_a_blank_row_put_in_moves_no_answer(survey: Survey, forms: dict[str, dict[str, bytes]]) -> None:
+    records, findings = brought(survey, survey.file("x.xlsx", filled(forms["kent"]["xlsx"], _row_put_in)))
+    assert values(records) == YEARS
+    assert "form_changed" not in {f.code for f in findings}
+
+
+def test_a_row_taken_out_is_a_finding(survey: Survey, forms: dict[str, dict[str, bytes]]) -> None:
+    records, findings = brought(survey, survey.file("x.xlsx", filled(forms["kent"]["xlsx"], _row_taken_out)))
+    assert "form_changed" in {f.code for f in findings}
+    assert not [r for r in records if r.state is RecordState.ACCEPTED]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [("Yes", (1, 1)), ("No", (0, 0)), ("yes.", (1, 1)), ("Not recorded", (None, None)), ("", None), ("3", None)],
+)
+def test_yes_and_no_are_read_from_their_cell_and_no_number_is(said: str, expected: object) -> None:
+    question = Question("1", "Is there a policy?", "yes_no", YES_OR_NO, headline=True)
+    campaign = replace(load_campaign(CAMPAIGNS / "social-media"), questions=(question,))
+    forms = {a.name.rpartition(".")[2]: a.content for a in answer_forms(campaign, vocabulary(), "RR-A", "kent")}
+    workbook = filled(forms["xlsx"], lambda book: setattr(book["Question 1"].cell(5, 2), "value", said or None))
+    rows = list(csv.reader(io.StringIO(forms["csv"].decode("utf-8-sig"))))
+    rows[1][-2] = said
+    listed = io.StringIO()
+    csv.writer(listed).writerows(rows)
+    for name, data in (("x.xlsx", workbook), ("x.csv", listed.getvalue().encode())):
+        context = DocumentContext(campaign, "f", ("kent",), name)
+        found = map_reading(read_bytes(data, name), context, vocabulary(), DecisionIndex.of([]))
+        accepted = [(r.low, r.high) for r in found.records if r.state is RecordState.ACCEPTED]
+        assert accepted == ([expected] if expected else [])
+        assert {r.unit for r in found.records if r.state is RecordState.ACCEPTED} <= {YES_OR_NO}

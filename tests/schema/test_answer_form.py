@@ -52,9 +52,11 @@ def test_a_question_without_dimensions_has_one_row() -> None:
     assert (sheet.headings, sheet.rows, sheet.spare) == (("Count of", "Number of vehicles", "Note"), ("Total",), 0)
 
 
-def test_a_question_for_yes_or_no_has_no_sheet() -> None:
-    question = Question("1", "Is there a policy?", "yes_no", "cases", headline=True)
-    assert form_sheets(replace(SHIPPED[2], questions=(question,)), vocabulary()) == ()
+def test_a_question_for_yes_or_no_has_one_cell_and_the_words_for_it() -> None:
+    question = Question("1", "Is there a policy?", "yes_no", "yes or no", headline=True)
+    (sheet,) = form_sheets(replace(SHIPPED[2], questions=(question,)), vocabulary())
+    assert (sheet.headings, sheet.last, sheet.spare) == (("Question", "Yes or no", "Note"), "Answer", 0)
+    assert sheet.choices["answer"] == ("Yes", "No", "Not held", "Not recorded")
 
 
 def test_the_marker_is_found_above_a_table_and_in_the_rows_of_a_list() -> None:
