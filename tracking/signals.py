@@ -67,6 +67,12 @@ _ASKS_US = re.compile(
 )
 
 
+_KEEPS = re.compile(r"\b(?:refus|withh|exempt|declin|not (?:disclos|releas))\w*", _I)
+_ARGUES = re.compile(
+    r"\b(?:arguments?|reasons?|considerations?|factors|rationale|estimate|calculations?|public interest"
+    r"|section 17)\b",
+    _I,
+)
 _HERE = re.compile(r"\b(?:attached|enclosed|below|herewith|as follows|ynghlwm)\b", _I)
 
 
@@ -77,6 +83,10 @@ def _drowned(found: set[Signal], words: str) -> set[Signal]:
         void |= {Signal.NOT_HELD, Signal.DISCLOSED, Signal.REFUSED, Signal.EXEMPT}
     if Signal.ACKNOWLEDGED in found:  # "it was given to a case worker"
         void |= {Signal.DISCLOSED} if not _HERE.search(words) else set()
+    if Signal.EXTENSION in found and not _KEEPS.search(words):  # "we cannot answer within the period"
+        void |= {Signal.REFUSED}
+    if _ARGUES.search(words) and not _HERE.search(words.replace("below", "")):
+        void |= {Signal.DISCLOSED}  # "the arguments are in the table below"
     if Signal.NOT_HELD in found:
         void |= {Signal.NIL, Signal.DISCLOSED}
     return void
@@ -88,7 +98,7 @@ _TO_YOU = r"\W*(?:(?:you|to you|with|a|an|the|our|any|your|full|substantive|furt
 _NOT_INFO = re.compile(
     rf"{_TO_YOU}(?:{REPLY}|advice|guidance|help|assistance|explanation|reasons?|clarification|link|reference|address"
     rf"|number\b(?! of)"
-    r"|notice|undertaking|details of (?:the|our|how))\b",
+    r"|notice|progress|timescale|undertaking|details of (?:the|our|how))\b",
     _I,
 )
 _BY_YOU = re.compile(
@@ -156,7 +166,7 @@ def _encloses_else(act: Act) -> bool:
 
 def _given(act: Act) -> Signal | None:
     replies = _NOT_INFO.match(act.after) or re.search(
-        rf"\b(?:{REPLY}|reminder|form|leaflet|message|e-?mail|mail|complied)\b[^.;]{{0,20}}$", act.before, _I
+        rf"\b(?:{REPLY}|reminder|form|leaflet|date|message|e-?mail|mail|complied)\b[^.;]{{0,20}}$", act.before, _I
     )
     if replies:
         return Signal.EXTENSION if act.denial and act.mode is Mode.DONE else None
@@ -164,6 +174,8 @@ def _given(act: Act) -> Signal | None:
         return None  # "no case to answer"
     if act.denial:
         return None if re.search(r"\b(?:have|has|had) not\s*$", act.before, _I) else Signal.REFUSED
+    if act.word == "answer" and not re.search(r"\b(?:can|able to|pleased to|happy to)\W*$", act.before, _I):
+        return None
     if re.search(r"\b(?:only|that|which)\s*$", act.before) or (
         not re.match(r"\s*[\w'\"(]", act.after) and act.word.endswith(("e", "y"))
     ):

@@ -36,15 +36,14 @@ _ASKED_IF = re.compile(
 _ASIDE = re.compile(r"[^,]{3,40},")
 _FUTURE = re.compile(r"\b(?:will|would|shall|may|we(?:'|’)ll)\b", _I)
 _WHERE = re.compile(r"where\b", _I)
+_NOT_A_MONTH = "".join(rf"(?<!{before} )" for before in (r"\d", "in", "by", "of", r"\dst", r"\dnd", r"\drd", r"\dth"))
 _MODAL = re.compile(
-    r"(?:(?<!\d )(?<!in )(?<!by )(?<!of )(?<!\dst )(?<!\dnd )(?<!\drd )(?<!\dth )\bmay\b(?! \d)|\b(?:might"
-    r"|could)\b)(?!\s+(?:(?:well|also|then|potentially|reasonably|easily|likely)\s+)*(?:you|i|only"
-    r"|not (?:be )?(?:find|locate|trace"
-    r"|identify|found|located|traced)|find|locate no|be (?:aware|used|identif\w+|found|had|seen|viewed|read"
-    r"|downloaded|accessed|obtained|recogni\w+)|recall|know|see|note|like|wish"
-    r"|identif\w+"
-    r"|prejudice|harm|undermine|enable|allow|assist|help|endanger|compromise|lead|reveal|hinder|damage|result|cause"
-    r"|affect|impact|jeopardise|put|place|be (?:of use|useful|harmful)))\b",
+    rf"(?:{_NOT_A_MONTH}\bmay\b(?! \d)|(?<!before we )(?<!before i )\b(?:might|could|efallai|gallai)\b)(?!\s+"
+    r"(?:(?:well|also|then|potentially|reasonably|easily|likely)\s+)*(?:you|i|only|not (?:be )?(?:find|locate|trace"
+    r"|identify|found|located|traced)|find|locate no|be (?:aware|used|identif\w+|found|had|seen|viewed|read|downloaded"
+    r"|accessed|obtained|recogni\w+)|recall|know|see|note|like|wish|identif\w+|prejudice|harm|undermine|enable|allow"
+    r"|assist|help|endanger|compromise|lead|reveal|hinder|damage|result|cause|affect|impact|jeopardise|put|place"
+    r"|be (?:of use|useful|harmful))\b)",
     _I,
 )
 _IN_GENERAL = re.compile(

@@ -278,7 +278,7 @@ def _clarification(letter: Evidence) -> Verdict | None:
     waits = len(asked) > 1 and any(s.question for s in asked) and not letter.has(Signal.REFUSED, Signal.DISCLOSED)
     if not asked or (not named and letter.has(Signal.REFUSED, Signal.NCND, Signal.DISCLOSED)):
         return None
-    if letter.applied and not waits:
+    if (letter.applied and not waits) or (letter.has(Signal.FEES) and not any(s.question for s in asked)):
         return None
     of_request = letter.reference or named or any(_REQUEST.search(s.text) or not s.question for s in letter.sentences)
     doubtful = (letter.decides and not any(s.question for s in asked)) or not of_request or letter.applied

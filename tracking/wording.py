@@ -90,6 +90,8 @@ _PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"|\bynghlwm\b(?<!copi ynghlwm)",
     ),
     Signal.STATED: (
+        r"\b(?:can|to) (?:confirm|advise|tell you|inform you|report)\b[^.]{0,60}\b(?:spent|had|were|was|stands at"
+        r"|totalled|recorded)\b[^.]{0,20}[\d£]|\b(?:figure|total|number) (?:stands|stood) at \d",
         r"\bthere (?:is|are|was|were|have been|has been) (?:a total of )?\d",
         r"\bthe (?:answer|figure|total|number)\b[^.]{0,50} (?:is|was|are|were)\b[^.]{0,20}\d|\ba total of \d",
         r"^\W{0,9}(?:\d[\d,]*|nil|none|one|two|three|four|five|six|seven|eight|nine|\w*teen|ten|eleven|twelve"
@@ -163,8 +165,13 @@ _PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"|requirement) to (?:confirm|say)\b",
     ),
     Signal.NOT_HELD: (
+        r"\bnot (?:something|data|information|a figure|figures|anything) (?:that |which )?(?:we|i|the|this"
+        r"|any)\b[^.]{0,30}\b(?:records?|holds?|collects?|captures?|keeps?|have|has)\b|\b(?:none"
+        r"|neither)\b[^.]{0,30}\b(?:has|have|had|holds?|held) (?:it|this|that|any|such|anything)\b"
+        r"|\bno longer (?:held|exists?|available)\b|\bno (?:other )?copies\b",
         r"\b(?:hold|holds|held|have|has|found|located|possess(?:es)?|keeps?|records?|retains?|collects?|discovered"
-        r"|traced|revealed|produced|yielded|returned) (?:no\b|nothing\b)(?! (?:power|objection|reason|further"
+        r"|traced|revealed|produced|yielded|returned) (?:no\b|nothing\b)(?! (?:power|role|remit|involvement"
+        r"|responsibility|jurisdiction|part in|say in|way of|means of|objection|reason|further"
         r"|alternative|choice|option|duty|obligation|plans?|doubt|wish|intention|control|cases|officers|public|legal"
         r"|\d))",
         rf"\b(?:no|not any|none of (?:the|this|that|these)) (?:recorded |relevant |such |further |specific |central "
@@ -205,6 +212,8 @@ _PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"|individuals|dismissals|resignations)\b[^.;]{0,40}\b(?:were|was|have been|has been)\b",
     ),
     Signal.ACKNOWLEDGED: (
+        r"\b(?:working days|period|deadline|time limit)\b[^.]{0,20}\b(?:ends?|expires?|runs? (?:out|until|from))\b"
+        r"|\bopened a (?:file|case)\b|\bin (?:the|a|our) queue\b",
         r"\back?nowledge(?:s|d|ment)?\b(?! of (?:the )?public)|\bcydnabod|\bwedi derbyn eich|\bbyddwn yn ymateb"
         r"|\bbyddwch yn derbyn",
         rf"\b(?:will|shall|should|can expect to|get) (?:\w+ ){{0,3}}(?:receive|be sent|get|have|hear|expect|provide"
@@ -242,6 +251,7 @@ _PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"|\byou(?: will|'ll) hear\b",
     ),
     Signal.RECEIVED: (
+        r"\b(?:have|we|i) (?:now |today |safely )?(?:got|received) (?:the|this|your)\b",
         r"\breceived with thanks\b|\b(?:have|we) (?:got|received) your\b|\breceived (?:by|on|at|in this office"
         r"|this morning|today|your)\b|\bdated and received\b|\blogged\b|\bthank(?:s| you) for your (?:foi|freedom"
         r"|information|request|e-?mail|enquiry|letter)\b|\bdderbyniwyd\b|\bdiolch am eich\b",
@@ -273,6 +283,10 @@ _PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"|\bnot (?:be )?(?:determined|ready|concluded)\b",
     ),
     Signal.TRANSFER: (
+        rf"\b(?:arrang\w+|asked) (?:for|that)\b[^.]{{0,40}}\b(?:transferred|passed|sent|forwarded)\b"
+        rf"|\b{_MOVED} (?:(?:it|them|this|your (?:\w+ )?{_ASKED}) )?there\b|\b(?:let|given) (?:them|him|her|it"
+        rf"|that force) (?:have )?(?:a copy of )?your {_ASKED}\b|\bheld by {_BODY}[^.]{{0,20}}\b(?:rather than"
+        rf"|and not|not)\b[^.]{{0,10}}\bus\b",
         rf"\b{_MOVED}\b(?: (?:it|this|them|your (?:\w+ )?{_ASKED}|the request))?(?: on| over| today| now"
         rf"| direct(?:ly)?| this morning| as well)* (?:to|on to) (?:the )?(?!our\b|my\b)(?:{_BODY}|them\b|there\b"
         rf"|(?:his|her|its|their)\b|it\b|an outside)",
@@ -281,7 +295,8 @@ _PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"|\btransferred (?:it|them|under)\b|\bhand(?:ed|ing) it over\b|\bwedi trosglwyddo\b",
         rf"\b(?:request|enquiry|it|this|application|questions?)\b[^.;]{{0,20}} (?:should|needs? to|must"
         rf"|ought to) (?:therefore |instead )?be (?:re-?)?(?:directed|addressed|made|sent"
-        rf"|submitted) to (?:the )?{_BODY}|\bbetter (?:addressed|directed|sent) to\b|\b(?:gone|went|sent"
+        rf"|submitted) to (?:the )?{_BODY}|\bbetter (?:addressed|directed|sent|put|answered|dealt with) (?:to|by)\b"
+        rf"|\b(?:gone|went|sent"
         rf"|passed) to (?:his|her|their|its) (?-i:[A-Z])",
         r"\b(?:please )?re-?direct your (?:request|enquiry)\b|\bnot the (?:correct|right|appropriate"
         r"|relevant) (?:public )?(?:authority|force|body|organisation)\b|\b(?:wrong"
@@ -320,6 +335,11 @@ _PATTERNS: dict[Signal, tuple[str, ...]] = {
         rf"|contested|complained)\b",
     ),
     Signal.CLARIFICATION: (
+        r"\b(?:need|require)\b[^.]{0,60}\bbefore (?:we|i)\b|\bbefore (?:we|i) (?:can|could) (?:begin|start|proceed"
+        r"|search|process|progress|take|look)\b|\b(?:need|like|want|asked (?:me|us)|have) to (?:know|find out|check"
+        r"|establish|ask|confirm)(?: with you)? (?:whether|which|what|if|how|you)\b|\bwould you (?:mind|be (?:willing"
+        r"|able|happy|content|prepared|so kind))\b|\bgrateful for (?:a|your) (?:reply|answer|confirmation"
+        r"|clarification)\b",
         r"\b(?:need|require|want|seek|ask|requir|request)(?:s|ed|ing)?\b(?: (?:you|for|to|provide|give|us|some"
         r"|further|more|additional|a|little|bit|with|any|please))* (?:clarification|clarity|explanation|(?:details?"
         r"|particulars)|(?<=further )information|(?<=more )information)\b",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from extractors.prose.figures import prose_figures, table_figures
+from extractors.prose.cells import table_figures
+from extractors.prose.figures import prose_figures
 from extractors.prose.tables import NAME, VERSION, question_at, spans, text_tables
 from schema.reading import Outcome, ProseFigure, Reading, Source, Table
 

@@ -7,7 +7,7 @@ missed is looked up by a person, a wrong one is published.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -16,8 +16,7 @@ from extractors.prose.numbers import WORDS, Amount, amount_at, amounts
 from extractors.prose.periods import PERIOD, Period, periods, whole_period
 from extractors.prose.small import small, small_pattern
 from extractors.prose.workload import COST, LABEL, REOPENED, durations, lookalikes, withheld
-from extractors.tabular import Kind, headings, kind
-from schema.reading import Cell, ProseFigure, Table
+from schema.reading import ProseFigure
 
 _I = re.IGNORECASE
 _STATUS = re.compile(
@@ -28,6 +27,7 @@ _BARE = re.compile(r"\s*(?:[A-Z][\w&/'’-]*\s+)+(?=[<>≤≥£\d])")
 _ABOUT_NUMBERS = re.compile(
     r"\b(?:numbers?|figures?|counts?|values?|cells?|totals?)(?: of| that are| which are)?\s*$", _I
 )
+_CHARGE = re.compile(r"\b(?:fees?|charges?|limit|threshold|cap|rate|per|an hour|hourly|pay|payment|postage)\b", _I)
 # "Breaches: 13 in 2024, 8 in 2025": each number has its year.
 _DATED = re.compile(r"\s*(?:\(|in |during |for )\s*(?:19|20)\d\d\b")
 _FRESH = re.compile(r"(?:^|[:,;]|\band)\s*$", _I)
@@ -48,7 +48,8 @@ _COUNTED = re.compile(
     _I,
 )
 _STATES = re.compile(
-    r"\b(?:total(?:s|ling|led)?(?: of| is| was| number)?|was|were|is|are|been|had|have|has|being|equals?|held"
+    r"\b(?:total(?:s|ling|led)?(?: of| is| was| number)?|stands? at|stood at|was|were|is|are|been|had|have|has|being"
+    r"|equals?|held"
     r"|recorded|identified|number(?:ed)?)[:,]?\s*$",
     _I,
 )
@@ -265,8 +266,14 @@ def _counts(text: str, amount: Amount, start: int, end: int) -> bool:
         return False  # "Cases 12 Staff 4": the number may belong to either word
     if amount.as_printed.lower() in ("none", "nil", "zero"):
         return (bool(_STATES.search(before)) and not _HEDGED_NO.search(after)) or bool(
-            re.match(r"\s+of (?:whom|the|these|those|them)\b", after)
+            re.match(
+                r"\s+of (?:whom|the|these|those|them)\b(?!\s+(?:has|have|had|hold|holds) (?:it|this|that"
+                r"|any))",
+                after,
+            )
         )
+    if amount.unit == "£" and not _CHARGE.search(before[-50:] + " | " + after[:25]):
+        return True
     if _COUNTED.match(after) or (_DATED.match(after) and _FRESH.search(before)):
         return True
     return bool(_STATES.search(before)) and not _GOES_ON.match(after)
@@ -324,44 +331,6 @@ def _periods_of(kept: list[Amount], spans: list[Period]) -> list[str | None]:
     if re.fullmatch(r"(?:np)+", shape):
         return list(texts)
     return [""] * len(kept)
-
-
-# --- tables ---------------------------------------------------------------------------------------
-
-
-def table_figures(table: Table, question: str = "") -> tuple[ProseFigure, ...]:
-    """The cells of a table's body as figures: labels from its row, periods from its row or its heading."""
-    if not table.head_rows:
-        return ()
-    names = headings(table.rows, table.head_rows)
-    places = {(c.row, c.col): c for c in table.cells}
-    body = range(table.head_rows, len(table.rows))
-    zeros = any(kind(t) is Kind.NUMBER and t.strip() in ("0", "Nil", "nil") for r in body for t in table.rows[r])
-    named = (r for r in body if table.rows[r][0])  # a row whose label was lost says nothing
-    return tuple(
-        _cell_figure(table.rows[r], names[c], cell, zeros, question)
-        for r in named
-        for c in range(1, len(table.rows[r]))
-        if (cell := places.get((r, c))) and kind(cell.text) in (Kind.NUMBER, Kind.MARKER)
-    )
-
-
-def _cell_figure(row: Sequence[str], heading: str, cell: Cell, zeros: bool, question: str) -> ProseFigure:
-    amount = amount_at(cell.text, 0, len(cell.text))
-    by_row, by_head = whole_period(row[0]), whole_period(heading)
-    label = heading if by_row else row[0] if by_head or not heading else f"{row[0]}: {heading}"
-    return ProseFigure(
-        question=question,
-        label=label,
-        period=by_row or by_head,
-        as_printed=cell.text,
-        low=(1 if amount.below and zeros and amount.high else amount.low) if amount else None,
-        high=amount.high if amount else None,
-        sentence=" | ".join(row),
-        unit=amount.unit if amount else "",
-        start=cell.start,
-        end=cell.end,
-    )
 
 
 # --- the value ------------------------------------------------------------------------------------

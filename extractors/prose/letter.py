@@ -183,6 +183,7 @@ class _Reader:
         self.number = 0  # the last item number
         self.listed = 0  # items of the repeated request since it began
         self.asked = False
+        self.inline: set[int] = set()  # where an item begins in the middle of a line
         self.out: list[Sentence] = []
 
     def read(self) -> list[Sentence]:
@@ -211,6 +212,19 @@ class _Reader:
         self.asked = True
 
     def _boundaries(self, start: int, end: int) -> Iterator[int]:
+        yield from sorted({*self._stops(start, end), *self._inline(start, end)})
+
+    def _inline(self, start: int, end: int) -> Iterator[int]:
+        """Where "2) ..." begins on one line with "1) ..."."""
+        first = re.compile(r"(?:^|[:.]\s)\(?1\)\s").search(self.text[:end], start)
+        number = 1
+        for found in re.compile(r"\s(?=\(?(\d{1,2})\)\s)").finditer(self.text[:end], start) if first else ():
+            if int(found[1]) == number and found.start() >= first.start():  # type: ignore[union-attr]
+                number += 1
+                self.inline.add(found.end())
+                yield found.end()
+
+    def _stops(self, start: int, end: int) -> Iterator[int]:
         last = start
         for found in _BOUNDARY.finditer(self.text, start, end):
             piece = self.text[last : found.end()]
@@ -261,7 +275,8 @@ class _Reader:
         zone = self.now.zone
         if _DEAR.match(self.text, start, end) and zone is Zone.HEAD:
             self.now = replace(self.now, zone=Zone.REPLY)
-            return end, False
+            named = re.match(r"[^,\n]{0,45}(?:,| - )\s*(?=\w+\s+\w+\s+\w)", self.text[start:end])
+            return (start + named.end() if named else end), False
         if zone in (Zone.REPLY, Zone.CLOSING) and _ANNEX.match(self.text[start:end].strip()):
             self._enter(Zone.REPLY)
         elif zone is not Zone.HEAD and (found := _REPLY.match(self.text, start, end)):
@@ -326,7 +341,7 @@ class _Reader:
             return listed and (self.number > 0 or self._lettered(name.lower(), start))
         if found["word"]:
             return True
-        if not (first or self.text[:start].rstrip()[-1:] in ".;?"):
+        if not (first or start in self.inline or self.text[:start].rstrip()[-1:] in ".;?"):
             return False
         value = int(re.match(r"\d+", name)[0])  # type: ignore[index]
         weak = found["stop"].strip() not in (".", ")")
