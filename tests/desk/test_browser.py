@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 import threading
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +36,17 @@ pytestmark = [
 ]
 
 
+@cache
+def launched() -> Any:
+    """The one browser of all stories: Playwright starts only once in a process."""
+    running = playwright.sync_playwright().start()
+    atexit.register(running.stop)
+    return running.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as running:
-        found = running.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield found
-        found.close()
+def browser() -> Any:
+    return launched()
 
 
 class Seat(Opened):

@@ -60,3 +60,7 @@ def test_it_says_in_words_how_many_have_a_value() -> None:
 
 def test_names_are_escaped() -> None:
     assert any("Beta & Sons" in text for text in texts(svg()))
+
+
+def test_the_legend_says_what_a_range_is() -> None:
+    assert "1-4: a range; its least gives the shade" in texts(svg())
