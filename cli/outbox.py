@@ -71,16 +71,17 @@ def resolve(context: Context, wave: str, authority: str, verdict: str | None, by
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def look_up(context: Context, wave: str, authority: str, by: str, as_json: bool) -> int:
-    """Look for letters in doubt in the mailbox's folder of sent mail (ROUNDROBIN_IMAP_*).
+    """Look for letters in doubt: among the replies, and in the mailbox's folder of sent mail (ROUNDROBIN_IMAP_*).
 
-    The folder is only read. A copy found there is evidence that a letter was sent; one not found stays in doubt, and
-    nothing is sent again. Exit code 3 while letters are in doubt.
+    The folder is only read. A reply, or a copy found there, is evidence that a letter was sent; a letter not found
+    stays in doubt, and nothing is sent again. Exit code 3 while letters are in doubt.
     """
     from flows.steps.look_up import look_up as look
     from flows.steps.look_up import record
     from flows.steps.servers import configured_sent_folder
 
-    account = configured_sent_folder(context.settings, context.workspace)
+    settings = context.settings
+    account = configured_sent_folder(settings, context.workspace) if settings.text("ROUNDROBIN_IMAP_HOST") else None
     with opened(context) as workspace:
         found = look(workspace, account, wave, authority)
         recorded = record(workspace, found, by, context.now()) if by.strip() else []
@@ -94,7 +95,7 @@ def look_up(context: Context, wave: str, authority: str, by: str, as_json: bool)
 
 
 def _tell_found(doubts: int, sent: int, recorded: int) -> int:
-    say(f"Letters in doubt: {doubts}; found among the sent mail: {sent}; recorded as sent: {recorded}.")
+    say(f"Letters in doubt: {doubts}; found to be sent: {sent}; recorded so: {recorded}.")
     if sent > recorded:
         say("Add --by NAME to record as sent what was found.")
     if doubts > sent:

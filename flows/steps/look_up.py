@@ -1,4 +1,4 @@
-"""Look for letters in doubt in the folder of sent mail: what lies there was sent. Nothing is ever sent from here.
+"""Look for letters in doubt: what was replied to, or lies among the sent mail, was sent. Nothing is ever sent here.
 
 The mail servers of Google and Microsoft keep a copy of what they accept; where a server keeps none, absence says
 nothing. So letters that are known to be sent are looked for, too, and only a copy found is evidence by itself.
@@ -6,6 +6,7 @@ nothing. So letters that are known to be sent are looked for, too, and only a co
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,8 @@ from datetime import datetime
 from flows.steps.approve import known_wave
 from flows.steps.resolve import Verdict, resolve_letter
 from flows.steps.workspace import Workspace
-from storage import followups, outbox, waves
+from schema.request import Message
+from storage import computed, followups, outbox, waves
 from storage.mailbox import Account, Copy, copies
 from storage.outbox import Entry, State
 
@@ -23,23 +25,56 @@ COMPARED = 10
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the folder says of one letter in doubt. ``sent``: a copy to the right address lies there."""
+    """What is known of one letter in doubt. ``sent``: a reply came, or a copy to the right address lies there."""
 
     entry: Entry
     sent: bool
     evidence: str
 
 
-def look_up(workspace: Workspace, account: Account, wave: str = "", authority: str = "") -> list[Found]:
-    """Look for every letter in doubt, or for those of one wave or authority. UserError when it cannot be looked."""
+def look_up(workspace: Workspace, account: Account | None, wave: str = "", authority: str = "") -> list[Found]:
+    """Look for every letter in doubt, or for those of one wave or authority. UserError when it cannot be looked.
+
+    A letter that was replied to is not looked for. ``account`` None: there is no mailbox to look in.
+    """
     entries = _entries(workspace, wave)
     doubts = [e for e in entries if e.state is State.IN_DOUBT and authority in ("", e.letter.authority)]
-    if not doubts:
-        return []
+    replied = _replied(workspace, doubts)
+    missing = [e for e in doubts if e.letter.message_id not in replied]
     known = sorted((e for e in entries if e.state is State.SENT), key=lambda e: e.since)[-COMPARED:]
-    there = {copy.message_id: copy for copy in copies(account, [e.letter.message_id for e in (*doubts, *known)])}
+    found = replied | (_searched(account, missing, known) if missing else {})
+    return [found[entry.letter.message_id] for entry in doubts]
+
+
+def _replied(workspace: Workspace, doubts: Sequence[Entry]) -> dict[str, Found]:
+    """Message-ID -> the first mail that was filed to the letter since; an acknowledgement or a bounce will do."""
+    with workspace.database.reading() as conn:
+        filed = sorted((m for m in computed.rows(conn, Message) if m.state == "filed"), key=lambda m: m.received)
+    found: dict[str, Found] = {}
+    for entry in doubts:
+        for mail in filed:
+            if _answers(mail, entry):
+                kind = mail.reply_class.replace("_", " ")
+                evidence = f"a mail of {mail.received[:16]} was filed to it ({kind}: {mail.reason})"
+                found.setdefault(entry.letter.message_id, Found(entry, True, evidence))
+    return found
+
+
+def _answers(mail: Message, entry: Entry) -> bool:
+    targets = [(target["wave"], target["authority"]) for target in json.loads(mail.filed_to)]
+    if (entry.letter.wave, entry.letter.authority) not in targets:
+        return False
+    return datetime.fromisoformat(mail.received) >= datetime.fromisoformat(entry.since).replace(microsecond=0)
+
+
+def _searched(account: Account | None, missing: Sequence[Entry], known: Sequence[Entry]) -> dict[str, Found]:
+    """Message-ID -> what the folder of sent mail says."""
+    if account is None:
+        why = "no reply has come, and no mailbox is set in which to look (ROUNDROBIN_IMAP_HOST)"
+        return {entry.letter.message_id: Found(entry, False, why) for entry in missing}
+    there = {copy.message_id: copy for copy in copies(account, [e.letter.message_id for e in (*missing, *known)])}
     compared = _compared(known, there)
-    return [_found(entry, there.get(entry.letter.message_id), compared) for entry in doubts]
+    return {e.letter.message_id: _found(e, there.get(e.letter.message_id), compared) for e in missing}
 
 
 def _entries(workspace: Workspace, wave: str) -> list[Entry]:

@@ -71,7 +71,7 @@ def test_a_letter_in_doubt_is_looked_for_told_and_recorded(
     assert outbox(workspace, "look-up", "--by", "A. Person") == 0
     said = capfd.readouterr()
     assert "kent" in said.out
-    assert "Letters in doubt: 1; found among the sent mail: 1; recorded as sent: 1." in said.err
+    assert "Letters in doubt: 1; found to be sent: 1; recorded so: 1." in said.err
     assert send(workspace) == 0
     assert len(server.letters) == 2
 
@@ -81,9 +81,12 @@ def test_looking_up_nothing_is_done(workspace: Path, mailbox: Server) -> None:
     assert outbox(workspace, "look-up") == 0
 
 
-def test_looking_up_without_a_mailbox_is_told(workspace: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    assert outbox(workspace, "look-up") == 2
-    assert "ROUNDROBIN_IMAP_HOST is not set" in capfd.readouterr().err
+def test_looking_up_without_a_mailbox_is_told(workspace: Path, server: Any, capfd: pytest.CaptureFixture[str]) -> None:
+    server.answers["DOT"] = lambda address: "drop"
+    send(workspace)
+    capfd.readouterr()
+    assert outbox(workspace, "look-up") == 3
+    assert "no mailbox is set in which to look (ROUNDROBIN_IMAP_HOST)" in capfd.readouterr().out
 
 
 def test_what_the_server_put_off_is_told_with_its_words_and_until_when(
