@@ -222,6 +222,26 @@ def test_bad_files_end_in_an_outcome_and_stop_no_other(survey: Survey) -> None:
     assert [m.state for m in survey.messages().values() if m.message_id == "<kent@kent.police.uk>"] == ["filed"]
 
 
+@pytest.mark.parametrize(
+    ("data", "is_mail"),
+    [
+        (bytes(range(256)) * 8, False),
+        (b"no header at all\n\nand words", False),
+        (b"Subject: alone\n\nno sender, no date", True),
+        (b"\xef\xbb\xbf\r\nFrom: \xff\xfe\r\nSubject: =?x?B?!!?=\r\n\r\n\x00%PDF-1.4", True),
+        (b"From: a@b.uk\nTo: c\nContent-Type: multipart/mixed\nContent-Transfer-Encoding: base64\n\n!!!", True),
+    ],
+)
+def test_a_mail_that_cannot_be_parsed_is_kept_recorded_and_shown(survey: Survey, data: bytes, is_mail: bool) -> None:
+    (taken,) = survey.take_in(survey.file("0001.eml", data))
+    assert survey.workspace.documents.get(taken.sha256) == data
+    assert listed(survey)["0001.eml"].outcome
+    with survey.workspace.database.reading() as conn:
+        asked = {item.document for item in queue(conn) if item.kind is DecisionKind.MATCH}
+    assert asked == {taken.sha256}
+    assert {message.sha256 for message in survey.messages().values()} == ({taken.sha256} if is_mail else set())
+
+
 def test_a_file_that_cannot_be_opened_is_told_and_the_next_one_follows(survey: Survey) -> None:
     (survey.folder / "dangling.eml").symlink_to("/nowhere/at/all")
     survey.mail("kent", REPLY)

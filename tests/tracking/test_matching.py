@@ -303,3 +303,48 @@ def test_whatever_arrives_gets_a_state_and_a_reason(facts: MessageFacts) -> None
     found = match(facts, TWO_WAVES)
     assert found.reason
     assert bool(found.filed_to) == (found.state is MatchState.FILED) or found.state is MatchState.OWN
+
+
+# --- mails whose own words name less than what they carry ------------------------------------------------------------
+
+
+def test_a_letter_in_an_attachment_names_the_request() -> None:
+    found = match(mail(enclosed_texts=(f"Your reference: {ref('essex', 'w2')}",)), TWO_WAVES)
+    assert (filed(found), found.rung) == ({("w2", "essex")}, Rung.REFERENCE)
+
+
+def test_a_file_that_names_another_request_than_the_mail_replied_to_waits() -> None:
+    facts = mail(in_reply_to=thread("essex"), attachment_names=(f"{ref('essex', 'w2')}.pdf",))
+    assert match(facts, TWO_WAVES).state is MatchState.TRIAGE
+
+
+def test_it_does_not_where_the_text_names_the_request() -> None:
+    facts = mail(own_text=ref("essex"), attachment_names=(f"{ref('essex', 'w2')}.pdf",))
+    assert filed(match(facts, TWO_WAVES)) == {("w1", "essex")}
+
+
+def test_our_letter_of_another_wave_enclosed_as_a_mail_is_no_other_answer() -> None:
+    facts = mail(in_reply_to=thread("essex"), attached_texts=(ref("essex", "w2"),))
+    assert filed(match(facts, TWO_WAVES)) == {("w1", "essex")}
+
+
+def test_an_answer_to_both_requests_is_filed_to_both_when_its_file_names_them() -> None:
+    names = (f"{ref('essex')} and {ref('essex', 'w2')}.pdf",)
+    facts = mail(own_text="This answers both of your requests.", in_reply_to=thread("essex"), attachment_names=names)
+    assert filed(match(facts, TWO_WAVES)) == {("w1", "essex"), ("w2", "essex")}
+
+
+def test_it_waits_when_it_names_one_of_them_only() -> None:
+    facts = mail(own_text="This answers both of your requests.", in_reply_to=thread("essex"))
+    assert match(facts, TWO_WAVES).state is MatchState.TRIAGE
+    assert filed(match(facts, ONE_WAVE)) == {("w1", "essex")}
+
+
+def test_a_stranger_in_the_thread_is_held_even_with_a_damaged_reference() -> None:
+    facts = mail("foi@essex-police.uk", subject=ref("essex")[:-1] + "2", in_reply_to=thread("essex"))
+    assert match(facts, TWO_WAVES).state is MatchState.HELD
+
+
+def test_a_subject_that_shares_half_its_words_is_not_ours() -> None:
+    for subject in ("Staff survey: social media", "RE: use of social media in recruitment"):
+        assert match(mail(subject=subject), ONE_WAVE).state is MatchState.TRIAGE

@@ -68,6 +68,17 @@ def test_case_brackets_line_breaks_and_hyphens_do_not_hide_it(text: str) -> None
     assert [(f.reference, f.valid) for f in find(text)] == [(ESSEX, True)]
 
 
+@pytest.mark.parametrize("between", [" ", " - ", "", "/", ".", "\u00ad-", " \u2013\n> ", "__"])
+def test_other_marks_between_the_groups_do_not_hide_it_while_the_check_character_is_right(between: str) -> None:
+    assert [(f.reference, f.valid) for f in find(f"ref {ESSEX.lower().replace('-', between)}.")] == [(ESSEX, True)]
+
+
+@pytest.mark.parametrize("between", [" ", "", "/"])
+def test_without_hyphens_a_damaged_one_is_no_reference(between: str) -> None:
+    damaged = ESSEX[:4] + ("2" if ESSEX[4] != "2" else "3") + ESSEX[5:]
+    assert find(damaged.replace("-", between)) == ()
+
+
 @pytest.mark.parametrize("text", ["", "RR 12345 67890", "CARR-12345-67890", "RR-12345", "error-12345-67890"])
 def test_what_is_no_reference_is_not_found(text: str) -> None:
     assert find(text) == ()
