@@ -132,7 +132,8 @@ def _isolation() -> Check:
     from extractors.isolation_confine import confinement_level
 
     confinement = confinement_level()
-    return Check("isolation", OK if confinement.level else NOTE, confinement.words)
+    words = f"level {confinement.level} of 2: {confinement.words}"
+    return Check("isolation", OK if confinement.level else NOTE, words)
 
 
 def _ocr() -> Check:

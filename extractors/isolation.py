@@ -18,7 +18,6 @@ import socket
 import stat
 import struct
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -27,6 +26,7 @@ from dataclasses import asdict, dataclass, field, replace
 from io import BufferedRandom, BufferedReader
 from pathlib import Path
 
+from extractors.isolation_start import environment, ways_to_start
 from extractors.isolation_wire import END, unpacked
 from schema.reading import Outcome, Reading
 
@@ -299,6 +299,9 @@ def _ask(
     return answer, line
 
 
+_COMES_UP_S = 30.0
+
+
 class _Server:
     """The process that forks the children; started by the first request, again if it was ended."""
 
@@ -313,7 +316,8 @@ class _Server:
                 if self._control is None:
                     self._start()
                 try:
-                    assert self._control is not None
+                    if self._control is None:
+                        raise OSError("the process that reads documents does not come up")
                     socket.send_fds(self._control, [head], fds)
                     self._control.sendall(body)
                     return
@@ -323,24 +327,31 @@ class _Server:
                         raise
 
     def _start(self) -> None:
+        for command in ways_to_start():
+            if self._is_started(command):
+                return
+
+    def _is_started(self, command: list[str]) -> bool:
+        """Start the server; False where it did not come up, as in a bubblewrap that the system forbids."""
         ours, theirs = socket.socketpair()
-        here = str(Path(__file__).resolve().parent.parent)
-        path = json.dumps([here, *(place for place in sys.path if place and place != here)])
-        code = (
-            "import gc; gc.disable(); import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
-            "from extractors.isolation_child import serve; serve(int(sys.argv[2]))"
-        )
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", code, path, str(theirs.fileno())],
+            [*command, str(theirs.fileno())],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             pass_fds=[theirs.fileno()],
-            env=_environment(),
+            env=environment(),
             start_new_session=True,  # Ctrl-C is for the parent; it ends the server by closing the socket
         )
         theirs.close()
         self._control = ours
+        ours.settimeout(_COMES_UP_S)
+        with suppress(OSError):
+            if ours.recv(1):
+                ours.settimeout(None)
+                return True
+        self._forget()
+        return False
 
     def _forget(self) -> None:
         if self._control is not None:
@@ -359,20 +370,6 @@ class _Server:
                     self._process.wait(5)
                 self._control = None
             self._forget()
-
-
-def _environment() -> dict[str, str]:
-    """What the children may know: no secret, no proxy, no user; one thread a process."""
-    kept = {name: os.environ[name] for name in ("ROUNDROBIN_MOCK_DOCUMENTS", "TMPDIR") if name in os.environ}
-    # PATH: camelot cannot be imported without one; a child can start no program.
-    return {
-        "LANG": "C.UTF-8",
-        "PATH": os.defpath,
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "HOME": "/",
-        **kept,
-    }
 
 
 _server = _Server()

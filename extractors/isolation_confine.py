@@ -1,7 +1,8 @@
 """What a child may do: limits of the system, then a system-call filter and Landlock where the kernel has them.
 
 Level 0: limits only. Level 1: also no network, no program started, no process made, no file written
-or created (seccomp), and files readable only under the Python installation (Landlock). Numbers:
+or created (seccomp), and files readable only under the Python installation (Landlock). Level 2: the server that
+forks the children itself runs in bubblewrap (``isolation_start``). Numbers:
 Linux ``asm/unistd.h`` (x86-64 and the generic table of arm64), ``linux/seccomp.h``, ``linux/landlock.h``.
 """
 
@@ -17,6 +18,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from extractors import isolation_start
 
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _PR_GET_SECCOMP = 38, 22, 21
 _ALLOW, _ERRNO = 0x7FFF0000, 0x00050000
@@ -60,13 +63,17 @@ class Confinement:
 
 
 def confinement_level() -> Confinement:
-    """What children are confined by here, for ``doctor``. Asks the kernel; changes nothing."""
-    limits = "limits on memory, CPU time and files"
-    if not _has_seccomp():
-        return Confinement(0, f"{limits}; this system offers no system-call filter, so documents are only limited")
-    abi = _landlock_abi()
-    files = f"reads only the Python installation (Landlock {abi})" if abi else "reads any file (no Landlock here)"
-    return Confinement(1, f"{limits}; no network, programs, processes or writing (seccomp); {files}")
+    """What children are confined by here, for ``doctor``. Asks the kernel and tries bubblewrap; changes nothing."""
+    given = ["limits on memory, CPU time and files"]
+    if _has_seccomp():
+        given.append("no network, programs, processes or writing (seccomp)")
+        abi = _landlock_abi()
+        given.append(f"reads only the Python installation (Landlock {abi})" if abi else "reads any file (no Landlock)")
+    if isolation_start.is_offered():
+        return Confinement(2, "; ".join([*given, "around it no network and nothing to write to (bubblewrap)"]))
+    if len(given) == 1:
+        given.append("this system offers no system-call filter, so documents are only limited")
+    return Confinement(int(_has_seccomp()), "; ".join(given))
 
 
 def limit(cpu_s: int, cpu_ceiling_s: int, memory: int) -> None:

@@ -15,6 +15,7 @@ from extractors import isolation
 from extractors.isolation import Limits, Pool, read_isolated
 from extractors.isolation_confine import confinement_level
 from extractors.isolation_specimen import SPECIMEN
+from extractors.isolation_start import environment, is_offered, ways_to_start
 from extractors.isolation_wire import packed, unpacked
 from schema.reading import Box, Cell, Hidden, Outcome, ProseFigure, Reading, Table
 
@@ -31,10 +32,20 @@ def mock_documents():
     del os.environ["ROUNDROBIN_MOCK_DOCUMENTS"]
 
 
+def server_pid() -> int:
+    """The process that forks: what was started, or the one inside of bubblewrap."""
+    started = isolation._server._process
+    assert started is not None
+    inside = children_of(started.pid) if is_offered() else []
+    return inside[0] if inside else started.pid
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 def children_of_the_server() -> list[int]:
-    server = isolation._server._process
-    assert server is not None
-    return [int(pid) for pid in Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()]
+    return children_of(server_pid())
 
 
 @pytest.mark.parametrize(
@@ -135,7 +146,7 @@ def test_mock_documents_are_ordinary_files_without_the_switch(monkeypatch: pytes
 
 def test_children_know_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ROUNDROBIN_SMTP_PASSWORD", "canary")
-    assert "canary" not in str(isolation._environment())
+    assert "canary" not in str(environment())
 
 
 @pytest.mark.skipif(confinement_level().level < 1, reason="this kernel has no system-call filter")
@@ -175,3 +186,19 @@ def test_a_reading_crosses_the_pipe_whole() -> None:
 def test_the_specimen_is_read_with_its_tables_and_its_figures() -> None:
     (reading,) = read_isolated([("specimen.pdf", SPECIMEN)])
     assert (reading.outcome, len(reading.tables), len(reading.figures)) == (Outcome.READ, 2, 2)
+
+
+@pytest.mark.skipif(not is_offered(), reason="this machine has no bubblewrap, or forbids it")
+def test_where_there_is_bubblewrap_the_server_has_no_network_of_ours() -> None:
+    isolation._server.close()
+    list(read_isolated([("a.bin", b"")]))
+    ours, theirs = (Path(f"/proc/{pid}/ns/net").readlink() for pid in ("self", server_pid()))
+    assert ours != theirs
+
+
+def test_where_bubblewrap_is_forbidden_documents_are_read_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    isolation._server.close()
+    monkeypatch.setattr(isolation, "ways_to_start", lambda: [["/bin/false"], ways_to_start()[-1]])
+    (reading,) = read_isolated([("a.bin", b"")])
+    isolation._server.close()
+    assert reading.outcome is Outcome.EMPTY
