@@ -144,6 +144,7 @@ def _is_what_it_says(magic: bytes, head: bytes) -> bool:
 
 def _of_zip(data: bytes) -> str:
     import zipfile  # most documents are no archives
+    import zlib
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -156,6 +157,7 @@ def _of_zip(data: bytes) -> str:
         NotImplementedError,
         EOFError,
         RuntimeError,
+        zlib.error,
     ):
         return ZIP
     if odf:

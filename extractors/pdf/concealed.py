@@ -32,7 +32,7 @@ _SMALLEST = 1.5  # points; the smallest print is three times as high
 _INKED = 40  # steps between the darkest and the lightest shade where a picture shows letters
 _BLACK = 60  # shades below are those of a black box
 _RECOGNISED = {INVISIBLE: 0.2, PICTURED: 0.6}  # least share of the page that a scanned picture fills
-_SIGNS = ".,;:()[]*"
+_SIGNS = ".,;:()[]*-–—"
 _MOST_STAMPED = 4  # recognised words for each visible one on a scan with a stamp
 
 
@@ -41,17 +41,13 @@ def separate(page: Page, look: Look) -> tuple[list[Word], tuple[Hidden, ...]]:
     concealed = dict(_by_run(page))
     suspects = _by_area(page, concealed)
     concealed.update((n, why) for n, why in suspects.items() if not _is_cleared(page.words[n], why, look))
-    concealed.update(_glued(page, look))
     if look.layered:
         others = (n for n, word in enumerate(page.words) if n not in concealed and _has_letters(word))
         concealed.update((n, LAYERED) for n in others if look.sees(page.words[n]) is False)
     seen = [word for n, word in enumerate(page.words) if n not in concealed and not _is_inventory(word.text)]
-    said = {word.text.strip(_SIGNS).lower() for word in seen}
-    told = {
-        n: why
-        for n, why in concealed.items()
-        if not _is_recognised(page, page.words[n], why, look) and not _is_repeated(page.words[n], why, said)
-    }
+    told = {n: why for n, why in concealed.items() if not _is_recognised(page, page.words[n], why, look)}
+    for repeated in _repetitions(page, told, seen):
+        del told[repeated]
     return seen, (*_places(page, told), *page.unseen)
 
 
@@ -98,9 +94,29 @@ def _is_recognised(page: Page, word: Word, why: str, look: Look) -> bool:
     return ground is not None and ground[1] - ground[0] > _INKED
 
 
-def _is_repeated(word: Word, why: str, said: set[str]) -> bool:
-    """A word without a digit that stands on the page in sight as well: programs indent by white repetitions."""
-    return why == SAME_COLOUR and word.text.strip(_SIGNS).lower() in said and not any(ch.isdigit() for ch in word.text)
+def _repetitions(page: Page, told: dict[int, str], seen: list[Word]) -> list[int]:
+    """White words that stand on the page in sight as well, as some programs indent a line: "Table", "Table 4".
+
+    A number alone is none: where it stands it may say something else.
+    """
+    text = " ".join(word.text for word in seen).lower()
+    words = {word.text.strip(_SIGNS).lower() for word in seen}
+    by_run: dict[int, list[int]] = defaultdict(list)
+    for n, why in told.items():
+        if why == SAME_COLOUR:
+            by_run[page.words[n].run].append(n)
+    found = []
+    for places in by_run.values():
+        phrase = [page.words[n].text.lower() for n in places]
+        is_said = len(phrase) > 1 and phrase[0].isalpha() and " ".join(phrase).rstrip(_SIGNS) in text
+        found += places if is_said else [n for n in places if _bare_word(page.words[n].text) in words]
+    return found
+
+
+def _bare_word(text: str) -> str:
+    """The word without its stops; "" for one with a digit."""
+    bare = text.strip(_SIGNS).lower()
+    return "" if any(ch.isdigit() for ch in bare) else bare
 
 
 def _has_letters(word: Word) -> bool:
@@ -155,21 +171,6 @@ def _by_area(page: Page, known: dict[int, str]) -> dict[int, str]:
                 found[n] = PICTURED if area.ink is None else COVERED
     found.update((n, SAME_COLOUR) for n in _blending(page, ground) if n not in known and n not in found)
     return found
-
-
-def _glued(page: Page, look: Look) -> Iterator[tuple[int, str]]:
-    """Letters that are not seen within a word that is: the whole word is no more to be trusted."""
-    written = {word.run for word in page.words}
-    for key, run in page.runs.items():
-        technique = INVISIBLE if not _is_shown(run) else SAME_COLOUR if _blends(run, None) else ""
-        if key in written or run.box is None or not technique:
-            continue
-        x, y = (run.box[0] + run.box[2]) / 2, (run.box[1] + run.box[3]) / 2
-        letters = Word("x", *run.box, key, 0)
-        for n, word in enumerate(page.words):
-            inside = word.x0 < x < word.x1 and word.y0 < y < word.y1 and word.run != key
-            if inside and run.box[2] > run.box[0] and look.sees(letters, _CLOSE) is False:
-                yield n, technique
 
 
 def _blending(page: Page, ground: dict[int, Area]) -> Iterator[int]:

@@ -73,6 +73,11 @@ class Run:
     alpha: int = 255
     box: tuple[float, float, float, float] | None = None
 
+    @property
+    def is_faint(self) -> bool:
+        """Not shown at all (PDF 32000-1, table 106), or nearly white."""
+        return self.mode in (3, 7) or self.alpha == 0 or (self.rgb is not None and min(self.rgb) > 235)
+
 
 @dataclass(slots=True)
 class Page:

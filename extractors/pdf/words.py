@@ -10,11 +10,12 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from collections.abc import Mapping
 from ctypes import byref, c_double, c_float
 
 from extractors.pdf import pdfium as lib
 from extractors.pdf.middle import median
-from extractors.pdf.page import Matrix, Page, TooMuchError, Word, placed
+from extractors.pdf.page import Matrix, Page, Run, TooMuchError, Word, placed
 
 MAX_CHARS = 200_000  # of one page; a printed page has some thousand
 MAX_SIZE = 200.0  # points; larger letters keep the box that pdfium gives
@@ -36,7 +37,7 @@ def read_words(text: int, page: Page, place: Matrix) -> None:
         raise TooMuchError(f"Page {page.number} holds {count:,} characters; a printed page has some thousand.")
     page.chars = count
     string = _characters(text, count)
-    reader = _WordReader(text, place)
+    reader = _WordReader(text, place, page.runs)
     end = -2
     for token in _TOKEN.finditer(string):
         begin = token.start()
@@ -62,8 +63,8 @@ def _letter(code: int) -> str:
 class _WordReader:
     """Makes words out of tokens; asks pdfium for as few boxes as the token needs, since that is most of the work."""
 
-    def __init__(self, text: int, place: Matrix) -> None:
-        self.text, self.place = text, place
+    def __init__(self, text: int, place: Matrix, runs: Mapping[int, Run]) -> None:
+        self.text, self.place, self.runs = text, place, runs
         self.words: list[Word] = []
         self.box = (c_float * 4)()
         self.box_ref = byref(self.box)
@@ -93,11 +94,16 @@ class _WordReader:
         for n in range(1, len(token)):
             box = self._char(begin + n)
             other = lib.char_object(self.text, begin + n) or 0
-            if other != run and _apart(previous, box, token[n - 1], token[n]):
+            if other != run and (_apart(previous, box, token[n - 1], token[n]) or self._differ(run, other)):
                 self._add(token[start:n], begin + start, run, first, previous, spaced and start == 0)
                 start, first = n, box
             run, previous = other, box
         self._add(token[start:], begin + start, run, first, previous, spaced and start == 0)
+
+    def _differ(self, run: int, other: int) -> bool:
+        """One of two pieces of text is shown and the other is not, or is white: they are no one word."""
+        one, two = self.runs.get(run), self.runs.get(other)
+        return one is not None and two is not None and one.is_faint != two.is_faint
 
     def _char(self, index: int) -> list[float]:
         """left, top, right, bottom of a character, in page units."""

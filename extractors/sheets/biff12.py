@@ -17,7 +17,7 @@ from extractors.sheets.styles import RGB, WHITE, Style, indexed, is_date_format,
 from schema.reading import Outcome
 
 _ROW, _SHORTEST, _LAST_CELL, _RICH = 0, 1, 18, 62
-_STRING_ITEM, _NAME, _FONT, _FORMAT, _FILL, _STYLE = 19, 39, 43, 44, 45, 47
+_STRINGS, _STRING_ITEM, _NAME, _FONT, _FORMAT, _FILL, _STYLE = 159, 19, 39, 43, 44, 45, 47
 _COLUMN, _WORKBOOK, _SHEET, _FILTER, _FILTERED, _MERGED, _DEFAULTS = 60, 153, 156, 161, 163, 176, 485
 _CELL_STYLES, _CELL_STYLES_END, _COMMENT, _EXTERNAL = 617, 618, 635, range(368, 372)
 _SHORT = 11  # a short cell is numbered so much above its long form and leaves its column out
@@ -118,8 +118,7 @@ def _parts(book: BinaryBook) -> None:
             _styles(book, target)
     for kind, target in targets.values():
         if target in book.package.names and kind == "sharedStrings":
-            found = records(book.package.read(target))
-            book.strings = [_rich(body, 0, book.raised) for number, body in found if number == _STRING_ITEM]
+            _strings(book, target)
     for number, body in records(book.package.read(book.part)):
         if number == _WORKBOOK:
             book.epoch_1904 = bool(body[0] & 1)
@@ -130,6 +129,18 @@ def _parts(book: BinaryBook) -> None:
             book.sheets.append((name, state, targets.get(rel, ("", ""))[1]))
         elif number == _NAME:
             book.names.append((_wide(body, 9)[0], bool(body[0] & 1)))
+
+
+def _strings(book: BinaryBook, part: str) -> None:
+    """The shared texts. Cells name them by number, so that one lost would shift all others: Refused."""
+    said = -1
+    for number, body in records(book.package.read(part)):
+        if number == _STRINGS:
+            said = struct.unpack_from("<I", body, 4)[0]
+        elif number == _STRING_ITEM:
+            book.strings.append(_rich(body, 0, book.raised))
+    if said not in (-1, len(book.strings)):
+        raise _broken()
 
 
 def _styles(book: BinaryBook, part: str) -> None:
