@@ -41,6 +41,7 @@ _TO = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LEAD = re.compile(rb"\A(?:\xef\xbb\xbf|[ \t\r\n])*(?:>From [^\n]*\n)?")  # what programs leave before the headers
+_NAMED = re.compile(r"([^\s<>\",;:]+@[^\s<>\",;:]+)\s*<")  # an address that stands as the name of another one
 _ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]]+@[^\s<>,;:\"'()\[\]]+")
 
 
@@ -269,12 +270,12 @@ def one_line(text: str) -> str:
 
 def addresses(values: list[Any]) -> list[tuple[str, str]]:
     """(display name, address in lower case) of address headers; a display name is never taken for an address."""
-    pairs = email.utils.getaddresses([one_line(words(str(v))) for v in values][:200]) if values else []
-    found = [(name, a.lower()) for name, a in pairs if _ADDRESS.fullmatch(a)]
-    if found or not values:
-        return found
-    loose = [m[0].lower() for v in values for m in _ADDRESS.finditer(one_line(str(v)))]
-    return [("", a) for a in loose]
+    raw = [one_line(str(v)) for v in values][:200]
+    for shown in (raw, [words(v) for v in raw]):  # some programs encode the whole header
+        pairs = email.utils.getaddresses([_NAMED.sub(r'"\1" <', v) for v in shown])
+        if found := [(one_line(words(name)), a.lower()) for name, a in pairs if _ADDRESS.fullmatch(a)]:
+            return found
+    return [("", m[0].lower()) for v in raw for m in _ADDRESS.finditer(v)]
 
 
 def first_id(value: str) -> str:

@@ -268,3 +268,20 @@ def test_the_reading_of_a_mail_has_own_figures_and_a_reading_for_each_attachment
     assert (book.outcome, len(book.tables)) == (Outcome.READ, 1)
     assert opened.parts[0].tables[0].rows[1] == ("2012", "5")
     assert (tnef.outcome, "breaks off" in tnef.reason) == (Outcome.DAMAGED, True)
+
+
+@pytest.mark.parametrize(
+    ("written", "sender", "count"),
+    [
+        ("foi@kent.police.uk <x@gmail.com>", "x@gmail.com", 1),
+        ("foi@kent.police.uk <no-reply@kent.police.uk>", "no-reply@kent.police.uk", 1),
+        ("=?utf-8?Q?foi=40kent.police.uk=2C_FOI?= <x@gmail.com>", "x@gmail.com", 1),
+        ("=?utf-8?Q?FOI_=3Cfoi=40kent.police.uk=3E?=", "foi@kent.police.uk", 1),
+        ("Police, Kent <foi@kent.police.uk>", "foi@kent.police.uk", 1),
+        ("foi@kent.police.uk, x@gmail.com", "foi@kent.police.uk", 2),
+        ("foi@kent.police.uk <foi@kent.police.uk>, foi@kent.police.uk", "foi@kent.police.uk", 1),
+    ],
+)
+def test_the_sender_is_the_address_and_never_the_name_shown(written: str, sender: str, count: int) -> None:
+    found = parse(f"From: {written}\nSubject: x\n\nwords".encode())
+    assert (found.sender, found.from_count) == (sender, count)
