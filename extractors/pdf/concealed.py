@@ -100,7 +100,7 @@ def _repetitions(page: Page, told: dict[int, str], seen: list[Word]) -> list[int
     A number alone is none: where it stands it may say something else.
     """
     text = " ".join(word.text for word in seen).lower()
-    words = {word.text.strip(_SIGNS).lower() for word in seen}
+    words = {word.text.strip(_SIGNS).lower() for word in seen} - {""}
     by_run: dict[int, list[int]] = defaultdict(list)
     for n, why in told.items():
         if why == SAME_COLOUR:

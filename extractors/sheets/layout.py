@@ -151,8 +151,9 @@ class _Layout:
     def _is_list(self, lines: list[dict[int, str]]) -> bool:
         """One column that holds numbers is a table; one column of words is text."""
         texts = [t for line in lines for t in line.values()]
-        numbers = sum(kind(t) is Kind.NUMBER for t in texts)
-        return all(len(line) == 1 for line in lines) and numbers * 2 >= len(texts)
+        kinds = [kind(t) for t in texts]
+        values = sum(k in (Kind.NUMBER, Kind.MARKER) for k in kinds)
+        return all(len(line) == 1 for line in lines) and Kind.NUMBER in kinds and values * 2 >= len(texts)
 
     # --- what belongs together --------------------------------------------------------------------
 
