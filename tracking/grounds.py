@@ -41,6 +41,8 @@ _WEIGHS = re.compile(
     r"|\bprejudice[- ]based\b",
     _I,
 )
+# "Section 22 is a qualified exemption", "disclosure under section 30": named as what the decision is under.
+_NAMES = re.compile(r"\b(?:qualified|absolute)(?:,? [\w-]+)* exemption\b|\bunder s(?:ections?|\.)?\s?\d", _I)
 # What was decided at first, and what became of it.
 _AT_FIRST = re.compile(
     r"\b(?:at first|originally|initially|(?:first|original|initial|earlier|previous) (?:reply|response|decision"
@@ -94,5 +96,5 @@ def _only_weighed(citation: Citation, others: Iterable[Citation], words: Sequenc
     """Whether a bare section is only spoken of, while one of its subsections is applied."""
     if citation.groups or not any(o.number == citation.number and o.groups and o.law == citation.law for o in others):
         return False
-    spoken_of = all(_WEIGHS.search(w) or not _APPLIES.search(w) for w in words)
+    spoken_of = all(not _NAMES.search(w) and (_WEIGHS.search(w) or not _APPLIES.search(w)) for w in words)
     return spoken_of and any(len(w.split()) > 3 for w in words)

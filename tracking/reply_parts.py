@@ -93,6 +93,8 @@ _REQUEST_MORE = re.compile(
     r"|for the|in the format|including|this|these|thank you)\b)",
     _I,
 )
+# "How many were dismissed? 17", on one line.
+_BARE_ANSWER = re.compile(r"\W{0,3}(?:[<>£]?\s?\d[\d,]*|nil|none|zero|yes|no|not held|n/a)\W*(?:\w+\W+){0,4}$", _I)
 _INTRODUCES = re.compile(r"\b(?:in which|that) you (?:have )?ask|\bset out below\b|:\s*$", _I)
 _REQUEST_ALONE = re.compile(
     r"\W{0,9}(?:your |the |original |foi )*(?:request|question)s?(?: for information)?\W{0,9}$", _I
@@ -193,6 +195,8 @@ def _ends_request(text: str, before: Sentence, words: str, start: int) -> bool:
     """
     if _asks(words) or _REQUEST_MORE.match(words) or not _FULL_REQUEST.search(before.text):
         return False
+    if before.question and _BARE_ANSWER.match(words):
+        return True
     fresh = "\n" in text[before.end : start]
     paragraph = text[before.end : start].count("\n") > 1
     return paragraph or (fresh and before.question)

@@ -235,8 +235,8 @@ def _automatic_reply(letter: Evidence) -> Verdict | None:
     """A machine answered. One that gives a reference or logs the request acknowledges it all the same."""
     if not letter.automatic and not letter.has(Signal.AUTOMATIC, Signal.ABSENT):
         return None
-    if letter.decides and not letter.automatic:
-        return None
+    if not letter.automatic and (letter.decides or letter.has(Signal.EXTENSION)):
+        return None  # "the officer dealing with it is on sick leave"
     if letter.registers and not letter.has(Signal.ABSENT):
         return Verdict(_O.ACKNOWLEDGEMENT, _CLEAR, (Signal.ACKNOWLEDGED, Signal.RECEIVED))
     return Verdict(_O.AUTO_REPLY, _CLEAR, (Signal.ABSENT, Signal.AUTOMATIC))
@@ -293,7 +293,8 @@ def _fees(letter: Evidence) -> Verdict | None:
 
 def _acknowledgement(letter: Evidence) -> Verdict | None:
     if letter.takes_in and letter.has(Signal.ACKNOWLEDGED) and not letter.decides:
-        return Verdict(_O.ACKNOWLEDGEMENT, 0.95, (Signal.ACKNOWLEDGED, Signal.RECEIVED))
+        torn = letter.has(Signal.REFUSED, Signal.CLARIFICATION, Signal.EXTENSION, Signal.TRANSFER, Signal.STATED)
+        return Verdict(_O.ACKNOWLEDGEMENT, 0.7 if torn else 0.95, (Signal.ACKNOWLEDGED, Signal.RECEIVED))
     return None
 
 
@@ -321,8 +322,8 @@ def _granted(letter: Evidence, by: tuple[Signal, ...]) -> Verdict | None:
         return Verdict(_O.PARTIAL, _LIKELY, by)
     if not letter.gives:
         return None
-    doubtful = not letter.has(Signal.DISCLOSED, Signal.NIL, Signal.STATED) and letter.has(
-        Signal.ACKNOWLEDGED, Signal.CLARIFICATION, Signal.EXTENSION, Signal.TRANSFER
+    doubtful = not any(f.question for f in letter.figures) and letter.has(
+        Signal.CLARIFICATION, Signal.EXTENSION, Signal.TRANSFER, Signal.REFUSED, Signal.EXEMPT
     )
     return Verdict(_O.FULL, _DOUBTFUL if doubtful else _CLEAR, by)
 

@@ -100,9 +100,12 @@ _LABEL = re.compile(
     r"|(?:Questions?|Answers?|Responses?|Points?|Parts?|Items?|Requests?)\s*\.?\s*(?:no\.?\s*)?))?"
     r"\(?(?P<number>\d{1,2}(?:\s?\(?[a-h]\)?)?(?:\s*(?:&|and|,|/)\s*\d{1,2}[a-h]?)*|[a-h]|[ivx]{1,4})"
     r"(?P<stop>\s*[.):](?!\d)|\s+[-–](?=\s)|\s*\n|(?=\s+(?:nil|none|zero)\b)|(?<=&\d)(?=\s)"
-    r"|(?P<plain>(?<=\d)\s{1,3}(?=(?-i:[A-Z])[a-z]+\s)))\s*",
+    r"|(?P<plain>(?<=\d)\s{1,3}(?=(?-i:[A-Z])[a-z]+[\s?])))\s*",
     _I,
 )
+# "1) 31 2) 12", "Q1: 12; Q2: 0": items on one line.
+_INLINE_FIRST = re.compile(r"(?:^|[:.]\s)(?:\(?1\)|Q1[:.)])\s")
+_INLINE = re.compile(r"\s(?=(?:\(?(\d{1,2})\)|Q(\d{1,2})[:.)])\s)")
 _BULLET = re.compile(r"[•●▪◦*·o–-]\s+")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:no|nos|s|ss|sec|para|paras|e\.g|i\.e|approx|ref|tel|mr|mrs|ms|dr|sgt|insp|supt|cons|art|reg|vs|etc|c"
@@ -216,10 +219,10 @@ class _Reader:
 
     def _inline(self, start: int, end: int) -> Iterator[int]:
         """Where "2) ..." begins on one line with "1) ..."."""
-        first = re.compile(r"(?:^|[:.]\s)\(?1\)\s").search(self.text[:end], start)
+        first = _INLINE_FIRST.search(self.text[:end], start)
         number = 1
-        for found in re.compile(r"\s(?=\(?(\d{1,2})\)\s)").finditer(self.text[:end], start) if first else ():
-            if int(found[1]) == number and found.start() >= first.start():  # type: ignore[union-attr]
+        for found in _INLINE.finditer(self.text[:end], start) if first else ():
+            if int(found[1] or found[2]) == number and found.start() >= first.start():  # type: ignore[union-attr]
                 number += 1
                 self.inline.add(found.end())
                 yield found.end()
