@@ -168,8 +168,13 @@ class Ledger:
         return next((unit for unit in self.joint_units if authority in unit), frozenset({authority}))
 
     def learned_of(self, authorities: Iterable[str]) -> tuple[LearnedReference, ...]:
+        """What these call our requests. What stands in mails about several (the number of a form) names none."""
         wanted = frozenset(authorities)
-        return tuple(each for each in self.learned if each.authority in wanted)
+        theirs = [each for each in self.learned if each.authority in wanted]
+        meant: dict[str, set[str]] = {}
+        for each in theirs:
+            meant.setdefault(each.text.casefold(), set()).add(each.reference)
+        return tuple(each for each in theirs if len(meant[each.text.casefold()]) == 1)
 
 
 def bare_id(message_id: str) -> str:

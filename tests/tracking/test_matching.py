@@ -269,6 +269,13 @@ def test_a_reference_learned_for_another_wave_stops_a_wrong_thread() -> None:
     assert match(facts, replace(TWO_WAVES, learned=(LEARNED,))).state is MatchState.TRIAGE
 
 
+def test_what_stands_in_mails_about_both_requests_names_neither() -> None:
+    form = [replace(LEARNED, text="DOC-0417"), LearnedReference("essex", "doc-0417", "w1", ref("essex"))]
+    taught = replace(TWO_WAVES, learned=(LEARNED, *form))
+    assert match(mail(subject="DOC-0417"), taught).state is MatchState.TRIAGE
+    assert filed(match(mail(subject="FOI 18-992", own_text="DOC-0417"), taught)) == {("w2", "essex")}
+
+
 def test_nothing_is_learned_from_what_was_guessed_or_is_ours() -> None:
     assert learn(match(mail(subject="misuse of social media by staff"), ONE_WAVE), ["18-992"]) == ()
     assert learn(match(mail(in_reply_to=thread("essex")), ONE_WAVE), [ref("essex")]) == ()
