@@ -1,0 +1,99 @@
+"""What many documents cost: seconds a page as they grow in number, memory of the parent, gain of a second processor.
+
+python -m benchmarks.many [--pages N] [FILE...]     default: 2,000 pages of made letters; 100,000 takes half an hour
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import resource
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from benchmarks.isolation import letters
+from extractors.isolation import Document, Pool
+
+MOST_MEMORY_MB = 300
+LEAST_GAIN = 1.8
+MOST_GROWTH = 1.15
+
+
+def main(arguments: list[str]) -> int:
+    """Prints the figures; 1 where the cost of a page grows, the parent's memory is passed or a processor idles."""
+    given = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    given.add_argument("--pages", type=int, default=2000)
+    given.add_argument("files", nargs="*", type=Path)
+    options = given.parse_args(arguments)
+    documents: list[Document] = list(options.files) or list(letters(20))
+    costs = [_cost(documents, pages) for pages in (options.pages // 4, options.pages)]
+    for pages, files, cpu_s in costs:
+        print(f"{pages:8,} pages of {files:6,} files   {1000 * cpu_s / pages:7.2f} ms of processor time a page")
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    growth = (costs[1][2] / costs[1][0]) / (costs[0][2] / costs[0][0])
+    gain = _gain(documents, options.pages // 8)
+    print(f"a page costs      {growth:8.2f} times as much at the end (at most {MOST_GROWTH})")
+    print(f"memory of parent  {memory:8.0f} MB (at most {MOST_MEMORY_MB})")
+    print(f"two at once       {gain:8.2f} times as fast as one (at least {LEAST_GAIN}, on two idle processors)")
+    return int(growth > MOST_GROWTH or memory > MOST_MEMORY_MB or gain < LEAST_GAIN)
+
+
+def _read(documents: list[Document], pages: int, pool: Pool) -> tuple[int, int]:
+    """(pages, files) read: the documents again and again until it is so many pages."""
+    done = files = 0
+
+    def again() -> Iterator[Document]:
+        for document in itertools.cycle(documents):
+            if done >= pages:
+                return
+            yield document
+
+    for reading in pool.read(again()):
+        done += reading.pages
+        files += 1
+    return done, files
+
+
+def _cost(documents: list[Document], pages: int) -> tuple[int, int, float]:
+    """(pages, files, seconds of processor time of all processes) of reading at least ``pages``."""
+    begun = _cpu_s()
+    done, files = _read(documents, pages, Pool())
+    return done, files, _cpu_s() - begun
+
+
+def _cpu_s() -> float:
+    """Processor time of this process and of the server with all of its ended children."""
+    used = os.times()
+    return used.user + used.system + _of_server()
+
+
+def _of_server() -> float:
+    """From /proc: user and system time of the processes below this one, and of those that they waited for."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    return sum(sum(map(int, _stat(pid)[11:15])) for pid in _below(os.getpid())) / ticks
+
+
+def _below(pid: int) -> Iterable[int]:
+    for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
+        yield child
+        yield from _below(child)
+
+
+def _stat(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+
+
+def _gain(documents: list[Document], pages: int) -> float:
+    times = []
+    for children in (1, 2):
+        begun = time.perf_counter()
+        _read(documents, pages, Pool(children=children))
+        times.append(time.perf_counter() - begun)
+    return times[0] / times[1]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
