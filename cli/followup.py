@@ -186,7 +186,11 @@ def _limits(context: Context) -> Limits:
 @followup.command()
 @click.argument("wave")
 @click.argument("authority")
-@click.option("--to", type=click.Path(dir_okay=False, path_type=Path), help="Write the papers to this ZIP file.")
+@click.option(
+    "--to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the papers to this ZIP file; to a .pdf, the PDF alone.",
+)
 @click.option("--detail", default="", help="What you add to the complaint.")
 @click.option("--submitted", is_flag=True, help="Record that you have handed it in.")
 @click.option("--by", default="", help="Who handed it in.")
@@ -196,20 +200,22 @@ def complaint(
 ) -> int:
     """Make the papers of a complaint to the Commissioner, or record that it was handed in.
 
-    The ZIP holds complaint.pdf (the letter, the chronology, all letters) and every mail as it went or came.
+    The ZIP holds complaint.pdf (the letter, the chronology, all letters with the PDFs and pictures enclosed) and every
+    mail as it went or came.
     """
+    from desk.pictures import drawn_page
     from flows.steps.complaint import complaint_papers
     from flows.steps.followup import record_complaint
     from flows.steps.plan import Asker
     from storage.documents import write_whole
 
     if to is None and not submitted:
-        raise UserError("Nothing was asked for.", todo="Add --to FILE.zip, or --submitted --by NAME.")
+        raise UserError("Nothing was asked for.", todo="Add --to FILE.zip (or .pdf), or --submitted --by NAME.")
     with opened(context) as workspace:
         if to is not None:
             asker = Asker.configured(context.settings)
-            papers = complaint_papers(workspace, wave, authority, asker, context.now(), detail=detail)
-            write_whole(to, papers.content)
+            papers = complaint_papers(workspace, wave, authority, asker, context.now(), detail=detail, draw=drawn_page)
+            write_whole(to, papers.pdf if to.suffix.lower() == ".pdf" else papers.content)
             say(f"{papers.letters} letters and the complaint are in {to}.")
             for name in papers.held_back:
                 say(f"Not in it, since it holds hidden data: {name}")

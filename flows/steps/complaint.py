@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from sqlalchemy import Connection
 
 from flows.steps.approve import known_wave
 from flows.steps.courses import Course, courses
+from flows.steps.enclosures import Draw, enclosures
 from flows.steps.followup_letters import Said, in_words, written
 from flows.steps.holidays import keep_calendar
 from flows.steps.plan import Asker
@@ -27,7 +29,7 @@ from schema.reading import Outcome
 from schema.request import Letter, Message, StoredReading
 from storage import computed, documents, followups, outbox
 from storage.outbox import State
-from storage.plain_pdf import plain_pdf
+from storage.plain_pdf import DrawnPage, plain_pdf
 from tracking.followup import Stage
 from tracking.life import in_order
 from tracking.status import Challenge
@@ -76,19 +78,28 @@ class _Exchanged:
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """``content``: a ZIP. ``held_back``: mails that are not in it since a document in them is quarantined."""
+    """``content``: a ZIP; ``pdf``: the one PDF in it. ``held_back``: mails that are not in it since a document in them is quarantined."""
 
     content: bytes
+    pdf: bytes
     letters: int
     held_back: tuple[str, ...]
 
 
 def complaint_papers(
-    workspace: Workspace, wave: str, authority: str, asker: Asker, now: datetime, *, detail: str = ""
+    workspace: Workspace,
+    wave: str,
+    authority: str,
+    asker: Asker,
+    now: datetime,
+    *,
+    detail: str = "",
+    draw: Draw | None = None,
 ) -> Papers:
     """The papers about one request: complaint.pdf with the letter and all that was exchanged, and the mails themselves.
 
-    ``detail``: what the person adds. UserError for an unknown request, or one that nobody can complain of yet.
+    ``detail``: what the person adds. ``draw``: prints enclosed PDFs and pictures, too. UserError for an
+    unknown request, or one that nobody can complain of yet.
     """
     keep_calendar(workspace, now)
     today = now.astimezone(LONDON).date()
@@ -99,6 +110,7 @@ def complaint_papers(
         if course is None or authority not in workspace.authorities:
             raise UserError(f"The wave {wave} has no letter to {authority!r}.", todo="See `roundrobin wave status`.")
         exchanged, held_back, force_reference = _exchanged(conn, workspace, course.letter)
+        printed = [section for letter in exchanged for section in _in_print(conn, letter, draw)]
     text = written(
         workspace,
         Stage.COMPLAINT,
@@ -111,7 +123,10 @@ def complaint_papers(
         ground=_ground(course),
         detail=detail.strip(),
     )
-    return Papers(_zip(text.text, exchanged), len(exchanged), held_back)
+    left_out = "\n".join(["", "Not enclosed, since data that you should not have is hidden in it:", *held_back])
+    whole = text.text + (left_out if held_back else "")
+    pdf = plain_pdf([whole, *printed])
+    return Papers(_zip(whole, pdf, exchanged), pdf, len(exchanged), held_back)
 
 
 def _ground(course: Course) -> str:
@@ -160,10 +175,10 @@ def _quarantined(conn: Connection, mail: str) -> bool:
     return bool(computed.rows(conn, StoredReading, sha256=sorted(inside), outcome=str(Outcome.QUARANTINED)))
 
 
-def _zip(complaint: str, exchanged: list[_Exchanged]) -> bytes:
+def _zip(complaint: str, pdf: bytes, exchanged: list[_Exchanged]) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as pack:
-        _add(pack, "complaint.pdf", plain_pdf([complaint, *map(_in_print, exchanged)]))
+        _add(pack, "complaint.pdf", pdf)
         _add(pack, "complaint.txt", complaint.encode())
         for number, letter in enumerate(exchanged, start=1):
             _add(pack, f"letters/{number:02d}-{letter.name}.eml", letter.content)
@@ -176,9 +191,11 @@ def _add(pack: zipfile.ZipFile, name: str, content: bytes) -> None:
     pack.writestr(info, content, zipfile.ZIP_DEFLATED)
 
 
-def _in_print(letter: _Exchanged) -> str:
-    """One mail as a page to read: its head, its text, and what was enclosed."""
+def _in_print(conn: Connection, letter: _Exchanged, draw: Draw | None) -> Iterator[str | DrawnPage]:
+    """One mail as a page to read: its head, its text, and what was enclosed; then the pages of that."""
     mail = mail_of(letter.content)
     head = [f"From: {mail.sender}", f"Date: {in_words(london_day(letter.at))}", f"Subject: {mail.subject}"]
-    enclosed = [f"[enclosed: {part.name}]" for part in mail.parts]
-    return "\n".join([*head, "", mail.body_text.strip(), "", *enclosed])
+    enclosed = enclosures(conn, mail, draw)
+    yield "\n".join([*head, "", mail.body_text.strip(), "", *map(str, enclosed)])
+    for one in enclosed:
+        yield from one.pages

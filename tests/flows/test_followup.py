@@ -15,6 +15,7 @@ import pypdfium2
 import pytest
 from openpyxl import Workbook
 
+from desk.pictures import drawn_page
 from flows.steps.complaint import chronology, complaint_papers
 from flows.steps.courses import courses
 from flows.steps.followup import Limits, approve, draft, dry_run, listed, send
@@ -28,6 +29,7 @@ from schema.errors import UserError
 from schema.event import EventKind
 from storage import computed, decisions
 from storage.outbox import State
+from storage.plain_pdf import plain_pdf
 from storage.transport import FileTransport, Reply, Result
 
 if TYPE_CHECKING:
@@ -296,3 +298,33 @@ def test_a_held_document_shows_on_its_request(survey: Survey) -> None:
     (kent,) = [row for row in wave_status(survey.workspace, "w", LATE) if row.authority == "kent"]
     assert kent.alarms == ("answer.xlsx is held: data is hidden in it",)
     assert kent.waits
+
+
+def test_enclosed_pdfs_are_printed_as_pages_and_what_is_sealed_is_left_out_and_named(
+    survey: Survey, sent: Path, tmp_path: Path
+) -> None:
+    chase(survey)
+    go(survey, sent)
+    later = datetime(2014, 4, 14, 9, tzinfo=UTC)
+    answer = plain_pdf(["Please see the annex.", "Annex"])
+    survey.mail("kent", "A table.", name="two", attached=[("answer.xlsx", with_hidden_sheet())])
+    refusal = "We refuse your request under section 40(2) of the Freedom of Information Act 2000, as the PDF explains."
+    survey.mail("kent", refusal, attached=[("word.pdf", answer)], Date="Tue, 11 Mar 2014 10:00:00 +0000")
+    survey.take_in(now=later)
+    papers = complaint_papers(survey.workspace, "w", "kent", ASKER, later, draw=drawn_page)
+    assert len(papers.held_back) == 1
+    with zipfile.ZipFile(io.BytesIO(papers.content)) as pack:
+        data, text = pack.read("complaint.pdf"), pack.read("complaint.txt").decode()
+        names = pack.namelist()
+    document = pypdfium2.PdfDocument(data)
+    pages = [page.get_textpage().get_text_range() for page in document]
+    (first,) = [n for n, page in enumerate(pages) if "word.pdf, page 1 of 2" in page]
+    assert "[enclosed: word.pdf; printed on the 2 pages that follow]" in pages[first - 1]
+    assert "word.pdf, page 2 of 2" in pages[first + 1]
+    picture = document[first].render(scale=1).to_pil().convert("L")
+    drawn = picture.crop((0, 0, picture.width, picture.height // 2)).histogram()
+    assert sum(drawn[:192]) > 100  # the words of the enclosure, above its caption
+    document.close()
+    assert f"hidden in it:\n{papers.held_back[0]}" in text
+    assert not any("two" in name for name in names)
+    assert "Canary" not in "".join(pages)
