@@ -78,7 +78,9 @@ class _Exchanged:
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """``content``: a ZIP; ``pdf``: the one PDF in it. ``held_back``: mails that are not in it since a document in them is quarantined."""
+    """``content``: a ZIP; ``pdf``: the one PDF in it. ``held_back``: mails that are not in it, since a document in them
+    is quarantined.
+    """
 
     content: bytes
     pdf: bytes
