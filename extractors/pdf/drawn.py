@@ -10,8 +10,8 @@ from extractors.pdf import pdfium as lib
 from extractors.pdf.page import MAX_OBJECTS, Area, Box, Matrix, Page, Rule, Run, TooMuchError, placed
 
 
-class _Drawing:
-    """Buffers for pdfium's answers, and the page that the drawn things go to."""
+class Drawing:
+    """Buffers for pdfium's answers, and the page that the drawn things go to. ``inside``: texts in forms, placed."""
 
     def __init__(self, page: Page, place: Matrix) -> None:
         self.page, self.place = page, place
@@ -21,29 +21,39 @@ class _Drawing:
         self.channels = [c_uint() for _ in range(4)]
         self.color_refs = [byref(v) for v in self.channels]
         self.matrix = (c_float * 6)()
+        self.inside: dict[int, Matrix] = {}
+
+    def box_unwritten(self) -> None:
+        """Fill the boxes of the texts of which no word was read. Few are, so that it is not asked for every text."""
+        written = {word.run for word in self.page.words}
+        for thing, run in self.page.runs.items():
+            if thing not in written:
+                run.box = self.bounds(thing, self.inside.get(thing))
 
     def bounds(self, thing: int, inside: Matrix | None) -> Box | None:
         """The box on the page as shown; None where pdfium knows none."""
         if not lib.object_bounds(thing, *self.bounds_refs):
             return None
-        left, bottom, right, top = (v.value for v in self.four)
+        one, two, three, four = self.four
+        left, bottom, right, top = one.value, two.value, three.value, four.value
         return placed(inside or self.place, left, bottom, right, top)
 
     def color(self, ask: Callable[..., int], thing: int) -> tuple[tuple[int, int, int], int] | None:
         if not ask(thing, *self.color_refs):
             return None
-        r, g, b, alpha = (v.value for v in self.channels)
-        return (r, g, b), alpha
+        r, g, b, alpha = self.channels
+        return (r.value, g.value, b.value), alpha.value
 
 
-def read_drawn(handle: int, page: Page, place: Matrix) -> None:
+def read_drawn(handle: int, page: Page, place: Matrix) -> Drawing:
     """Fill the rules, areas and runs of a page. Raises TooMuchError."""
-    drawing = _Drawing(page, place)
+    drawing = Drawing(page, place)
     things = [lib.get_object(handle, n) for n in range(min(lib.count_objects(handle), MAX_OBJECTS + 1))]
     _read_things(things, drawing, None, 0)
+    return drawing
 
 
-def _read_things(things: list[int], drawing: _Drawing, inside: Matrix | None, depth: int) -> None:
+def _read_things(things: list[int], drawing: Drawing, inside: Matrix | None, depth: int) -> None:
     for thing in things:
         drawing.order += 1
         if drawing.order > MAX_OBJECTS:
@@ -52,8 +62,9 @@ def _read_things(things: list[int], drawing: _Drawing, inside: Matrix | None, de
         if kind == lib.TEXT:
             color = drawing.color(lib.fill_color, thing)
             rgb, alpha = color or (None, 255)
-            box = drawing.bounds(thing, inside)
-            drawing.page.runs[thing] = Run(drawing.order, rgb, lib.render_mode(thing), alpha, box)
+            drawing.page.runs[thing] = Run(drawing.order, rgb, lib.render_mode(thing), alpha)
+            if inside:
+                drawing.inside[thing] = inside
         elif kind == lib.PATH:
             _read_path(thing, drawing, inside)
         elif kind in (lib.IMAGE, lib.SHADING):
@@ -65,7 +76,7 @@ def _read_things(things: list[int], drawing: _Drawing, inside: Matrix | None, de
             _read_things(parts, drawing, _inner(thing, drawing, inside), depth + 1)
 
 
-def _inner(form: int, drawing: _Drawing, inside: Matrix | None) -> Matrix:
+def _inner(form: int, drawing: Drawing, inside: Matrix | None) -> Matrix:
     """The placing of what lies inside a form: its own matrix first, then the one around it."""
     outer = inside or drawing.place
     if not lib.object_matrix(form, drawing.matrix):
@@ -81,7 +92,7 @@ def _inner(form: int, drawing: _Drawing, inside: Matrix | None) -> Matrix:
 THIN = 3.0  # points: a filled shape as thin as this is a line
 
 
-def _read_path(thing: int, drawing: _Drawing, inside: Matrix | None) -> None:
+def _read_path(thing: int, drawing: Drawing, inside: Matrix | None) -> None:
     fill, stroke = c_int(), c_int()
     lib.draw_mode(thing, byref(fill), byref(stroke))
     if not fill.value and not stroke.value:
@@ -100,7 +111,7 @@ def _read_path(thing: int, drawing: _Drawing, inside: Matrix | None) -> None:
 def _take_shape(
     box: Box,
     segments: int,
-    drawing: _Drawing,
+    drawing: Drawing,
     filled: tuple[tuple[int, int, int], int] | None,
     stroked: bool,
     is_filled: bool,
@@ -140,7 +151,7 @@ def _add_edges(page: Page, box: Box, *, weak: bool) -> None:
 
 
 def _sub_shapes(
-    thing: int, count: int, drawing: _Drawing, inside: Matrix | None, *, stroked: bool
+    thing: int, count: int, drawing: Drawing, inside: Matrix | None, *, stroked: bool
 ) -> Iterator[tuple[Box, int]]:
     """The straight shapes that one path draws: (box, number of its points). Curves are left out."""
     m = drawing.matrix

@@ -22,13 +22,14 @@ def read_page(document: int, number: int) -> Page | None:
     try:
         page = Page(number, lib.page_width(handle), lib.page_height(handle))
         place = _placing(handle, page)
-        read_drawn(handle, page, place)
+        drawing = read_drawn(handle, page, place)
         text = lib.load_text(handle)
         if text:
             try:
                 read_words(text, page, place)
             finally:
                 lib.close_text(text)
+        drawing.box_unwritten()
         read_notes(handle, page, place)
         return page
     finally:
