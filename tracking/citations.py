@@ -92,7 +92,8 @@ _GENERIC = re.compile(r"^[\s,]*(?:of|under)?\s*(?:the\s+|this\s+|that\s+)?(?:sam
 _FOISA = re.compile(r"^[\s,]*(?:of\s+)?(?:the\s+)?(?:FOISA|FOI\(S\)A|Freedom of Information \(Scotland\) Act)")
 _DENIED = re.compile(
     r"\bnone of (?:those|these|the)\b[^.;]{0,30}\b(?:relied|applied|engaged|cited|used)\b|\bwithdr[ae]w|\bset aside\b"
-    r"|\b(?:was|were|is|are)\s+not\s+(?:reached|used|needed|in point|relevant)\b|\bno\b[^.;]{0,20}\bis needed\b"
+    r"|\b(?:was|were|is|are)(?:\s+not|n['’]t)\s+(?:reached|used|needed|in point|relevant)\b"
+    r"|\bno\b[^.;]{0,20}\bis needed\b"
     r"|\bnot\s+(?:been\s+|being\s+|be\s+)?(?:relied|relying|applied|applying|engaged|cited|considered\s+to\s+apply)"
     r"|\b(?:does|do|did)\s+not\s+(?:apply|rely|engage)\b(?!.*\bby virtue\b)|\bno\s+longer\s+(?:rel|appl)",
     re.IGNORECASE,

@@ -15,9 +15,10 @@ from tracking.automatic import is_automatic
 from tracking.citations import Citation
 from tracking.grounds import cited
 from tracking.particulars import LetterDate, dates, their_reference
+from tracking.reply import Reply
 from tracking.reply_parts import Part, Sentence, parts
 from tracking.signals import signals
-from tracking.verdict import DECISIONS, GIVES_GROUNDS, Evidence, ReplyOutcome, Verdict, verdict
+from tracking.verdict import DECISIONS, GIVES_GROUNDS, ReplyOutcome, Verdict, verdict
 from tracking.wording import Signal
 
 __all__ = ["DECISIONS", "SURE", "Classification", "ReplyOutcome", "classify"]
@@ -63,7 +64,7 @@ def classify(
     text = _evenly_spaced(text)
     sentences = parts(text)
     sections = cited(text, sentences)
-    letter = Evidence(
+    letter = Reply(
         sentences,
         signals(sentences),
         sections.applied,
@@ -94,9 +95,7 @@ def _evenly_spaced(text: str) -> str:
 # --- what goes with it ----------------------------------------------------------------------------------------------
 
 
-def _sections(
-    letter: Evidence, found: Verdict, described: Sequence[Citation]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _sections(letter: Reply, found: Verdict, described: Sequence[Citation]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Grounds, and procedural sections. A refusal that only sets out its section relies on that."""
     grounds = tuple(c.text for c in letter.grounds) if found.outcome in GIVES_GROUNDS else ()
     if not grounds and found.outcome in _MUST_NAME:
@@ -155,7 +154,7 @@ def _keeps_figures(found: Verdict) -> bool:
     return not refused or bool({ReplyOutcome.PARTIAL, ReplyOutcome.FULL} & set(found.also))
 
 
-def _reason(letter: Evidence, found: Verdict) -> str:
+def _reason(letter: Reply, found: Verdict) -> str:
     words = [" ".join(letter.given[signal][0].text.split())[:120] for signal in found.by if signal in letter.given]
     if not words and letter.figures:
         words = [f"states {letter.figures[0].as_printed!r} and refuses nothing"]

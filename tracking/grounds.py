@@ -43,6 +43,11 @@ _WEIGHS = re.compile(
 )
 # "Section 22 is a qualified exemption", "disclosure under section 30": named as what the decision is under.
 _NAMES = re.compile(r"\b(?:qualified|absolute)(?:,? [\w-]+)* exemption\b|\bunder s(?:ections?|\.)?\s?\d", _I)
+_POWER = re.compile(
+    r"\W*(?:under|by|by virtue of|pursuant to|in accordance with)\s+s(?!.*\b(?:if|should|unless"
+    r"|where)\b).*\bwe may\b",
+    _I | re.DOTALL,
+)
 # What was decided at first, and what became of it.
 _AT_FIRST = re.compile(
     r"\b(?:at first|originally|initially|(?:first|original|initial|earlier|previous) (?:reply|response|decision"
@@ -69,11 +74,16 @@ def cited(text: str, sentences: Sequence[Sentence]) -> Cited:
             applied.setdefault(citation.text, citation)
         elif sentence.part is Part.DUTIES:
             described.setdefault(citation.text, citation)
-        elif sentence.start not in reversed_ and not is_supposed(sentence.text, citation.start - sentence.start):
+        elif sentence.start not in reversed_ and not _supposed(sentence, citation):
             applied.setdefault(citation.text, citation)
             words.setdefault(citation.text, []).append(sentence.text)
     kept = (c for c in applied.values() if not _only_weighed(c, applied.values(), words.get(c.text, [])))
     return Cited(tuple(kept), tuple(described.values()))
+
+
+def _supposed(sentence: Sentence, citation: Citation) -> bool:
+    """Whether a section stands in what is only supposed. "Under section 12(4) we may add up the costs" uses a power."""
+    return is_supposed(sentence.text, citation.start - sentence.start) and not _POWER.match(sentence.text)
 
 
 def _all(text: str, sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, Citation]]:

@@ -178,7 +178,7 @@ def parts(text: str) -> tuple[Sentence, ...]:
     headed_at = max((m.start() for m in _HEADED.finditer(text)), default=-1)
     for start, end in _spans(text):
         words = text[start:end]
-        if start >= quoted_from or words.lstrip().startswith(">"):
+        if start >= quoted_from or text[text.rfind("\n", 0, start) + 1 : end].lstrip().startswith(">"):
             part = Part.QUOTED
         else:
             if within is Part.REQUEST and start > headed_at and _ends_request(text, found[-1], words, start):

@@ -19,6 +19,7 @@ _I = re.IGNORECASE
 # What these say holds whatever its condition: "unless a fee applies you will hear from us within 20 working days".
 _FORMAL = frozenset({Signal.ACKNOWLEDGED, Signal.RECEIVED, Signal.AUTOMATIC, Signal.ABSENT})
 # What may be said to us where the request is repeated, or looks as if it were.
+_NUMBER = re.compile(r"[\s#]*\d[\d.]*\s*")
 _ABOUT_REQUEST = {
     Signal.CLARIFICATION: re.compile(
         r"^(?!\W*(?:question|request|q\d))(?=.*\b(?:clarif\w+|specify|you mean|meant by|let us (?:know|have)|tell us"
@@ -34,8 +35,11 @@ _ABOUT_REQUEST = {
 def signals(sentences: Iterable[Sentence]) -> dict[Signal, tuple[Sentence, ...]]:
     """Each signal given by what answers, with the sentences that give it."""
     found: dict[Signal, list[Sentence]] = {}
-    for sentence in sentences:
+    every = tuple(sentences)
+    for sentence in every:
         for signal in of_sentence(sentence):
+            if signal is Signal.STATED and sentence is every[0] and len(every) > 1 and _NUMBER.fullmatch(sentence.text):
+                continue  # a reference at the head of the letter
             found.setdefault(signal, []).append(sentence)
     return {signal: tuple(those) for signal, those in found.items()}
 
@@ -60,14 +64,16 @@ def of_sentence(sentence: Sentence) -> tuple[Signal, ...]:
 # A question put to the requester, and none of those at the foot of a letter.
 _ASKS_US = re.compile(
     r"^(?!.*\b(?:unhappy|dissatisfied|happy with|helpful|not satisfied|incorrect)\b).*"
-    r"\b(?:(?:do|did|would|could|can|will|are|have|should) (?:you|we)|you (?:want|mean|seek|after)|yours?"
+    r"(?:[\"“]\w|\b(?:(?:do|did|would|could|can|will|are|have|should) (?:you|we)|you (?:want|mean|seek|after)|yours?"
     r"|would (?:it|that|this|scans?)|is (?:it|this|that)|(?:do|does) (?:it|this|that|these)"
-    r"|which (?:one|of|\w+ (?:would|do|is|are|did))|or)\b.*\?",
+    r"|which (?:one|of|\w+ (?:would|do|is|are|did))|or)\b).*\?",
     _I | re.DOTALL,
 )
 
 
 _KEEPS = re.compile(r"\b(?:refus|withh|exempt|declin|not (?:disclos|releas))\w*", _I)
+_THEY_SAY = re.compile(r"\byour (?:e-?mail|mail|request|letter|message) (?:says?|said|refers?|mentions?|speaks?)\b", _I)
+_LINK = re.compile(r"\blinks?\b|\bweb ?(?:site|page)s?\b|http|www\.|\bour site\b", _I)
 _ARGUES = re.compile(
     r"\b(?:arguments?|reasons?|considerations?|factors|rationale|estimate|calculations?|public interest"
     r"|section 17)\b",
@@ -85,6 +91,10 @@ def _drowned(found: set[Signal], words: str) -> set[Signal]:
         void |= {Signal.DISCLOSED} if not _HERE.search(words) else set()
     if Signal.EXTENSION in found and not _KEEPS.search(words):  # "we cannot answer within the period"
         void |= {Signal.REFUSED}
+    if _THEY_SAY.search(words):  # 'your mail says "see attached list"'
+        void |= {Signal.DISCLOSED}
+    if _LINK.search(words) and not _HERE.search(words):  # "see table 4.2 at the link"
+        void |= {Signal.DISCLOSED}
     if _ARGUES.search(words) and not _HERE.search(words.replace("below", "")):
         void |= {Signal.DISCLOSED}  # "the arguments are in the table below"
     if Signal.NOT_HELD in found:
@@ -170,6 +180,8 @@ def _given(act: Act) -> Signal | None:
     )
     if replies:
         return Signal.EXTENSION if act.denial and act.mode is Mode.DONE else None
+    if re.match(r"\W*(?:you )?(?:with )?(?:nothing|no (?:figures?|information|data|details?|answer))\b", act.after, _I):
+        return Signal.REFUSED
     if act.denial in ("no", "none", "nothing") and act.word.endswith(("e", "y", "r")):
         return None  # "no case to answer"
     if act.denial:
@@ -225,6 +237,7 @@ _SHORT = (
     (re.compile(r"['’]ve\b", _I), " have"),
     (re.compile(r"['’]re\b", _I), " are"),
     (re.compile(r"['’]ll\b", _I), " will"),
+    (re.compile(r"\b(there|that|it|here|what)['’]s\b", _I), r"\1 is"),
     (re.compile(r"\b(I)['’]m\b", _I), r"\1 am"),
     (re.compile(r"['’]d\b", _I), " would"),
 )

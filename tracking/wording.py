@@ -1,7 +1,7 @@
 """How replies word what they do: the nouns of the field, and the patterns of each signal.
 
-The patterns are composed of families of words (what is asked for, what is sent back, spans of time, other bodies), so
-that a new wording of an old thing is found as long as it keeps to the language. Verbs are in ``tracking.verbs``.
+The patterns are composed of families of words (what is asked for, what is sent back, spans of time, other bodies):
+a new wording of an old thing is found as long as it keeps to the language. Verbs are in ``tracking.verbs``.
 """
 
 from __future__ import annotations
@@ -86,8 +86,7 @@ _PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"|\bsome (?:of it )?(?:disclosed|supplied|provided|released)\b|\bin answer to your (?:questions?|request)\b",
         rf"\b(?:our|the) {REPLY}s? to (?:your|each|the|this) [\w ]{{2,40}}(?: is| are|:)|\b{REPLY}s? (?:is"
         rf"|are) as follows\b",
-        r"\bnothing (?:has been |is |was )?withheld\b|\bno exemptions? (?:has|have|is|are|was|were|applies|apply)\b"
-        r"|\bynghlwm\b(?<!copi ynghlwm)",
+        r"\bnothing (?:has been |is |was )?withheld\b|\bynghlwm\b(?<!copi ynghlwm)",
     ),
     Signal.STATED: (
         r"\b(?:can|to) (?:confirm|advise|tell you|inform you|report)\b[^.]{0,60}\b(?:spent|had|were|was|stands at"
@@ -138,8 +137,8 @@ _PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"\bnot (?:obliged|required|compelled|bound) to (?:comply|provide|supply|disclose|release|answer|give|send"
         r"|meet|confirm|communicate)|\bdoes not oblige\b|\bnot obliged\b(?! to)|\bneed not (?:comply|deal|answer"
         r"|respond|reply)\b|\bno (?:obligation|duty) to (?:comply|provide|supply|disclose|release|answer)"
-        r"|\brefusal (?:notice|for)\b(?! (?:will|would|is needed))|\bvexatious\b|\brepeated request\b|\b(?:not "
-        r"|un)suitable for (?:release|disclosure)\b",
+        r"|(?<!\bno )\brefusal (?:notice|for)\b(?! (?:will|would|is needed))|\bvexatious\b|\brepeated request\b"
+        r"|\b(?:not |un)suitable for (?:release|disclosure)\b",
         r"\b(?:decision|result|outcome|status)\b[^.]{0,20}\b(?:refused?|withheld|exempt|declined?)\b|\bkeeping (?:it"
         r"|this|them) back\b|\bbarred from\b|\bheld back\b|\bmust remain (?:confidential|private)\b",
     ),
@@ -165,15 +164,15 @@ _PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"|requirement) to (?:confirm|say)\b",
     ),
     Signal.NOT_HELD: (
+        r"\bthere (?:is|are|was|were) no such\b|\bnever (?:existed|held|had one|been (?:one|held|recorded))\b",
         r"\bnot (?:something|data|information|a figure|figures|anything) (?:that |which )?(?:we|i|the|this"
         r"|any)\b[^.]{0,30}\b(?:records?|holds?|collects?|captures?|keeps?|have|has)\b|\b(?:none"
         r"|neither)\b[^.]{0,30}\b(?:has|have|had|holds?|held) (?:it|this|that|any|such|anything)\b"
         r"|\bno longer (?:held|exists?|available)\b|\bno (?:other )?copies\b",
         r"\b(?:hold|holds|held|have|has|found|located|possess(?:es)?|keeps?|records?|retains?|collects?|discovered"
         r"|traced|revealed|produced|yielded|returned) (?:no\b|nothing\b)(?! (?:power|role|remit|involvement"
-        r"|responsibility|jurisdiction|part in|say in|way of|means of|objection|reason|further"
-        r"|alternative|choice|option|duty|obligation|plans?|doubt|wish|intention|control|cases|officers|public|legal"
-        r"|\d))",
+        r"|responsibility|jurisdiction|part in|say in|way of|means of|objection|reason|further|alternative|choice"
+        r"|option|duty|obligation|plans?|doubt|wish|intention|control|cases|officers|public|legal|\d))",
         rf"\b(?:no|not any|none of (?:the|this|that|these)) (?:recorded |relevant |such |further |specific |central "
         rf"|trace of (?:any )?)?(?:trace|{INFO})\b[^.;]{{0,60}}\b(?:is|was|are|were|being|been|could be|can be"
         rf"|has been|have been)?\s?(?:held|exists?|existed|recorded|retained|kept|found|located|traced"
@@ -212,6 +211,8 @@ _PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"|individuals|dismissals|resignations)\b[^.;]{0,40}\b(?:were|was|have been|has been)\b",
     ),
     Signal.ACKNOWLEDGED: (
+        r"\blast day for (?:our|a|the) reply\b|\b(?:see|attend) to (?:it|this)\b|\bcame in (?:today|this|on)\b"
+        r"|\b(?:we|i|they|who|she|he) (?:will|shall) (?:\w+ ){0,2}(?:tell|inform|notify|let) you\b",
         r"\b(?:working days|period|deadline|time limit)\b[^.]{0,20}\b(?:ends?|expires?|runs? (?:out|until|from))\b"
         r"|\bopened a (?:file|case)\b|\bin (?:the|a|our) queue\b",
         r"\back?nowledge(?:s|d|ment)?\b(?! of (?:the )?public)|\bcydnabod|\bwedi derbyn eich|\bbyddwn yn ymateb"
@@ -296,8 +297,7 @@ _PATTERNS: dict[Signal, tuple[str, ...]] = {
         rf"\b(?:request|enquiry|it|this|application|questions?)\b[^.;]{{0,20}} (?:should|needs? to|must"
         rf"|ought to) (?:therefore |instead )?be (?:re-?)?(?:directed|addressed|made|sent"
         rf"|submitted) to (?:the )?{_BODY}|\bbetter (?:addressed|directed|sent|put|answered|dealt with) (?:to|by)\b"
-        rf"|\b(?:gone|went|sent"
-        rf"|passed) to (?:his|her|their|its) (?-i:[A-Z])",
+        rf"|\b(?:gone|went|sent|passed) to (?:his|her|their|its) (?-i:[A-Z])",
         r"\b(?:please )?re-?direct your (?:request|enquiry)\b|\bnot the (?:correct|right|appropriate"
         r"|relevant) (?:public )?(?:authority|force|body|organisation)\b|\b(?:wrong"
         r"|incorrect) (?:public )?(?:authority|force)\b|\bbelieve that (?:it|this|the information"
@@ -313,6 +313,7 @@ _PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"\bpayment of £|\b(?:required|need|asked|have) to pay\b|\bto pay £|\bcharging for\b|\bcheque\b",
     ),
     Signal.REVIEW: (
+        r"\blook(?:ing|ed)? again at (?:your|the|this)\b|\breview (?:ref\w* |no\.? )?\d+/\d|\byour appeal against\b",
         r"\b(?:outcome|result|conclusions?|findings?|completion) of (?:the |your |our |this |my |that "
         r"|an )?(?:internal )?review\b|^\W{0,9}(?:internal )?review (?:decision|outcome|response)\b",
         r"\binternal review\b(?=[^.]{0,40}(?:\d|outcome|decision|response|ref|into|of your|panel|has been|have been"
@@ -335,6 +336,8 @@ _PATTERNS: dict[Signal, tuple[str, ...]] = {
         rf"|contested|complained)\b",
     ),
     Signal.CLARIFICATION: (
+        r"\bnot (?:yet )?started the clock\b|\bclock (?:has|will) not (?:yet )?(?:start|begin|run)"
+        r"|\bno \w+ was attached\b",
         r"\b(?:need|require)\b[^.]{0,60}\bbefore (?:we|i)\b|\bbefore (?:we|i) (?:can|could) (?:begin|start|proceed"
         r"|search|process|progress|take|look)\b|\b(?:need|like|want|asked (?:me|us)|have) to (?:know|find out|check"
         r"|establish|ask|confirm)(?: with you)? (?:whether|which|what|if|how|you)\b|\bwould you (?:mind|be (?:willing"

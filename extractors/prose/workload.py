@@ -51,7 +51,7 @@ _THINGS = (
     r"questions?|points?|parts?|sections?|exemptions?|grounds|reasons|principles|standards|articles?|requests?"
     r"|conditions|stages?|steps|ways|options"
     r"|categories|areas|regulations?|paragraphs?|pieces|forces|attachments?|documents?|spreadsheets?|tables?"
-    r"|columns?|copies|occasions"
+    r"|columns?|copies|occasions|dates"
 )
 _MASKS = (
     rf"\b\d{{1,2}}\^?(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTHS}\b|\b{_MONTHS}\.?\s+\d{{1,2}}\^?(?:st|nd|rd|th)?\b(?!,\d)",
@@ -80,12 +80,14 @@ _MASKS = (
     rf"|every|its|our|their|your|following)"
     rf"\s+(?:\d+|{_WORDS})\b(?!\s*(?:%|per))",
     rf"\b(?:\d+|{_WORDS})\s+(?:numbered\s+|separate\s+|further\s+|other\s+)?(?:{_THINGS})\b",
-    r"\b(?:no|any|every|some|each|this|that|which|another|the other|only) one\b|\bone (?:by|per|or|another|reason"
+    r"\bquot(?:e|ing) (?:\w+ ){0,3}\d+\b|\b(?:been|no|any|every|some|each|this|that|which|another|the other"
+    r"|only) one\b|\bone (?:by|per|or|another|reason"
     r"|way)\b|\b(?:one|two)-(?:third|fifth|half|quarter)s?\b",
     r"\baged? (?:of |over |under |between )?\d+(?:\s?(?:-|to|and)\s?\d+)?|\bunder[- ]\d+s?\b|\bage \d+",
     r"\b\d+[a-z]?,?\s+(?:[A-Z][\w'’]+\s+){1,3}(?:road|street|lane|avenue|way|square|place|drive|house|close)\b",
     r"\b\d+ of \d+ (?:letters?|pages?|parts?|documents?|e-?mails?)\b",
-    r"\b(?:PC|DC|PS|DS|PCSO|WPC|sgt|sergeant|insp|inspector|constable|op|operation|unit|team)\.?\s+\d{2,}\b|\b(?:op|operation)\s+\d+",
+    r"\b(?:PC|DC|PS|DS|PCSO|WPC|sgt|sergeant|insp|inspector|constable|op|operation|unit|team)\.?\s+\d{2,}\b|\b(?:op"
+    r"|operation)\s+\d+",
     r"\[\d+\]|(?<=[a-z.,;)])\^\d+|[¹²³⁰-⁹]+",
 )
 _MASK = small_pattern("|".join(f"(?:{m})" for m in _MASKS))
