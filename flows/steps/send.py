@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from config.settings import Settings
 from flows.steps.approve import known_wave
+from flows.steps.interrupt import held_off
 from flows.steps.pacing import brake, held_back
 from flows.steps.workspace import Workspace
 from schema.calendar import LONDON
@@ -297,13 +298,14 @@ class _Sender:
 
         def mark() -> None:
             nonlocal marked
+            hold_off()
             with self.workspace.database.writing(durable=True) as conn:
                 lease.renew(conn, LEASE, me)
                 outbox.move(conn, letter, EventKind.LETTER_IN_DOUBT, at=self._at(), by=BY)
             marked = True
 
         self.checkpoint("row")
-        with self.transport.deliver(mail, mark, self.checkpoint) as reply:
+        with held_off() as hold_off, self.transport.deliver(mail, mark, self.checkpoint) as reply:
             self._settle(letter, reply, marked)
             self.checkpoint("commit")
         return reply

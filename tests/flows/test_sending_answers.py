@@ -5,6 +5,8 @@ Played against a real server on loopback that hangs up, refuses, puts off or sta
 
 from __future__ import annotations
 
+import signal
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +17,7 @@ from posting import FORCES, NOW, Clock, approved, letters, send, states, via, wr
 
 from flows.steps import workspace as workspaces
 from flows.steps.resolve import Verdict, resolve_letter
+from flows.steps.send import send_wave
 from flows.steps.workspace import Workspace
 from schema.errors import UserError
 from storage.outbox import State
@@ -228,6 +231,34 @@ def test_only_what_is_in_doubt_or_refused_can_be_settled(workspace: Workspace, p
         resolve_letter(workspace, "w", "kent", Verdict.RESEND, "me", NOW)
     with pytest.raises(UserError, match="Nobody is named"):
         resolve_letter(workspace, "w", "kent", Verdict.RESEND, " ", NOW)
+
+
+def test_ctrl_c_after_the_dot_waits_for_the_answer_and_then_stops_the_run(
+    workspace: Workspace, post: Callable[..., Any]
+) -> None:
+    server = post()
+    server.answers["DOT"] = lambda _: signal.raise_signal(signal.SIGINT)
+    approved(workspace)
+    with pytest.raises(KeyboardInterrupt):
+        send(workspace, via(server.port))
+    assert Counter(states(workspace).values()) == {"sent": 1, "queued": 2}
+    server.answers.clear()
+    assert send(workspace, via(server.port)).sent == 2
+    assert len(server.letters) == 3
+
+
+def test_a_second_ctrl_c_is_obeyed_at_once_and_leaves_a_doubt(workspace: Workspace, post: Callable[..., Any]) -> None:
+    server = post()
+    approved(workspace, ["kent"])
+
+    def impatient(point: str) -> None:
+        for _ in range(2 if point == "dot" else 0):
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        send_wave(workspace, "w", via(server.port), Clock().now, checkpoint=impatient)
+    assert states(workspace) == {"kent": "in_doubt"}
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_a_second_sender_is_refused_while_one_is_at_work(workspace: Workspace, post: Callable[..., Any]) -> None:
