@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.util import find_spec
-from statistics import median
 from typing import Any
 
+from extractors.pdf.middle import median
 from extractors.pdf.page import Word
 from schema.reading import Outcome, Reading, Source
 
