@@ -80,7 +80,7 @@ def replies(letters: list[Letter], count: int) -> Iterator[bytes]:
         mail["Message-ID"] = f"<{rng.getrandbits(64):x}@force.example>"
         if threaded:
             mail["In-Reply-To"] = letter.message_id
-        mail.set_content(f"{text.format(**names)}\n\nNumber {number}")
+        mail.set_content(f"{text.format(**names)}\n\nThis is mail {number:,}.")
         if number % 3 == 0:
             mail.add_attachment(rng.randbytes(TABLE).hex(), subtype="csv", filename="answer.csv")
         yield mail.as_bytes()
