@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from tracking.warnings import LetterWarning
 
 MOST_TOLD = 5
+NO_SCHEDULE = "No schedule ever ran here: `roundrobin up` starts it; without it, send and collect by hand."
 
 
 @click.group()
@@ -168,10 +170,13 @@ def compare_waves(context: Context, first: str, second: str, as_json: bool) -> i
     totals = [(t.wave, t.asked, t.replied, t.late, t.refused_something) for t in found.totals]
     print_table(("wave", "asked", "replied", "late", "refused something"), totals)
     rows = [
-        (p.authority, p.question, *((g.as_printed or g.kind) if g else "" for g in (p.first, p.second)), p.change)
+        (p.authority, p.question, p.first.as_printed or p.first.kind, p.second.as_printed or p.second.kind, p.change)
         for p in found.answers
+        if p.first and p.second
     ]
     print_table(("authority", "question", first, second, "change"), rows)
+    if len(found.answers) > len(rows):
+        say(f"{len(found.answers) - len(rows)} answers stand in one of the waves only; --json has them.")
     return DONE
 
 
@@ -190,8 +195,9 @@ def preview(context: Context, name: str, authority: str) -> int:
         if authority:
             click.echo(readable(workspace, letters[0]))
             return DONE
-        asker = Asker.configured(context.settings)
-        warnings = warnings_today(workspace, name, (asker.name, asker.postal), context.now())
+        known = Asker.configured(context.settings) if context.settings.text("ROUNDROBIN_FROM") else None
+        requester = (known.name, known.postal) if known else ("", "")
+        warnings = warnings_today(workspace, name, requester, context.now())
     rows = [(x.authority, x.recipient, x.reference, x.sha256) for x in letters]
     print_table(("authority", "recipient", "reference", "sha256"), rows)
     _tell_warnings(warnings)
@@ -256,15 +262,20 @@ def send(context: Context, name: str, yes: bool) -> int:
 @click.pass_obj
 def status(context: Context, name: str, as_json: bool) -> int:
     """Say where each request of a wave stands. Exit code 3 when a person or a later run has something to do."""
-    from flows.steps.wave_status import wave_status
+    from cli.doctor import heartbeat
+    from flows.steps.wave_status import last_beat, wave_status
 
     with opened(context) as workspace:
         counting(context, workspace)
-        rows = wave_status(workspace, name, context.now())
+        rows, beat = wave_status(workspace, name, context.now()), last_beat(workspace)
     if as_json:
         print_json(rows)
     else:
         print_table(("authority", "state", "due", ""), [(r.authority, r.state, r.due, r.sentence) for r in rows])
+        for row in rows:
+            for alarm in row.alarms:
+                say(f"{row.authority}: {alarm}")
+    say(f"Schedule: {heartbeat(datetime.fromisoformat(beat), context.now()).words}." if beat else NO_SCHEDULE)
     return WAITING if any(row.waits for row in rows) else DONE
 
 

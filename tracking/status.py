@@ -6,6 +6,8 @@ a reply that waits to be read hides no lateness. Values: law.md section 4, the w
 
 from __future__ import annotations
 
+import re
+from calendar import month_name
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -161,7 +163,7 @@ def status(
         due,
         overdue,
         late,
-        _why(delivery, life, due, late, overdue, today, correspondence),
+        _year_once(_why(delivery, life, due, late, overdue, today, correspondence)),
         _answers(ordered, questions),
         _alarms(ordered, delivery, life, today, calendar, regime),
     )
@@ -329,6 +331,18 @@ def _counted(due: Due, today: date) -> str:
     if any(step.why == "fee awaited" for step in due.steps):
         words += ", without the days on which a fee was awaited"
     return words
+
+
+_DATES = re.compile(r"\b\d{1,2} (?:" + "|".join(month_name[1:]) + r")\b( \d{4})?")
+
+
+def _year_once(words: str) -> str:
+    """A sentence whose dates all lie in one past year names it with the first of them alone."""
+    years = [found[1] for found in _DATES.finditer(words)]
+    if len(years) < 2 or None in years or len(set(years)) > 1:
+        return words
+    first = words.index(years[0]) + len(years[0])
+    return words[:first] + words[first:].replace(years[0], "")
 
 
 def _said(day: date, today: date) -> str:

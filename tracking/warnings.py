@@ -119,7 +119,11 @@ def repeat_warning(authority: str, planned: date, earlier: Iterable[date]) -> Le
 def address_warning(authority: str, address: str, confirmed_on: date | None, today: date) -> LetterWarning | None:
     """A warning when nobody has confirmed the address within the last year."""
     if confirmed_on is None:
-        return LetterWarning("address_undated", f"Nobody wrote down when {address} was confirmed.", authority)
+        return LetterWarning(
+            "address_undated",
+            f"Nobody wrote down when {address} was confirmed (column confirmed_on of addresses.csv).",
+            authority,
+        )
     if (today - confirmed_on).days <= ADDRESS_STALE_AFTER_DAYS:
         return None
     return LetterWarning("address_stale", f"{address} was last confirmed on {spoken(confirmed_on)}.", authority)

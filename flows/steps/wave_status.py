@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select
+
 from flows.steps.approve import known_wave
 from flows.steps.courses import Course, courses
 from flows.steps.held import Held, held_documents
@@ -15,6 +17,7 @@ from schema.calendar import LONDON, Regime
 from schema.record import Answer
 from storage import computed, outbox
 from storage.outbox import Entry, State
+from storage.tables import Heartbeat, table
 from tracking.status import Status, status
 
 
@@ -74,6 +77,13 @@ def wave_status(
         )
         for c in found
     ]
+
+
+def last_beat(workspace: Workspace) -> str:
+    """When a schedule of this workspace last gave a sign of life, as an ISO time; "" when none ever ran."""
+    heartbeat = table(Heartbeat)
+    with workspace.database.reading() as conn:
+        return max((str(at) for at in conn.scalars(select(heartbeat.c.at))), default="")
 
 
 def answers_of(answers: Iterable[Answer]) -> dict[str, dict[str, str]]:

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from cli.main import COMMANDS, load, run
+from storage.database import connect
+from storage.tables import Heartbeat, table
 
 IDS = ("essex", "kent", "surrey")
 KEYS = ["wave", "authority", "recipient", "message_id", "state"]
@@ -138,6 +140,19 @@ def test_status_is_one_json_document_and_exits_three_while_work_waits(
     assert wave(workspace, "status", "first", "--json") == 3
     rows = json.loads(capfd.readouterr().out)
     assert [(row["authority"], row["state"], row["waits"]) for row in rows] == [(n, "planned", True) for n in IDS]
+
+
+def test_status_says_when_the_schedule_last_beat(workspace: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    plan(workspace)
+    capfd.readouterr()
+    wave(workspace, "status", "first")
+    assert "No schedule ever ran here" in capfd.readouterr().err
+    database = connect(workspace)
+    with database.writing() as conn:
+        conn.execute(table(Heartbeat).insert().values(name="send", at="2026-01-05T08:00:00+00:00", pid=1))
+    database.close()
+    wave(workspace, "status", "first")
+    assert "last sign of life 2026-01-05 08:00: it has stopped" in capfd.readouterr().err
 
 
 def test_waves_are_listed_and_cancelled(workspace: Path, capfd: pytest.CaptureFixture[str]) -> None:

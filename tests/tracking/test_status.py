@@ -141,3 +141,47 @@ def test_a_narrowed_request_runs_on_a_new_clock() -> None:
 )
 def test_the_sentence_names_what_ended_the_request(kind: EventKind, words: str) -> None:
     assert on("2014-03-20", SENT, (kind, "2014-03-10")).why.startswith(words)
+
+
+def test_dates_of_one_past_year_name_it_once() -> None:
+    said = on("2026-01-05", SENT, (K.ANSWERED, "2014-03-10")).why
+    assert said == (
+        "answered on 10 March 2014, in time: due 19 March, 20 working days from 18 February, "
+        "17 March not counted: St Patrick's Day"
+    )
+
+
+def test_dates_of_two_years_each_name_their_own() -> None:
+    said = on("2026-01-05", (K.LETTER_SENT, "2014-12-01T09:00")).why
+    assert "overdue since 31 December 2014" in said
+    said = on("2026-01-05", (K.LETTER_SENT, "2014-12-10T09:00")).why
+    assert "10 December 2014" in said
+    assert "13 January 2015" in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (K.WITHDRAWN, "withdrawn on 10 March"),
+        (K.FEES_NOTICE, "a fee was asked on 10 March and is not paid; the request lapses after 9 June"),
+        (K.CLARIFICATION_REQUESTED, "clarification was asked on 10 March and is still open"),
+        (K.PIT_EXTENSION, "extended to weigh the public interest"),
+        (K.TRANSFER, "pointed elsewhere on 10 March"),
+        (K.PART_ANSWERED, "due 19 March"),
+        (K.LETTER_BOUNCED_HARD, "it never arrived, so no clock runs"),
+    ],
+)
+def test_every_end_and_pause_has_its_sentence(kind: EventKind, words: str) -> None:
+    assert words in on("2014-03-12", SENT, (kind, "2014-03-10T10:00")).why
+
+
+def test_an_unpaid_fee_lapses_with_time_and_says_so() -> None:
+    found = on("2014-06-10", SENT, (K.FEES_NOTICE, "2014-03-10"))
+    assert "lapsed" in found.why
+    assert found.alarms == ("the fee was not paid in time: the request has lapsed",)
+
+
+def test_a_question_after_the_day_is_an_alarm() -> None:
+    assert on("2014-03-26", SENT, (K.CLARIFICATION_REQUESTED, "2014-03-25")).alarms == (
+        "clarification was asked after the answer was due (Wed 19 Mar 2014)",
+    )
