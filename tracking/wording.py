@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Signal(StrEnum):
-    """What one sentence says. ``EXEMPT``: an exemption applies; ``REFUSED``: something is refused or kept back."""
+    """What one sentence says. ``EXEMPT``: an exemption applies; ``REFUSED``: something is kept back."""
 
     DISCLOSED = "disclosed"
     STATED = "stated"
@@ -221,8 +221,8 @@ _PATTERNS: dict[Signal, tuple[str, ...]] = {
         rf"|send|issue|let you have)\b[^.]{{0,30}}\b(?:{REPLY}|from us|back|by \d|within)\b|\byou get our {REPLY}\b",
         r"\b(?:aim|endeavour|try|hope|seek|intend|strive|required|obliged|bound|have)\b (?:for|to (?:reply|respond"
         r"|answer|provide|send|deal|let|give|finish)|\w+ to respond)",
-        rf"\b{REPLY} (?:within|by|in) (?:the )?(?:statutory|20|twenty|\d)|\bstatutory (?:{_LIMIT})|\b(?:target"
-        rf"|due) (?:date|by|on)\b|\bdate received\b|^\W*target:",
+        rf"\b{REPLY} (?:within|by|in) (?:the )?(?:statutory|20|twenty|\d+ (?:working )?days)|\bstatutory (?:{_LIMIT})"
+        rf"|\b(?:target|due) (?:date|by|on)\b|\bdate received\b|^\W*target:",
         r"\b(?:will|shall|must|should|to) (?:now |then |all )?be (?:considered|dealt with|processed|handled|answered"
         r"|looked at|allocated|progressed|actioned|responded to)\b|\b(?:is|are) (?:now "
         r"|currently )?(?:being )?(?:dealt|processed|considered|handled|looked|progressed|actioned"
@@ -253,9 +253,9 @@ _PATTERNS: dict[Signal, tuple[str, ...]] = {
     ),
     Signal.RECEIVED: (
         r"\b(?:have|we|i) (?:now |today |safely )?(?:got|received) (?:the|this|your)\b",
-        r"\breceived with thanks\b|\b(?:have|we) (?:got|received) your\b|\breceived (?:by|on|at|in this office"
-        r"|this morning|today|your)\b|\bdated and received\b|\blogged\b|\bthank(?:s| you) for your (?:foi|freedom"
-        r"|information|request|e-?mail|enquiry|letter)\b|\bdderbyniwyd\b|\bdiolch am eich\b",
+        r"\breceived with thanks\b|\breceived (?:by|on|at|in this office|this morning|today|your)\b"
+        r"|\bdated and received\b|\blogged\b|\bthank(?:s| you) for your (?:foi|freedom|information|request|e-?mail"
+        r"|enquiry|letter)\b|\bdderbyniwyd\b|\bdiolch am eich\b",
     ),
     Signal.EXTENSION: (
         rf"\bexten(?:d(?:ed|ing|s)?|sion)\b(?=[^.]{{0,60}}\b(?:{_LIMIT}|time|{_DAYS}|{REPLY}|until|to \d|by \d|by"
@@ -307,10 +307,10 @@ _PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"|addressed) to the wrong\b|\btransfer of (?:your |the )?request\b",
     ),
     Signal.FEES: (
-        r"\bfees? notice\b(?<!rather than a fees notice)|\b(?:ask|asking) for a fee\b"
-        r"|\bfee of £(?=[^.]{0,40}(?:payable|pay|before|charge|[.]))|\b(?:pay|paid|payment of|receipt of) (?:the|a"
-        r"|this) fee\b|\bfee is payable\b",
-        r"\bpayment of £|\b(?:required|need|asked|have) to pay\b|\bto pay £|\bcharging for\b|\bcheque\b",
+        r"\bfees? notice\b(?<!rather than a fees notice)|\b(?:ask|asking) for a fee\b|\bfee is payable\b"
+        r"|\bpayment of £|\bfee of £(?=[^.]{0,40}(?:payable|pay|before|charge|[.]))|\b(?:pay|paid|payment of"
+        r"|receipt of) (?:the|a|this) fee\b|\b(?:required|need|asked|have) to pay\b|\bto pay £|\bcharging for\b"
+        r"|\bcheque\b",
     ),
     Signal.REVIEW: (
         r"\blook(?:ing|ed)? again at (?:your|the|this)\b|\breview (?:ref\w* |no\.? )?\d+/\d|\byour appeal against\b",

@@ -1,6 +1,7 @@
 """What kind of reply a letter is. Real replies, made-up ones, and a third of those that no rule was tuned on."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from time import process_time
@@ -61,6 +62,44 @@ def test_the_same_thing_in_many_words() -> None:
     assert share("third_tuned", outcome_right) >= 0.95
 
 
+def confidently_wrong(found: Classification, reply: dict[str, Any]) -> bool:
+    return found.sure and not outcome_right(found, reply)
+
+
+def test_letters_of_another_hand_are_told_apart() -> None:
+    """Written by somebody who had not seen the rules; bounds just below what was measured."""
+    assert share("fourth_tuned", outcome_right) >= 0.97
+    assert share("fourth_tuned", grounds_right) >= 0.95
+    assert share("fourth_held_back", outcome_right) >= 0.80
+    assert share("fourth_held_back", grounds_right) >= 0.95
+    assert share("fifth_tuned", outcome_right) >= 0.97
+    assert share("fifth_tuned", grounds_right) >= 0.98
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("real", 0), ("fourth_tuned", 0.02), ("fifth_tuned", 0.02), ("fourth_held_back", 0.12)]
+)
+def test_what_is_wrong_is_mostly_known_to_be_unsure(name: str, most: float) -> None:
+    assert share(name, confidently_wrong) <= most
+
+
+@pytest.mark.parametrize("name", ["fourth_tuned", "fifth_tuned"])
+def test_the_numbers_of_an_answer_are_found(name: str) -> None:
+    """Every number that a reply gives as an answer is among its figures, in nine letters of ten."""
+    with_numbers = [r for r in load(name) if any(c.isdigit() for a in r["answers"] for c in a)]
+    assert sum(numbers_found(r) for r in with_numbers) >= 0.88 * len(with_numbers)
+
+
+def numbers_found(reply: dict[str, Any]) -> bool:
+    printed = {figure.as_printed.strip("£").removesuffix(".00") for figure in read(reply).answers}
+    return all(
+        number.removesuffix(".00") in printed
+        for answer in reply["answers"]
+        for number in re.findall(r"(?<![\d/])\d[\d,.]*\d|(?<![\d/])\d(?!\d)", answer)
+        if not re.search(r"(?i)section|table|page|see\b|(?:19|20)\d\d", answer)
+    )
+
+
 @pytest.mark.parametrize("name", ["real", "tuned", "second_tuned", "second_held_back"])
 def test_nothing_but_an_acknowledgement_is_filed_as_one(name: str) -> None:
     """An answer taken for an acknowledgement would never be looked at."""
@@ -76,7 +115,9 @@ def test_no_number_that_answers_nothing_is_an_answer(name: str) -> None:
         assert not printed & (set(reply["not_answers"]) - set(map(str, reply["answers"]))), reply["id"]
 
 
-@pytest.mark.parametrize("name", ["real", "tuned", "held_back", "second_tuned", "second_held_back"])
+@pytest.mark.parametrize(
+    "name", ["real", "tuned", "held_back", "second_tuned", "second_held_back", "fourth_tuned", "fourth_held_back"]
+)
 def test_procedural_sections_are_never_exemptions(name: str) -> None:
     for reply in load(name):
         found = read(reply)
@@ -153,6 +194,25 @@ def test_a_number_in_a_refusal_is_workload() -> None:
 def test_a_number_of_the_request_is_no_answer() -> None:
     found = classify("Request: cases since 2018. Response: see attached.", figures=_reads("2018"))
     assert found.answers == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Please find attached an invitation to our open day.", ReplyOutcome.OTHER),
+        ("Please find attached the spreadsheet that you asked for.", ReplyOutcome.FULL),
+        ("The information you asked for is set out below.\n2012 - 3\n2013 - 4", ReplyOutcome.FULL),
+        ("In 2023, 14 complaints were upheld and 3 were not.", ReplyOutcome.FULL),
+        ("The outcome was no case to answer in 9 cases.", ReplyOutcome.FULL),
+        ("We are unable to release the report, which is exempt under section 42(1).", ReplyOutcome.REFUSED_OTHER),
+        ("We keep no such figures.", ReplyOutcome.NOT_HELD),
+        ("It was handed over to Kent Police on 3 May and they will reply.", ReplyOutcome.TRANSFER),
+        ("More time is needed: we now expect to reply by 4 May 2026.", ReplyOutcome.EXTENSION),
+        ("By the years you name, do you mean calendar or financial years?", ReplyOutcome.CLARIFICATION),
+    ],
+)
+def test_who_does_what_to_what_decides(text: str, expected: ReplyOutcome) -> None:
+    assert outcome(text, figures=figures) is expected
 
 
 def test_the_reason_names_the_words() -> None:
