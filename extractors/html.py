@@ -19,6 +19,9 @@ NAME = "html"
 VERSION = "2"
 MOST_SPAN = 1_000
 MOST_CELLS = 200_000
+_MOST_NESTED = 20  # tables around a table
+_MOST_PARTS = 5_000  # elements in a cell, twice
+_FRAME = " " * 2_000
 _BLOCKS = {
     "p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6",
     "table", "ul", "ol", "section", "article", "blockquote", "pre", "hr",
@@ -107,6 +110,8 @@ def page_of(markup: str) -> Page:
     except (ParserError, ValueError):
         return page
     page.is_whole = not any("Excessive depth" in entry.message for entry in parser.error_log)
+    if not page.is_whole:
+        return page
     pieces: list[str] = []
     _walk(root, pieces, page)
     _unmark(_tidy("".join(pieces)), page)
@@ -185,29 +190,37 @@ def _without_declaration(markup: str) -> str:
 def _walk(root: Any, out: list[str], page: Page) -> None:
     """Depth first without recursion: pages may nest tens of thousands deep."""
     stack: list[tuple[Any, bool]] = [(root, False)]
+    open_tables: list[bool] = []  # of the tables around, outermost first: whether each holds data
     while stack:
         element, done = stack.pop()
         tag = element.tag if isinstance(element.tag, str) else ""
         if done:
-            _leave(element, tag, out)
+            _leave(element, tag, out, is_data_table=tag == "table" and open_tables.pop())
         elif not tag or tag in _SILENT or _is_hidden(element):
             if tag and tag not in _SILENT and "".join(element.itertext()).strip():
                 page.hidden.append(f"<{tag}> element {len(page.hidden) + 1}")
             _words(element.tail, out)
         else:
-            _enter(element, tag, out, page)
+            rows = _rows(element) if tag == "table" and len(open_tables) < _MOST_NESTED else []
+            if tag == "table":
+                open_tables.append(is_data(rows))
+            _enter(element, tag, out)
+            if tag == "table" and open_tables[-1]:
+                page.tables.append(rows)
+                out.append(_OPEN)
+            _words_of(element, tag, out)
             stack.append((element, True))
             stack.extend((child, False) for child in reversed(element))
 
 
-def _enter(element: Any, tag: str, out: list[str], page: Page) -> None:
+def _enter(element: Any, tag: str, out: list[str]) -> None:
     if tag == "blockquote" or _QUOTE_WORDS.search(f"{element.get('class', '')} {element.get('id', '')}"):
         out.append(_QUOTE)
     if tag in _BLOCKS:
         _break(out, tag)
-    if tag == "table" and is_data(rows := _rows(element)):
-        page.tables.append(rows)
-        out.append(_OPEN)
+
+
+def _words_of(element: Any, tag: str, out: list[str]) -> None:
     if tag == "pre":
         out.append((element.text or "").translate(_NO_MARKS))
     elif tag == "sup":
@@ -216,8 +229,8 @@ def _enter(element: Any, tag: str, out: list[str], page: Page) -> None:
         _words(element.text, out)
 
 
-def _leave(element: Any, tag: str, out: list[str]) -> None:
-    if tag == "table" and is_data(_rows(element)):
+def _leave(element: Any, tag: str, out: list[str], *, is_data_table: bool) -> None:
+    if is_data_table:
         out.append(_CLOSE)
     if tag in _BLOCKS and tag != "br":
         _break(out, tag)
@@ -251,23 +264,27 @@ def _rows(table: Any) -> list[Row]:
 
 
 def _cell(cell: Any) -> tuple[str, int, int]:
+    return _shown(cell), _span(cell.get("rowspan")), _span(cell.get("colspan"))
+
+
+def _shown(cell: Any) -> str:
+    """The words of a cell that are seen; _FRAME where more stands in it than in any cell of a table."""
     pieces: list[str] = []
-    for part in cell.iter():
+    stack: list[tuple[Any, bool]] = [(cell, False)]
+    for _ in range(_MOST_PARTS):
+        if not stack:
+            return "".join(pieces).strip()
+        part, done = stack.pop()
+        if done:
+            pieces.append(_flat(part.tail) if part is not cell else "")
+            continue
+        stack.append((part, True))
         if part.tag == "sup" and (part.text or "").strip().isdigit():
             pieces.append((part.text or "").strip().translate(_SUPERSCRIPT))
-        elif part.tag not in _SILENT and isinstance(part.tag, str) and not _in_hidden(part, cell):
+        elif isinstance(part.tag, str) and part.tag not in _SILENT and (part is cell or not _is_hidden(part)):
             pieces.append(("\n" if part.tag in ("br", "p", "div") else "") + _flat(part.text))
-        if part is not cell:
-            pieces.append(_flat(part.tail) if not _in_hidden(part.getparent(), cell) else "")
-    return "".join(pieces).strip(), _span(cell.get("rowspan")), _span(cell.get("colspan"))
-
-
-def _in_hidden(element: Any, top: Any) -> bool:
-    while element is not None and element is not top:
-        if _is_hidden(element) or element.tag in _SILENT:
-            return True
-        element = element.getparent()
-    return False
+            stack.extend((child, False) for child in reversed(part))
+    return _FRAME
 
 
 def _span(value: str | None) -> int:
@@ -286,7 +303,8 @@ def _tidy(text: str) -> str:
 def is_data(rows: list[Row]) -> bool:
     """A table of two columns and rows at least, not a frame for the page's layout."""
     filled = [row for row in rows if sum(bool(t) for t, _, _ in row) > 1]
-    return len(filled) > 1 and all(len(t) < 2_000 for row in filled for t, _, _ in row)
+    is_frame = any(t is _FRAME for row in rows for t, _, _ in row)
+    return len(filled) > 1 and not is_frame and all(len(t) < 2_000 for row in filled for t, _, _ in row)
 
 
 def _spread(rows: list[Row]) -> tuple[list[list[str]], list[Cell]]:

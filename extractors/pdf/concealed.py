@@ -33,6 +33,8 @@ _INKED = 40  # steps between the darkest and the lightest shade where a picture 
 _BLACK = 60  # shades below are those of a black box
 _RECOGNISED = {INVISIBLE: 0.2, PICTURED: 0.6}  # least share of the page that a scanned picture fills
 _SIGNS = ".,;:()[]*-–—"
+_MOST, _SOME = 0.6, 0.05  # shares of the page that its pictures fill
+_OUTLINES = 300  # drawn things on a page without text
 _MOST_STAMPED = 4  # recognised words for each visible one on a scan with a stamp
 
 
@@ -52,12 +54,17 @@ def separate(page: Page, look: Look) -> tuple[list[Word], tuple[Hidden, ...]]:
 
 
 def is_scan(page: Page, look: Look) -> bool:
-    """A picture fills most of the page, and at most a stamp or a page number is text that is seen."""
-    whole = page.width * page.height
-    pictures = [area for area in page.areas if area.picture and _size(area) > 0.6 * whole]
-    if not pictures:
-        return False
+    """Pictures fill most of the page, and at most a stamp or a page number is text that is seen.
+
+    Without any text it is one as well where a smaller picture stands, or where letters may be drawn as lines.
+    """
     shown = [word for word in page.words if _is_shown(page.runs.get(word.run))]
+    pictures = [area for area in page.areas if area.picture]
+    filled = sum(_size(area) for area in pictures) / (page.width * page.height)
+    if not any(_has_letters(word) for word in shown) and (filled > _SOME or look.things() > _OUTLINES):
+        return True
+    if filled <= _MOST:
+        return False
     over = min(area.order for area in pictures)
     under = [word for word in shown if (run := page.runs.get(word.run)) is not None and run.order < over]
     if under and not any(look.sees(word) for word in under[:50]):

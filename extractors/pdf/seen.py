@@ -55,6 +55,14 @@ class Look:
         ends = any(along[:third]) and any(along[-third:])
         return ends and sum(along) >= _LEAST * len(along)
 
+    def things(self) -> int:
+        """How many things are drawn on the page."""
+        handle = lib.load_page(self.document, self.page.number - 1)
+        found = lib.count_objects(handle) if handle else 0
+        if handle:
+            lib.close_page(handle)
+        return int(found)
+
     def ground(self, word: Word) -> tuple[int, int] | None:
         """The darkest and the lightest shade at a word's place, without the words; None where nothing was drawn."""
         cut = self._cut(word, _ALL)

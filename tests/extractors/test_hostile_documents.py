@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from workbooks import docx, patched, read, xlsx
 
@@ -79,3 +81,10 @@ def test_lines_of_several_programs_are_decoded_line_by_line() -> None:
     text = decoded("Área,é\n".encode() + "Área,2\n".encode("cp1252"))
     assert (text.text, text.flags) == ("Área,é\nÁrea,2\n", ("mixed_encodings",))
     assert decoded("Área,2\n".encode("cp1252") * 2).flags == ()
+
+
+def test_tables_nested_hundreds_deep_cost_little() -> None:
+    began = time.process_time()
+    reading = read_bytes(b"<html>" + b"<table><tr><td>1<td>" * 300 + b"Nine officers", "page.html")
+    assert time.process_time() - began < 5
+    assert "Nine officers" in reading.text

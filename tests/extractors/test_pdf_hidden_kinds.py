@@ -239,6 +239,33 @@ def test_the_layer_of_a_text_recogniser_is_no_secret(monkeypatch: pytest.MonkeyP
     assert (reading.outcome, reading.hidden) == (Outcome.NEEDS_OCR, ())
 
 
+def pictured(wide: int, high: int, pieces: int = 1, words: str = "") -> bytes:
+    strips = "".join(f"q {wide} 0 0 {high / pieces} 60 {100 + n * high / pieces} cm /X1 Do Q\n" for n in range(pieces))
+    return Paper(strips + words, resources="/XObject << /X1 10 0 R >>", objects={10: GREY_PICTURE}).bytes()
+
+
+OUTLINED = "".join(f"{70 + n % 40 * 10} {100 + n // 40 * 20} m 3 3 l 5 9 l h f\n" for n in range(400))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [pictured(300, 300), pictured(500, 700, pieces=20), Paper(OUTLINED).bytes()],
+    ids=["small", "strips", "outlined"],
+)
+def test_a_page_of_pictures_alone_is_no_empty_page(monkeypatch: pytest.MonkeyPatch, document: bytes) -> None:
+    monkeypatch.setattr(ocr, "available", lambda: False)
+    assert read_bytes(document, "scan.pdf").outcome is Outcome.NEEDS_OCR
+
+
+@pytest.mark.parametrize("document", [pictured(100, 40, words=LETTER), pictured(560, 800, words=LETTER)])
+def test_a_page_with_a_picture_and_text_over_it_is_read(document: bytes) -> None:
+    assert LINES[1] in read_bytes(document, "letter.pdf").text
+
+
+def test_a_blank_page_is_empty() -> None:
+    assert read_bytes(Paper("").bytes(), "blank.pdf").outcome is Outcome.EMPTY
+
+
 def test_recognised_words_under_a_black_box_of_the_scan_are_hidden_data(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "available", lambda: False)
     under = RECOGNISED + text(SECRET, 70, 400, mode=3)
