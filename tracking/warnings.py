@@ -129,6 +129,15 @@ def address_warning(authority: str, address: str, confirmed_on: date | None, tod
     return LetterWarning("address_stale", f"{address} was last confirmed on {spoken(confirmed_on)}.", authority)
 
 
+def day_warning(planned: date, calendar: Calendar, regime: Regime = Regime.FOIA) -> LetterWarning | None:
+    """A warning when the day chosen for sending is no working day: the readings of the day of receipt differ then."""
+    why = calendar.day_off(planned, regime)
+    if not why:
+        return None
+    words = f"{spoken(planned)} is no working day ({why}): by the s.45 Code the request is received on the next one."
+    return LetterWarning("sent_on_day_off", words)
+
+
 def aggregation_warning(
     authority: str, planned: date, earlier: Iterable[date], calendar: Calendar, regime: Regime = Regime.FOIA
 ) -> LetterWarning | None:

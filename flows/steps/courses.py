@@ -45,8 +45,8 @@ class Course:
 
     @property
     def replied(self) -> date | None:
-        """The day of the reply that ends it."""
-        return self.life.final
+        """The day of the first reply that ends it, by which lateness is judged; more may come after it."""
+        return self.life.first_final
 
 
 def courses(conn: Connection, workspace: Workspace, today: date, *, campaign: str = "") -> list[Course]:

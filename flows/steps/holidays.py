@@ -80,7 +80,7 @@ def keep_calendar(workspace: Workspace, now: datetime) -> tuple[Moved, ...]:
             return ()
     with workspace.database.writing(durable=True) as conn:
         old, number = _kept(conn)
-        if old is not None and old.version == new.version:
+        if number and old is not None and old.version == new.version:
             return ()
         found = [_in_force(old, new, number, now)]
         if old is not None:

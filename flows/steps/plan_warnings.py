@@ -20,6 +20,7 @@ from tracking.warnings import (
     LetterWarning,
     address_warning,
     aggregation_warning,
+    day_warning,
     question_warnings,
     repeat_warning,
     requester_warnings,
@@ -46,10 +47,12 @@ def wave_warnings(
     now: datetime,
 ) -> tuple[LetterWarning, ...]:
     """Every warning on a wave. ``requester``: name and address for correspondence. None of them stops it."""
+    chosen = day_warning(date.fromisoformat(wave.send_on), workspace.calendar) if wave.send_on else None
     texts = {question.id: question.text for question in campaign.questions}
     return (
         *requester_warnings(*requester, campaign.letter),
         *question_warnings(texts, campaign.letter, campaign.unit),
+        *filter(None, [chosen]),
         *_of_authorities(conn, workspace, wave, campaign, asked, now),
     )
 

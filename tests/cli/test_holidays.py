@@ -215,3 +215,30 @@ def test_a_change_taken_back_is_recorded_too_as_often_as_it_happens(
         run(["-w", str(workspace), "wave", "status", "w"])
         assert len(moves(workspace)) == 4 * number
     assert due(workspace, capfd) == {"2026-12-01"}
+
+
+def test_a_workspace_from_before_this_was_kept_is_brought_up_once(
+    workspace: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    database = connect(workspace)
+    with database.writing() as conn:
+        triggers = conn.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'event'")
+        for (name,) in list(triggers):
+            conn.exec_driver_sql(f'DROP TRIGGER "{name}"')
+        conn.exec_driver_sql("DELETE FROM event WHERE kind = 'calendar_changed'")
+    database.close()
+    due(workspace, capfd)
+    assert records(workspace) == 1
+    due(workspace, capfd)
+    assert records(workspace) == 1
+    assert moves(workspace) == []
+
+
+def records(workspace: Path) -> int:
+    """How many calendars the ledger knows to have been in force."""
+    database = connect(workspace)
+    try:
+        with database.reading() as conn:
+            return len(ledger.events(conn, kind=EventKind.CALENDAR_CHANGED, authority=""))
+    finally:
+        database.close()

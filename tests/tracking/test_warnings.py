@@ -9,6 +9,7 @@ from config.campaign import CAMPAIGNS, load_campaign
 from tracking.warnings import (
     address_warning,
     aggregation_warning,
+    day_warning,
     question_warnings,
     repeat_warning,
     requester_warnings,
@@ -172,3 +173,10 @@ def test_the_first_safe_day_after_an_earlier_request_is_named() -> None:
     assert "Tue 1 Apr 2025" in found.message
     assert aggregation_warning("essex", date(2025, 4, 1), [date(2025, 1, 6)], calendar()) is None
     assert aggregation_warning("essex", date(2025, 4, 1), [], calendar()) is None
+
+
+def test_a_day_off_chosen_for_sending_is_warned_of() -> None:
+    found = day_warning(date(2027, 2, 6), calendar())
+    assert found is not None
+    assert (found.code, "Sat 6 Feb 2027" in found.message) == ("sent_on_day_off", True)
+    assert day_warning(date(2027, 2, 5), calendar()) is None
