@@ -188,10 +188,9 @@ def _granted(letter: Reply, by: tuple[Signal, ...]) -> Verdict | None:
         return Verdict(_O.PARTIAL, _LIKELY, by)
     if not letter.gives:
         return None
-    doubtful = not any(f.question for f in letter.figures) and letter.has(
-        Signal.CLARIFICATION, Signal.EXTENSION, Signal.TRANSFER, Signal.REFUSED, Signal.EXEMPT
-    )
-    if doubtful or not (letter.has(Signal.DISCLOSED, Signal.NIL, Signal.STATED) or letter.answers_questions):
+    torn = letter.has(Signal.CLARIFICATION, Signal.EXTENSION, Signal.TRANSFER, Signal.REFUSED, Signal.EXEMPT)
+    stated = letter.has(Signal.NIL, Signal.STATED) or letter.answers_questions
+    if not letter.has(Signal.DISCLOSED) and (torn or not stated):
         return Verdict(_O.FULL, _DOUBTFUL, by)
     return Verdict(_O.FULL, _CLEAR, by)
 
