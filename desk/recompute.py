@@ -7,6 +7,7 @@ one state and writes in a moment, so that nobody who decides has to wait for it.
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -15,7 +16,7 @@ from sqlalchemy import Connection, func, select
 from sqlmodel import SQLModel
 
 from flows.steps.check import findings_of
-from flows.steps.consolidate import bring_together, gather, store
+from flows.steps.consolidate import bring_together, changes_of, gather, store
 from flows.steps.match import match_messages
 from flows.steps.publish import asked_campaigns
 from flows.steps.workspace import Workspace
@@ -29,6 +30,7 @@ from storage.tables import Decision as StoredDecision
 _GIVEN = (Event, Letter, Arrival, Message, StoredReading)
 _OF_MAILS = frozenset({DecisionKind.MATCH, DecisionKind.REPLY_CLASS, DecisionKind.UNDO})
 TRIES = 3
+SWITCH_S = 0.0005  # a page gives the interpreter up dozens of times, and waits so long to have it back each time
 log = logging.getLogger("roundrobin.desk")
 
 
@@ -43,6 +45,8 @@ class Recompute:
         self._thread = threading.Thread(target=self._run, name="recompute", daemon=True)
 
     def start(self) -> None:
+        """Pages are answered beside it in the same process, so the interpreter changes between both more often."""
+        sys.setswitchinterval(SWITCH_S)
         self._thread.start()
 
     def stop(self) -> None:
@@ -110,9 +114,10 @@ def compute(workspace: Workspace, campaign: str, now: datetime) -> bool:
             gathered = gather(conn, workspace, campaign)
             brought = bring_together(gathered, workspace)
             found = findings_of(conn, workspace, gathered, brought, now.date())
+            changes = changes_of(conn, campaign, brought)
         with workspace.database.writing() as conn:
             if _counts(conn, _GIVEN) == given:
-                store(conn, campaign, brought)
+                store(conn, campaign, brought, changes)
                 computed.replace(conn, Finding, found, campaign=campaign)
                 return _counts(conn, (StoredDecision,)) == decided
     return False

@@ -15,7 +15,7 @@ from flows.steps.read import readings
 from flows.steps.workspace import Workspace
 from schema.decision import Decision, DecisionKind, ReviewItem
 from schema.errors import UserError
-from schema.mapping_asked import beside
+from schema.mapping_asked import beside, table_item
 from schema.mapping_document import Document, DocumentContext, place_words
 from schema.mapping_table import column_item, open_table
 from schema.reading import Table
@@ -114,7 +114,7 @@ def caveat(spot: Spot, _: str, text: str) -> tuple[ReviewItem, Verdict]:
 
 
 def _beside(spot: Spot, kind: DecisionKind) -> ReviewItem:
-    return beside(spot.document, spot.index, spot.table, kind)
+    return beside(spot.document, table_item(spot.document, spot.index, spot.table), kind)
 
 
 def column(spot: Spot, use: str, why: str) -> tuple[ReviewItem, Verdict]:

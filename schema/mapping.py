@@ -54,9 +54,10 @@ def _map_one(reading: Reading, context: DocumentContext, vocabulary: Vocabulary,
 def _told(document: Document, reading: Reading) -> Mapped:
     """What people said of tables and cells that is in force, and what of it this reading has no place for."""
     shapes = shape_items(reading, document.decisions, **document.where)
-    words = {(d.kind, d.row_text, d.ordinal): d for d in document.decisions.on_document.get(document.sha256, ())}
-    here = tables_named(document)
-    astray = [d for key, d in words.items() if d.kind in _OF_TABLES and key not in here and _is_of_table(d)]
+    made = document.decisions.on_document.get(document.sha256, ())
+    words = {(d.kind, d.row_text, d.ordinal): d for d in made if d.kind in _OF_TABLES and _is_of_table(d)}
+    here = tables_named(document) if words else set()
+    astray = [decision for key, decision in words.items() if key not in here]
     lost = [lost_item(d, **document.where) for d in (*document.corrections.lost, *astray)]
     return Mapped(items=tuple(document.settle(item)[0] for item in (*shapes, *lost)))
 

@@ -23,9 +23,14 @@ def table_words(table: Table) -> str:
     return row_words([row[0] for row in table.rows])
 
 
+def table_ordinal(document: Document, index: int, words: str) -> int:
+    """Which of the tables with these words it is, from 0."""
+    return sum(table_words(other) == words for i, other in document.tables if i < index)
+
+
 def table_item(document: Document, index: int, table: Table) -> ReviewItem:
+    """The question about a whole table."""
     words = table_words(table)
-    ordinal = sum(table_words(other) == words for i, other in document.tables if i < index)
     disputed = [
         {"row": c.row, "column": c.col, "text": c.text, "ordinal": document.ordinals.get((index, c.row), 0)}
         for c in table.cells
@@ -36,7 +41,7 @@ def table_item(document: Document, index: int, table: Table) -> ReviewItem:
         "Is this table read and mapped rightly?",
         place=place_words(document.name, table),
         wording=words,
-        ordinal=ordinal,
+        ordinal=table_ordinal(document, index, words),
         choices=[*_for_each(document), {"accept": True}, {"no_table": True}, {"accept": False}],
         detail={
             "rows": [list(row) for row in table.rows],
@@ -63,20 +68,21 @@ def _as_read(document: Document, table: Table, text: str) -> object:
 
 
 def with_reasons(item: ReviewItem, reasons: Sequence[str], checks: Mapping[str, object] | None = None) -> ReviewItem:
+    """The item with why it is asked, and which rows pass which ``checks``."""
     detail = json.loads(item.detail) | {"why_not": list(reasons), **(checks or {})}
     asks = f"Is this table read and mapped rightly? It waits because {'; '.join(reasons)}." if reasons else item.asks
     return item.model_copy(update={"asks": asks, "detail": json.dumps(detail, ensure_ascii=False, sort_keys=True)})
 
 
-def beside(document: Document, index: int, table: Table, kind: DecisionKind) -> ReviewItem:
-    """What a decision on the heading rows of a table (``SHAPE``) or on its caveat (``CAVEAT``) answers."""
-    item = table_item(document, index, table)
+def beside(document: Document, item: ReviewItem, kind: DecisionKind) -> ReviewItem:
+    """What a decision on the heading rows of a table (``SHAPE``) or on its caveat (``CAVEAT``) answers.
+
+    ``item``: the table's own.
+    """
     headings = kind is DecisionKind.SHAPE
     return document.item(
         kind,
-        "How many rows of this table are headings?"
-        if headings
-        else "What must be said beside the values of this table?",
+        "How many rows of this table are headings?" if headings else "What must be said beside its values?",
         place=item.place,
         wording=(HEADINGS if headings else CAVEATS) + item.row_text,
         ordinal=item.ordinal,

@@ -10,7 +10,7 @@ from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
 from schema.finding import Finding
 from schema.footnotes import prints_zero
 from schema.identity import row_words
-from schema.mapping_asked import CAVEATS, HEADINGS, beside, table_item, table_words, with_reasons
+from schema.mapping_asked import CAVEATS, HEADINGS, beside, table_item, table_ordinal, table_words, with_reasons
 from schema.mapping_bulk import accepted_row, all_accepted, row_checks
 from schema.mapping_columns import (
     Column,
@@ -57,8 +57,8 @@ class Opened:
 def open_table(document: Document, index: int, table: Table) -> Opened:
     """The table with its headings as corrected, and the decisions on it."""
     item, decision, verdict = document.settle(table_item(document, index, table))
-    heads, _, told = document.settle(beside(document, index, table, DecisionKind.SHAPE))
-    beside_it, _, said = document.settle(beside(document, index, table, DecisionKind.CAVEAT))
+    heads, _, told = document.settle(beside(document, item, DecisionKind.SHAPE))
+    beside_it, _, said = document.settle(beside(document, item, DecisionKind.CAVEAT))
     rows = {"head_rows": told["head_rows"]} if "head_rows" in told else {}
     layout = read_layout(document, _with_corrections(document, index, table), {**rows, **verdict})
     caveats = tuple(text for each in (verdict.get("caveat"), said.get("text")) if (text := str(each or "").strip()))
@@ -80,12 +80,14 @@ def map_table(document: Document, index: int, table: Table) -> Mapped:
     rows = TableRows(document, index, table, layout.head_rows, columns)
     drafts = _drafts(rows, layout)
     records, reasons = _records(document, index, layout, drafts, verdict, decision, bool(findings))
-    passed = row_checks(
-        document, index, table, table_words(table), drafts, unclear=bool(reasons), open_columns=bool(findings)
-    )
-    done = all_accepted(document, index, table, table_words(table), drafts)
+    unclear = bool(reasons)
+    done = all_accepted(document, index, table, item.row_text, drafts)
     reasons += [] if table.accept or decision or done or _held_only(document, table) else _why_not(table)
-    asks = [with_reasons(item, reasons, passed)] if decision or reasons or item.decision else []
+    asks = []
+    if decision or reasons or item.decision:
+        unmapped = bool(findings)
+        passed = row_checks(document, index, table, item.row_text, drafts, unclear=unclear, open_columns=unmapped)
+        asks = [with_reasons(item, reasons, passed)]
     items = [*rows.items, *asked, *opened.items, *asks]
     return Mapped(tuple(_with_caveats(records, opened.caveats)), tuple(items), (*rows.findings, *findings))
 
@@ -112,18 +114,14 @@ def _with_caveats(records: Iterable[Record], caveats: Sequence[str]) -> Iterable
 
 def tables_named(document: Document) -> set[tuple[DecisionKind, str, int]]:
     """By what decisions on the tables of a document are found: kind, wording and ordinal."""
-    every = [(index, table, table_item(document, index, table)) for index, table in document.tables]
-    named = {
-        key
-        for _, _, item in every
-        for key in (
-            (DecisionKind.TABLE, item.row_text, item.ordinal),
-            (DecisionKind.SHAPE, HEADINGS + item.row_text, item.ordinal),
-            (DecisionKind.CAVEAT, CAVEATS + item.row_text, item.ordinal),
-        )
-    }
+    named = set()
+    for index, table in document.tables:
+        words = table_words(table)
+        ordinal = table_ordinal(document, index, words)
+        named |= {(DecisionKind.TABLE, words, ordinal), (DecisionKind.SHAPE, HEADINGS + words, ordinal)}
+        named.add((DecisionKind.CAVEAT, CAVEATS + words, ordinal))
     if any(d.kind is DecisionKind.COLUMN for d in document.decisions.on_document.get(document.sha256, ())):
-        for index, table, _ in every:
+        for index, table in document.tables:
             layout = open_table(document, index, table).layout
             items = (column_item(document, table, layout, column) for column in layout.columns)
             named |= {(item.kind, item.row_text, item.ordinal) for item in items}
@@ -345,7 +343,8 @@ def _settled(
     release = document.release if document.released else None
     freed = release is not None and _held_only(document, table)
     taken = bool(decision) and verdict.get("accept", True) is not False
-    bulk = accepted_row(document, index, table, table_words(table), draft.row)
+    many = document.decisions.rows
+    bulk = accepted_row(document, index, table, table_words(table), draft.row) if many else None
     columns = [column.decided for column in layout.columns if column.decided]
     by = [
         *draft.decided,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from flows.steps.filing import Filing, filing
 from flows.steps.read import readings
@@ -21,6 +21,7 @@ from schema.record import Answer, AnswerKind, Record
 from schema.request import Letter, Message
 from schema.review import settle_all
 from storage import computed, documents, waves
+from storage.tables import TABLES
 from tracking.correspondence import Target
 
 REFUSING = frozenset({AnswerKind.REFUSED, AnswerKind.COST_LIMIT, AnswerKind.NCND})
@@ -58,11 +59,41 @@ def consolidate_campaign(workspace: Workspace, campaign: str) -> Consolidated:
     return brought
 
 
-def store(conn: Connection, campaign: str, brought: Consolidated) -> None:
-    """Put what was brought together in the place of what was there."""
-    computed.replace(conn, Record, brought.records, campaign=campaign)
+def store(conn: Connection, campaign: str, brought: Consolidated, changes: Changes | None = None) -> None:
+    """Put what was brought together in the place of what was there. ``changes``: write only these of the records."""
+    if changes is None:
+        computed.replace(conn, Record, brought.records, campaign=campaign)
+    elif changes.ids:
+        computed.replace(conn, Record, changes.records, campaign=campaign, record_id=changes.ids)
     computed.replace(conn, Answer, brought.answers, campaign=campaign)
     computed.replace(conn, ReviewItem, _asked_here(conn, campaign, brought.items), campaign=campaign)
+
+
+MOST_CHANGES = 5_000
+"""Records that are written one by one; beyond that, all are written anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The records that are not stored as they should be, and the ids of all that must go first."""
+
+    records: tuple[Record, ...]
+    ids: tuple[str, ...]
+
+
+def changes_of(conn: Connection, campaign: str, brought: Consolidated) -> Changes | None:
+    """What differs between the stored records of a campaign and those brought together; None when it is most of them.
+
+    One decision bears on a few rows, and whoever decides next waits as long as these are written.
+    """
+    source = TABLES[Record]
+    query = select(source).where(source.c.campaign == campaign)
+    stored = {row["record_id"]: dict(row) for row in conn.execute(query).mappings()}
+    wanted = {record.record_id: record for record in brought.records}
+    changed = tuple(r for name, r in wanted.items() if stored.get(name) != r.__dict__)
+    if len(changed) > MOST_CHANGES:
+        return None
+    return Changes(changed, (*(r.record_id for r in changed), *(name for name in stored if name not in wanted)))
 
 
 def _asked_here(conn: Connection, campaign: str, items: Iterable[ReviewItem]) -> list[ReviewItem]:
