@@ -144,16 +144,29 @@ def _earlier(document: int, data: bytes) -> Iterator[Hidden]:
         yield Hidden(Technique.EARLIER_VERSION, f"document: {gone} with words that were changed or taken out since")
 
 
+_NOTED = re.compile(r"((?:19|20)\d\d(?:[–/-]\d\d(?:\d\d)?)?|.*[^\W\d])[1-9](?:,[1-9])*")
+
+
 def _lacks(now: Counter[str], earlier: Counter[str]) -> bool:
     """A word of the earlier version stands nowhere any more, or a digit not as often.
 
-    Words may have been cut otherwise and still be the same; signs that no font explains are no words.
+    Words may have been cut otherwise and still be the same; signs that no font explains are no words; a year or a word
+    that has lost the mark of a note, when its text was written anew, has lost nothing.
     """
-    if any(count > _digits(now)[digit] for digit, count in _digits(earlier).items()):
+    left = _digits(now)
+    unnoted: Counter[str] = Counter()
+    for word, count in earlier.items():
+        unnoted[_without_note(word, now)] += count
+    if any(count > left[digit] for digit, count in _digits(unnoted).items()):
         return True
     together = "".join(now)
     bare = {word.strip(".,;:()[]\"'£%") for word in earlier}
     return any(len(word) > 2 and word.isalpha() and word not in together for word in bare)
+
+
+def _without_note(word: str, now: Counter[str]) -> str:
+    noted = _NOTED.fullmatch(word)
+    return noted[1] if noted and noted[1] in now else word
 
 
 def _digits(words: Counter[str]) -> Counter[str]:
