@@ -20,7 +20,7 @@ _PLAIN = "\n\t"
 
 def visible(value: Any) -> Any:
     """Text with its control signs shown, so that a name from a stranger cannot turn or hide what stands around it."""
-    if type(value) is not str:
+    if type(value) is not str or value.isprintable():  # isprintable is quick, and true of nearly everything
         return value
     return "".join(_sign(char) for char in value) if any(map(_is_sign, value)) else value
 
