@@ -38,7 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rebuild": ("cli.rebuild:rebuild", "Compute everything again from events, documents and decisions."),
     "doctor": ("cli.doctor:doctor", "Say whether this installation and workspace are in order."),
     "config": ("cli.config:config", "Show the settings and where each comes from."),
-    "up": ("cli.up:up", "Start the server and the schedules, until stopped."),
+    "up": ("cli.up:up", "Start the server, the schedules and the desk, until stopped."),
 }
 
 

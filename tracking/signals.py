@@ -117,6 +117,7 @@ _BY_YOU = re.compile(
     _I,
 )
 _EITHER = re.compile(r"\b(?:does or|is or|whether|do or|infer\w*|taken as|taken to|construed|indicat\w+)\b", _I)
+_SUBJECT = re.compile(r"^\W*whether (?!or\b)", _I)  # "Whether the account was official is not held"
 _NOUN = re.compile(r"\b(?:the|our|a|an|your|any|this|that|its|each|of|my|further|full|for|first|second)\s*$", _I)
 # Held, but not so: a matter of work, not of holding.
 _SO = re.compile(
@@ -212,7 +213,7 @@ _OTHER_SUBJECT = re.compile(
 
 def _not_held(act: Act) -> Signal | None:
     """Nothing held, or nothing found. What is only not held *so* (by platform, in one place) is a matter of work."""
-    if not act.denial or _EITHER.search(act.before):
+    if not act.denial or _EITHER.search(_SUBJECT.sub("", act.before)):
         return None
     if re.match(r"\W*\d", act.after):
         return None  # a class of a count: "not recorded 1"
