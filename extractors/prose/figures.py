@@ -68,6 +68,7 @@ _NO = re.compile(
 _HEDGED_NO = re.compile(r"\b(?:information|held|record(?:s|ed)? (?:of|on|whether)|central|record the)\b", _I)
 # Without one of these no sentence states a figure: most are passed over at once.
 _MAY_STATE = small_pattern(rf"\d|\b(?:no|not|n/a|unknown|withheld|exempt|ncnd|{'|'.join(WORDS)})\b")
+_SEEN_BEFORE = 8  # signs above a sentence that decide whether a number begins there
 _LETTER_DATE = re.compile(r"\bdate of (?:response|reply)\s*:?\s*(?P<day>[^\n.;]{6,30})", _I)
 
 
@@ -228,7 +229,7 @@ def _stated(text: str, sentence: Sentence) -> list[_Found]:
     spans = lookalikes(text, start, end)
     times = durations(text, start, end)
     kept: list[Amount] = []
-    for amount in amounts(_blanked(text, spans), start, end):
+    for amount in _undated(text, start, end, spans):
         whole = sentence.direct and amount.start == start
         if amount.end < end - 2 and numbers_item(text, amount.start, amount.end):
             continue
@@ -240,11 +241,14 @@ def _stated(text: str, sentence: Sentence) -> list[_Found]:
     return _with_labels(text, kept, sentence)
 
 
-def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
-    """``text`` with dates and their like taken out, so that "2012 - 3 dismissed" is no range from 2012 to 3."""
-    for start, end in spans:
-        text = text[:start] + "\x00" * (end - start) + text[end:]
-    return text
+def _undated(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> Iterator[Amount]:
+    """Numbers of a sentence, dates and their like taken out: "2012 - 3 dismissed" is no range from 2012 to 3."""
+    above = max(0, start - _SEEN_BEFORE)
+    blanked = text[above:end]
+    for a, b in spans:
+        blanked = blanked[: a - above] + "\x00" * (b - a) + blanked[b - above :]
+    for amount in amounts(blanked, start - above):
+        yield replace(amount, start=amount.start + above, end=amount.end + above)
 
 
 def _overlaps(amount: Amount, spans: list[tuple[int, int]]) -> bool:

@@ -106,6 +106,7 @@ _LABEL = re.compile(
 # "1) 31 2) 12", "Q1: 12; Q2: 0": items on one line.
 _INLINE_FIRST = re.compile(r"(?:^|[:.]\s)(?:\(?1\)|Q1[:.)])\s")
 _INLINE = re.compile(r"\s(?=(?:\(?(\d{1,2})\)|Q(\d{1,2})[:.)])\s)")
+_LISTED = re.compile(r"\s+(?:\d{1,2}[.)]|\([a-z\d])")
 _BULLET = re.compile(r"[•●▪◦*·o–-]\s+")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:no|nos|s|ss|sec|para|paras|e\.g|i\.e|approx|ref|tel|mr|mrs|ms|dr|sgt|insp|supt|cons|art|reg|vs|etc|c"
@@ -175,6 +176,13 @@ def _opens_block(line: str, before: str, width: int) -> bool:
     return bool(label) and (earlier[-1:] in ".:;?!" or label["stop"].strip() in (".", ")"))  # type: ignore[index]
 
 
+def _last_sign(text: str, end: int) -> str:
+    """The last sign above ``end`` that is no white space, or ""."""
+    while end and text[end - 1].isspace():
+        end -= 1
+    return text[end - 1 : end] if end else ""
+
+
 class _Reader:
     """Walks over the sentences and keeps what the last ones said: zone, item number, lead."""
 
@@ -219,9 +227,9 @@ class _Reader:
 
     def _inline(self, start: int, end: int) -> Iterator[int]:
         """Where "2) ..." begins on one line with "1) ..."."""
-        first = _INLINE_FIRST.search(self.text[:end], start)
+        first = _INLINE_FIRST.search(self.text, start, end)
         number = 1
-        for found in _INLINE.finditer(self.text[:end], start) if first else ():
+        for found in _INLINE.finditer(self.text, start, end) if first else ():
             if int(found[1] or found[2]) == number and found.start() >= first.start():  # type: ignore[union-attr]
                 number += 1
                 self.inline.add(found.end())
@@ -238,7 +246,7 @@ class _Reader:
             digits = re.search(r"\d{1,2}(?=\.$)", piece)
             if digits and numbers_item(self.text, last + digits.start(), last + digits.end()):
                 continue
-            if found[0] == ";" and not re.match(r"\s+(?:\d{1,2}[.)]|\([a-z\d])", self.text[found.end() :]):
+            if found[0] == ";" and not _LISTED.match(self.text, found.end()):
                 continue
             last = found.end()
             yield last
@@ -297,8 +305,11 @@ class _Reader:
     def _states(self, start: int, end: int) -> bool:
         """Whether a paragraph below the repeated request states something, and no heading of an answer is to come."""
         gap = self.text[self.out[-1].end if self.out else 0 : start]
-        above = self.text[:start].rstrip(" \t")
-        apart = above.endswith("\n\n") or (above.endswith("\n") and self.asked) or "\n\n" in gap
+        line = start  # looked for backwards: a copy of all that stands above, for each sentence, would be long
+        while line and self.text[line - 1] in " \t":
+            line -= 1
+        begins = self.text[max(0, line - 2) : line]
+        apart = begins == "\n\n" or (begins.endswith("\n") and self.asked) or "\n\n" in gap
         return apart and not self._heading_follows(start) and bool(_STATES.match(self.text, start, end))
 
     def _enter(self, zone: Zone) -> None:
@@ -344,7 +355,7 @@ class _Reader:
             return listed and (self.number > 0 or self._lettered(name.lower(), start))
         if found["word"]:
             return True
-        if not (first or start in self.inline or self.text[:start].rstrip()[-1:] in ".;?"):
+        if not (first or start in self.inline or _last_sign(self.text, start) in ".;?"):
             return False
         value = int(re.match(r"\d+", name)[0])  # type: ignore[index]
         weak = found["stop"].strip() not in (".", ")")
