@@ -23,6 +23,7 @@ Place = tuple[int, int]  # row and column, from 0
 _TOTAL = re.compile(r"\b(?:grand |sub[- ]?|over)?total\b|^(?:all|sum)$", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<=\d),?\s(?=\d{3}(?!\d))")
 _RANGE = re.compile(r"~\s?[\d,]+|\(\d+(?:\.\d+)?\s?[-–]\s?\d+(?:\.\d+)?\)")
+DISPUTED = 0.3  # of the confidence of its table is left to a cell on which the readers differ
 _LONGEST_MARK = 20  # letters of a word that stands again and again in place of a figure ("Ref.")
 _SUB = re.compile(r"\bsub[- ]?total\b|\b(?:region|area|division|group)\b.*\btotal\b", re.IGNORECASE)
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s?[/–-]\s?\d{2,4})?\s?[*†‡^¹²³⁰-⁹]*")

@@ -22,6 +22,7 @@ from typing import Any
 
 from benchmarks.reading.figures import ACCEPTED, OURS, SETS, Answer, bands, between, calibration, comparison
 from benchmarks.reading.readers import OUTPUT, READERS
+from extractors.acceptance import DISPUTED
 
 ROOT = Path(__file__).parents[2]
 RESULTS = Path(__file__).with_name("results.json")
@@ -125,7 +126,7 @@ def _places(table: Mapping[str, Any], asked: Mapping[str, Any]) -> list[tuple[fl
         return []
     disputed = {(cell["row"], cell["col"]) for cell in table["cells"] if cell.get("disputed")}
     return [
-        (round(table["confidence"] * (0.7 if (r, c) in disputed else 1), 3), table["accept"])
+        (round(table["confidence"] * (DISPUTED if (r, c) in disputed else 1), 3), table["accept"])
         for r, row in enumerate(table["rows"])
         for c, text in enumerate(row)
         if text == asked["got"] and (not asked["row"] or _labelled(row, asked["row"]))

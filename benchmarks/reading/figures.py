@@ -14,7 +14,7 @@ SETS = {
     "scan": "scans",
 }
 OURS, ACCEPTED = "roundrobin", "roundrobin [accepted]"
-BANDS = (0.99, 0.94, 0.85, 0.65, 0.0)  # the lower end of each band of confidence
+BANDS = (0.99, 0.94, 0.85, 0.5, 0.0)  # the lower end of each band of confidence
 
 
 @dataclass(frozen=True, slots=True)

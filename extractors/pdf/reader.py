@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors import ocr
-from extractors.acceptance import Second, Verdict, judge, needs_only_confirming
+from extractors.acceptance import DISPUTED, Second, Verdict, judge, needs_only_confirming
 from extractors.hidden import held
 from extractors.isolation_child import tell_pages
 from extractors.pdf import NAME, VERSION, concealed
@@ -200,22 +200,23 @@ def _pages(numbers: Sequence[int]) -> str:
 def _tables(found: _Found) -> list[Table]:
     """The tables page by page, then the ones that run over pages; pieces of an accepted whole are accepted."""
     joined = list(wholes(found.sheets))
-    accepted = set()
+    accepted: dict[int, float] = {}
     whole_tables = []
     for whole in joined:
         table = _whole_table(whole, found)
         whole_tables.append(table)
         if table.accept:
-            accepted |= {id(piece) for piece in whole.pieces}
-    pieces = [_table(raw, found, id(raw) in accepted) for read in found.reads for raw in read.tables]
+            accepted |= {id(piece): table.confidence for piece in whole.pieces}
+    pieces = [_table(raw, found, accepted.get(id(raw))) for read in found.reads for raw in read.tables]
     return pieces + whole_tables
 
 
-def _table(raw: Raw, found: _Found, in_accepted: bool) -> Table:
+def _table(raw: Raw, found: _Found, of_whole: float | None) -> Table:
+    """A table of one page. ``of_whole``: the confidence of the accepted table over pages that it is a piece of."""
     rows = raw.grid()
     verdict = judge(rows, raw.head, found.opinions[id(raw)], raw.doubts)
-    if in_accepted:
-        verdict = Verdict(True, (), verdict.disputed, verdict.confidence)
+    if of_whole is not None:
+        verdict = Verdict(True, (), verdict.disputed, of_whole)
     return Table(
         rows=tuple(tuple(row) for row in rows),
         cells=tuple(_cell(slot, raw.page, verdict) for slot in raw.slots if slot.text),
@@ -278,6 +279,6 @@ def _cell(slot: Slot, page: int, verdict: Verdict) -> Cell:
         colspan=slot.colspan,
         page=page,
         box=_rounded(box) if box else None,
-        confidence=round(verdict.confidence * (0.7 if disputed else 1.0), 3),
+        confidence=round(verdict.confidence * (DISPUTED if disputed else 1.0), 3),
         disputed=disputed,
     )
