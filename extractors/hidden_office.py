@@ -8,6 +8,7 @@ from typing import Any
 
 from extractors.hidden import Technique, listed
 from extractors.office import Package, xml
+from extractors.personal import speaks_of_person
 from schema.reading import Hidden
 
 _PROGRAM_NAMES = re.compile(
@@ -16,14 +17,6 @@ _PROGRAM_NAMES = re.compile(
     re.IGNORECASE,
 )
 _CONSTANT = re.compile(r"^=?\{|^=?\"[^\"]{2,}\"")
-_PERSON = re.compile(
-    r"[\w.+-]+@[\w-]+\.\w+|\b(?:PC|DC|PS|DS|PCSO|Sgt|Sergeant|Constable|Insp|Supt|Mr|Mrs|Ms|Miss|Dr)\.? [A-Z]"
-)
-_NAME = re.compile(r"\s*[A-Z][\w'’-]+(?: [A-Z]\.?)? [A-Z][\w'’-]+\s*")
-_OWNER = re.compile(
-    r"name|author|owner|officer|manager|review|check|approv|prepared|contact|subject of|person|collar|by$",
-    re.IGNORECASE,
-)
 _FREE_FIELDS = ("description", "keywords", "keyword", "subject", "category", "manager", "title")
 
 
@@ -46,11 +39,6 @@ def workbook_hidden(package: Package, root: Any) -> list[Hidden]:
 def is_program_name(name: str) -> bool:
     """True for defined names that office programs and their add-ins make for themselves."""
     return bool(_PROGRAM_NAMES.match(name))
-
-
-def property_fields(said: dict[str, str]) -> list[str]:
-    """The document properties, of those given, that name a person."""
-    return [field for field, text in said.items() if _speaks_of_person(field, text)]
 
 
 def comment_cells(package: Package, part: str) -> Iterator[str]:
@@ -86,14 +74,8 @@ def _own_name(element: Any) -> str:
 
 
 def _names_person(element: Any) -> bool:
-    """A field that holds an address, a rank or title with a name, or a name under a heading such as "Owner"."""
     field = _own_name(element) if element.attrib else element.tag.rpartition("}")[2]
-    return _speaks_of_person(field, "".join(element.itertext()))
-
-
-def _speaks_of_person(field: str, text: str) -> bool:
-    is_writer = field.lower() in ("author", "creator")  # whoever's machine it was: only an address or a rank tells
-    return bool(_PERSON.search(text)) or (not is_writer and bool(_OWNER.search(field)) and bool(_NAME.fullmatch(text)))
+    return speaks_of_person(field, "".join(element.itertext()))
 
 
 def _pivot_caches(package: Package) -> Iterator[Hidden]:

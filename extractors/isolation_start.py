@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -58,6 +57,8 @@ def is_offered() -> bool:
     program = _program()
     if not program:
         return False
+    import subprocess  # the server that starts nothing needs none of it
+
     try:
         tried = subprocess.run([program, *_OPTIONS, "--", "/bin/true"], capture_output=True, timeout=10, check=False)
     except (OSError, subprocess.TimeoutExpired):

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from extractors.hidden import Technique, listed
-from extractors.hidden_office import property_fields
 from extractors.pdf import pdfium as lib
+from extractors.personal import property_fields
 from schema.reading import Hidden
 
 _PROPERTIES = ("Title", "Subject", "Keywords", "Author", "Manager", "Company", "Owner", "Comments", "Category")

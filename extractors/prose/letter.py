@@ -239,7 +239,7 @@ class _Reader:
         last = start
         for found in _BOUNDARY.finditer(self.text, start, end):
             piece = self.text[last : found.end()]
-            if _ABBREVIATION.search(piece) or re.fullmatch(
+            if _ABBREVIATION.search(piece[-12:]) or re.fullmatch(
                 r"\W*(?:\w+ )?\(?(?:\d{1,2}[a-h]?|[a-h]|[ivx]{1,4})\)?[.;]", piece, _I
             ):
                 continue

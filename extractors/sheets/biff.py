@@ -100,7 +100,7 @@ def hidden_streams(data: bytes) -> Iterator[Hidden]:
     """Pivot caches, embedded objects and properties in the container around the workbook."""
     import olefile
 
-    from extractors.hidden_office import property_fields
+    from extractors.personal import property_fields
 
     if not olefile.isOleFile(data):
         return
