@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import pytest
-import test_browser as stories
+import seats
+from seats import Seat
 from small_survey import NOW
-from test_browser import Seat
 
 from flows.steps import followup
 from schema.decision import DecisionKind
 from storage import outbox, waves
 from storage.outbox import State
 
-pytestmark = stories.pytestmark
-browser, seat = stories.browser, stories.seat
+pytestmark = seats.IN_BROWSER
+browser, seat = seats.browser, seats.seat
 PAGES = ("/", "/?wave=second", "/today", "/wave/second/letter/kent")
 
 

@@ -9,13 +9,13 @@ import json
 from pathlib import Path
 
 import pytest
-import test_browser as stories
-from test_browser import Seat
+import seats
+from seats import Seat
 
 from schema.decision import DecisionKind
 
-pytestmark = stories.pytestmark
-browser, seat = stories.browser, stories.seat
+pytestmark = seats.IN_BROWSER
+browser, seat = seats.browser, seats.seat
 PAGES = ("/query", "/crosstab?rows=role&columns=outcome", "/league", "/map", "/map?figure=cases", "/snapshot")
 PAGES += ("/query/sql?q=select+authority+from+authorities",)
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import test_browser as stories
+import seats
+from seats import Seat
 from small_survey import SCRIPT
-from test_browser import Seat
 
 from schema.decision import DecisionKind, ReviewItem
 
-pytestmark = stories.pytestmark
-browser, seat = stories.browser, stories.seat
+pytestmark = seats.IN_BROWSER
+browser, seat = seats.browser, seats.seat
 WIDTHS = (1280, 390)
 
 
@@ -29,7 +29,7 @@ def post(seat: Seat, path: str, **fields: str) -> int:
 
 
 def told(seat: Seat, words: str) -> None:
-    seat.page.wait_for_selector(f".told >> text={words}", timeout=stories.SETTLED_MS)
+    seat.page.wait_for_selector(f".told >> text={words}", timeout=seats.SETTLED_MS)
 
 
 def test_ctrl_enter_inside_a_cell_stores_it_and_accepts(seat: Seat) -> None:

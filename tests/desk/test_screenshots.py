@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import test_browser as stories
+import seats
 import uvicorn
 from PIL import Image
 from small_survey import ASKER
@@ -31,8 +31,8 @@ from flows.steps.review import queue
 from schema.decision import DecisionKind
 from storage import waves
 
-pytestmark = stories.pytestmark
-browser = stories.browser
+pytestmark = seats.IN_BROWSER
+browser = seats.browser
 DOCS = Path(__file__).parent.parent.parent / "docs"
 SIZE = {"width": 1280, "height": 800}
 MOST_BYTES = 200_000
