@@ -7,6 +7,7 @@ SHELL := /bin/bash
 EXTRAS ?= dev,ocr
 comma := ,
 BIN := .venv/bin
+PACKAGES := config schema tracking extractors checks storage flows desk rehearsal cli
 STAMP := .venv/.setup-$(subst $(comma),-,$(EXTRAS))
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))
 # A version manager may put names on the PATH that do not run, so each one is tried.
@@ -29,6 +30,7 @@ $(STAMP): pyproject.toml constraints.txt
 		[ -x $(BIN)/pip ] || "$$python" -m venv --clear .venv || { echo "This Python cannot make virtual environments (on Debian: apt-get install python3-venv)." >&2; exit 1; }; \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$(EXTRAS)]"; \
 	fi
+	@$(BIN)/python -m compileall -q $(PACKAGES)  # the process that reads documents may not write what it compiles
 	@touch $@
 
 demo: setup ## Play the survey of 2014, from letters to a published database, in demo/
