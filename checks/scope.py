@@ -14,9 +14,7 @@ from schema.record import Grain, Record, RecordState, RowKind
 def scope(given: CheckInput) -> Iterator[Finding]:
     """unit_differs, period_differs, definition_differs, part_year."""
     for request in given.requests:
-        records = [
-            r for r in given.of(request.wave, request.authority) if r.state is not RecordState.SET_ASIDE
-        ]
+        records = [r for r in given.of(request.wave, request.authority) if r.state is not RecordState.SET_ASIDE]
         where = {"wave": request.wave, "authority": request.authority}
         name = given.name(request.authority)
         yield from _units(given, name, records, where)

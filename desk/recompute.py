@@ -1,52 +1,125 @@
 """Computing again after a decision, behind the pages: one at a time, and once for decisions that came meanwhile.
 
-A decision is recorded at once and is what counts; what is computed from it may be a second late. The computing reads
-one state and writes in a moment, so that nobody who decides has to wait for it.
+A decision is recorded at once and is what counts; what is computed from it may be a second late. It is computed in a
+process of its own (`desk.computing`), which reads one state and writes in a moment, so that nobody waits for it.
 """
 
 from __future__ import annotations
 
-import logging
+import json
+import os
+import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, select
-from sqlmodel import SQLModel
+from sqlalchemy import Connection, select
 
-from flows.steps.check import findings_of
-from flows.steps.consolidate import bring_together, changes_of, gather, store
-from flows.steps.match import match_messages
-from flows.steps.publish import asked_campaigns
+from desk.computing import opening
 from flows.steps.workspace import Workspace
-from schema.decision import Decision, DecisionKind
-from schema.errors import UserError
-from schema.finding import Finding
-from storage import computed
-from storage.tables import Arrival, Event, Letter, Message, StoredReading, table
-from storage.tables import Decision as StoredDecision
+from schema.decision import Decision, DecisionKind, ReviewItem
+from schema.record import Record
+from schema.review import DecisionIndex, in_force
+from storage import decisions
+from storage.tables import TABLES
 
-_GIVEN = (Event, Letter, Arrival, Message, StoredReading)
 _OF_MAILS = frozenset({DecisionKind.MATCH, DecisionKind.REPLY_CLASS, DecisionKind.UNDO})
-TRIES = 3
-SWITCH_S = 0.0005  # a page gives the interpreter up dozens of times, and waits so long to have it back each time
-log = logging.getLogger("roundrobin.desk")
+COMMAND = (sys.executable, "-P", "-m", "desk.computing")
+"""-P, and the path handed on: it imports what this process would, and nothing that lies in the current folder."""
+MOST_CRASHES = 3  # one after another; then it waits for the next decision
+STOP_S = 30
+
+
+class CrashedError(Exception):
+    """The process that computes has ended by itself."""
+
+
+class Process:
+    """The process that computes for a workspace: started when it is first asked, and again after it has ended."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._running: subprocess.Popen[str] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """Its number while it runs."""
+        return self._running.pid if self._running else None
+
+    def ask(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """What it answers, after as long as it takes. CrashedError when it ended instead."""
+        try:
+            if self._running is None:
+                self._running = _started()
+                self._tell(self._running, opening(self._workspace))
+            self._tell(self._running, asked)
+            assert self._running.stdout
+            answer = self._running.stdout.readline()
+        except OSError:
+            answer = ""
+        if not answer:
+            raise CrashedError(self.stop())
+        told: dict[str, Any] = json.loads(answer)
+        return told
+
+    @staticmethod
+    def _tell(running: subprocess.Popen[str], told: dict[str, Any]) -> None:
+        assert running.stdin
+        running.stdin.write(json.dumps(told) + "\n")
+        running.stdin.flush()
+
+    def stop(self) -> int | None:
+        """Ends it after the pass that is running; its exit code."""
+        running, self._running = self._running, None
+        if running is None:
+            return None
+        for pipe in (running.stdin, running.stdout):
+            with suppress(OSError):  # what could not be sent any more is lost with it
+                pipe.close() if pipe else None
+        try:
+            return running.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            running.kill()
+            return running.wait()
+
+
+def _started() -> subprocess.Popen[str]:
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(place for place in sys.path if place)}
+    return subprocess.Popen(
+        COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environ, start_new_session=True
+    )
+
+
+def unapplied(conn: Connection) -> bool:
+    """True when a decision was recorded, or taken back, and what is stored was computed before that."""
+    made = in_force(decisions.all(conn))
+    standing = {d.decision_id for d in DecisionIndex.of(made).by_item.values()}
+    standing |= {d.decision_id for d in made if d.kind is DecisionKind.BULK}
+    applied: set[str] = set()
+    for noun in (ReviewItem, Record):
+        applied |= set(conn.scalars(select(TABLES[noun].c.decision).distinct()))
+    return applied - {""} != standing
 
 
 class Recompute:
-    """The one thread that computes again. ``pause_s``: how long decisions are gathered before it begins."""
+    """Has it computed again, one pass at a time. ``pause_s``: how long decisions are gathered before it begins."""
 
     def __init__(self, workspace: Workspace, clock: Callable[[], datetime], pause_s: float = 0.3) -> None:
         self.workspace, self.clock, self.pause_s = workspace, clock, pause_s
         self.trouble = ""
+        self.process = Process(workspace)
+        self._crashes = 0
         self._wake = threading.Condition()
         self._mails = self._wanted = self._busy = self._stopped = False
         self._thread = threading.Thread(target=self._run, name="recompute", daemon=True)
 
     def start(self) -> None:
-        """Pages are answered beside it in the same process, so the interpreter changes between both more often."""
-        sys.setswitchinterval(SWITCH_S)
+        """Begins with what an earlier desk had recorded and not applied when it was killed."""
+        with self.workspace.database.reading() as conn:
+            self._mails = self._wanted = unapplied(conn)
         self._thread.start()
 
     def stop(self) -> None:
@@ -55,7 +128,7 @@ class Recompute:
             self._stopped = True
             self._wake.notify_all()
         if self._thread.is_alive():
-            self._thread.join(30)
+            self._thread.join(STOP_S)
 
     def ask(self, decision: Decision) -> None:
         """A decision was made: compute again, soon."""
@@ -80,49 +153,25 @@ class Recompute:
                 self._wake.wait_for(lambda: self._wanted or self._stopped)
                 self._wake.wait_for(lambda: self._stopped, self.pause_s)
                 if self._stopped:
-                    return
+                    break
                 mails, self._mails, self._wanted, self._busy = self._mails, False, False, True
-            self._pass(mails)
+            again = self._pass(mails)
             with self._wake:
+                self._wanted |= again
+                self._mails |= again and mails
                 self._busy = False
                 self._wake.notify_all()
+        self.process.stop()
 
-    def _pass(self, mails: bool) -> None:
+    def _pass(self, mails: bool) -> bool:
+        """True when it must be done once more."""
         try:
-            if mails:
-                match_messages(self.workspace)
-            with self.workspace.database.reading() as conn:
-                names = asked_campaigns(conn)
-            complete = [compute(self.workspace, name, self.clock()) for name in names]
-            self._wanted |= not all(complete)
-            self.trouble = ""
-        except UserError as error:
-            self.trouble = error.sentence()
-        except Exception as error:  # the thread must outlive any fault; the page shows it
-            log.exception("computing again failed")
-            self.trouble = f"Computing again failed ({type(error).__name__}); `roundrobin rebuild` does it by hand."
-
-
-def compute(workspace: Workspace, campaign: str, now: datetime) -> bool:
-    """As `flows.steps.check.check_campaign`, but others may write meanwhile. False: it must be done once more.
-
-    What came in meanwhile begins it again at once; a decision made meanwhile is shown already, and comes next.
-    """
-    for _ in range(TRIES):
-        with workspace.database.reading() as conn:
-            given, decided = _counts(conn, _GIVEN), _counts(conn, (StoredDecision,))
-            gathered = gather(conn, workspace, campaign)
-            brought = bring_together(gathered, workspace)
-            found = findings_of(conn, workspace, gathered, brought, now.date())
-            changes = changes_of(conn, campaign, brought)
-        with workspace.database.writing() as conn:
-            if _counts(conn, _GIVEN) == given:
-                store(conn, campaign, brought, changes)
-                computed.replace(conn, Finding, found, campaign=campaign)
-                return _counts(conn, (StoredDecision,)) == decided
-    return False
-
-
-def _counts(conn: Connection, models: Sequence[type[SQLModel]]) -> tuple[int, ...]:
-    """How many rows there are; rows of these kinds are only ever added, or computed from such."""
-    return tuple(conn.execute(select(func.count()).select_from(table(model))).scalar_one() for model in models)
+            told = self.process.ask({"mails": mails, "now": self.clock().isoformat()})
+        except CrashedError as crash:
+            self._crashes += 1
+            again = self._crashes < MOST_CRASHES
+            next_ = "it is started again" if again else "the next decision starts it again"
+            self.trouble = f"Computing again ended unexpectedly (exit code {crash}); nothing recorded is lost, {next_}."
+            return again
+        self._crashes, self.trouble = 0, told["trouble"]
+        return not told["complete"]

@@ -101,6 +101,33 @@ class DecisionIndex:
         """The decision of this kind on the item with this id."""
         return self.by_item.get((kind, item))
 
+    def by_documents(self) -> dict[str, DecisionIndex]:
+        """document -> what of this is about it, which is all that mapping it may ask for."""
+        parts: dict[str, list[dict[Key, Decision]]] = {}
+        for n, found in enumerate((self.by_item, self.by_row, self.by_document)):
+            for key, decision in found.items():
+                parts.setdefault(decision.document, [{}, {}, {}, {}])[n][key] = decision
+        for key, decision in self.rows.items():
+            parts.setdefault(key[0], [{}, {}, {}, {}])[3][key] = decision
+        return {
+            name: DecisionIndex(items, rows, whole, many, self._on(name))
+            for name, (items, rows, whole, many) in parts.items()
+            if name
+        }
+
+    def _on(self, document: str) -> dict[str, tuple[Decision, ...]]:
+        return {document: self.on_document[document]} if document in self.on_document else {}
+
+    def joined(self, other: DecisionIndex) -> DecisionIndex:
+        """What stands in this one or in the other."""
+        return DecisionIndex(
+            {**self.by_item, **other.by_item},
+            {**self.by_row, **other.by_row},
+            {**self.by_document, **other.by_document},
+            {**self.rows, **other.rows},
+            {**self.on_document, **other.on_document},
+        )
+
 
 def _grouped(decisions: Iterable[Decision]) -> dict[str, tuple[Decision, ...]]:
     grouped: dict[str, list[Decision]] = {}

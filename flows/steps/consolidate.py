@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from flows.steps.filing import Filing, filing
+from flows.steps.memory import Memory
 from flows.steps.read import readings
 from flows.steps.replies import item_of, reply_of
 from flows.steps.workspace import Workspace
@@ -19,11 +21,11 @@ from schema.mapping import DocumentContext, Mapped, map_reading
 from schema.reading import Outcome, Reading
 from schema.record import Answer, AnswerKind, Record
 from schema.request import Letter, Message
-from schema.review import settle_all
+from schema.review import DecisionIndex, settle_all
 from storage import computed, documents, waves
-from storage.tables import TABLES
 from tracking.correspondence import Target
 
+NOTHING = DecisionIndex()
 REFUSING = frozenset({AnswerKind.REFUSED, AnswerKind.COST_LIMIT, AnswerKind.NCND})
 
 
@@ -59,44 +61,14 @@ def consolidate_campaign(workspace: Workspace, campaign: str) -> Consolidated:
     return brought
 
 
-def store(conn: Connection, campaign: str, brought: Consolidated, changes: Changes | None = None) -> None:
-    """Put what was brought together in the place of what was there. ``changes``: write only these of the records."""
-    if changes is None:
-        computed.replace(conn, Record, brought.records, campaign=campaign)
-    elif changes.ids:
-        computed.replace(conn, Record, changes.records, campaign=campaign, record_id=changes.ids)
+def store(conn: Connection, campaign: str, brought: Consolidated) -> None:
+    """Put what was brought together in the place of what was there."""
+    computed.replace(conn, Record, brought.records, campaign=campaign)
     computed.replace(conn, Answer, brought.answers, campaign=campaign)
-    computed.replace(conn, ReviewItem, _asked_here(conn, campaign, brought.items), campaign=campaign)
+    computed.replace(conn, ReviewItem, asked_here(conn, campaign, brought.items), campaign=campaign)
 
 
-MOST_CHANGES = 5_000
-"""Records that are written one by one; beyond that, all are written anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """The records that are not stored as they should be, and the ids of all that must go first."""
-
-    records: tuple[Record, ...]
-    ids: tuple[str, ...]
-
-
-def changes_of(conn: Connection, campaign: str, brought: Consolidated) -> Changes | None:
-    """What differs between the stored records of a campaign and those brought together; None when it is most of them.
-
-    One decision bears on a few rows, and whoever decides next waits as long as these are written.
-    """
-    source = TABLES[Record]
-    query = select(source).where(source.c.campaign == campaign)
-    stored = {row["record_id"]: dict(row) for row in conn.execute(query).mappings()}
-    wanted = {record.record_id: record for record in brought.records}
-    changed = tuple(r for name, r in wanted.items() if stored.get(name) != r.__dict__)
-    if len(changed) > MOST_CHANGES:
-        return None
-    return Changes(changed, (*(r.record_id for r in changed), *(name for name in stored if name not in wanted)))
-
-
-def _asked_here(conn: Connection, campaign: str, items: Iterable[ReviewItem]) -> list[ReviewItem]:
+def asked_here(conn: Connection, campaign: str, items: Iterable[ReviewItem]) -> list[ReviewItem]:
     """A document filed to two campaigns asks its question once, under the first by name; the answer holds for both."""
     stored = computed.rows(conn, ReviewItem)
     before = {item.item_id for item in stored if item.campaign < campaign}
@@ -108,7 +80,7 @@ def _asked_here(conn: Connection, campaign: str, items: Iterable[ReviewItem]) ->
     return kept
 
 
-def gather(conn: Connection, workspace: Workspace, campaign: str) -> Gathered:
+def gather(conn: Connection, workspace: Workspace, campaign: str, memory: Memory | None = None) -> Gathered:
     """What is stored of a campaign, as values."""
     known = workspace.campaign(campaign)
     letters = tuple(waves.letters(conn, campaign=campaign))
@@ -117,7 +89,7 @@ def gather(conn: Connection, workspace: Workspace, campaign: str) -> Gathered:
     here = {sha256: [t for t in where.of(sha256) if t.wave in asked] for sha256 in where.arrivals}
     copies = {m.sha256 for m in where.messages.values() if "copy_of" in json.loads(m.classification)}
     here = {sha256: targets for sha256, targets in here.items() if targets and sha256 not in copies}
-    read = readings(conn, list(here))
+    read = readings(conn, list(here), memory)
     names = documents.names(conn, list(here))
     filed = [
         filed
@@ -164,11 +136,18 @@ def _letter_of(where: Filing, sha256: str) -> str:
     return next((parent for parent in parents if parent in where.messages), sha256)
 
 
-def bring_together(given: Gathered, workspace: Workspace) -> Consolidated:
-    """The consolidated rows of what was gathered. Pure but for what is configured."""
+def bring_together(given: Gathered, workspace: Workspace, memory: Memory | None = None) -> Consolidated:
+    """The consolidated rows of what was gathered. Pure but for what is configured.
+
+    ``memory``: of earlier times, so that only those documents are mapped that something has changed for.
+    """
+    kept = memory or Memory()
     refused = _refused(given)
+    about = given.filing.index.by_documents()
     replies = [reply for _, reply in given.replies]
-    mapped = [_mapped(filed, given, workspace, refused) for filed in given.filed]
+    mapped = [
+        _mapped(filed, _context(filed, given, workspace, refused), workspace, about, kept) for filed in given.filed
+    ]
     asked = [(letter.wave, letter.authority) for letter in given.letters]
     brought = consolidate(given.campaign, asked, mapped, replies, given.filing.index)
     return replace(brought, items=_with_items(brought.items, given))
@@ -179,10 +158,26 @@ def _with_items(items: tuple[ReviewItem, ...], given: Gathered) -> tuple[ReviewI
 
 
 def _mapped(
-    filed: Filed, given: Gathered, workspace: Workspace, refused: Mapping[tuple[str, str, str], frozenset[str]]
+    filed: Filed, context: DocumentContext, workspace: Workspace, about: Mapping[str, DecisionIndex], kept: Memory
 ) -> Mapped:
+    """One document mapped: a function of its reading, its context, the vocabulary and the decisions about it."""
+    decisions = reduce(DecisionIndex.joined, (about[name] for name in _inside(filed.reading) if name in about), NOTHING)
+    given = (filed.reading, context, workspace.vocabulary, decisions)
+    name = ("mapped", context.campaign.id, filed.wave, filed.reading.sha256)
+    return kept.value(name, given, lambda: map_reading(*given))
+
+
+def _inside(reading: Reading) -> list[str]:
+    """The document and every part of it, each once."""
+    parts = (name for part in reading.parts for name in _inside(part))
+    return list(dict.fromkeys([reading.sha256, *parts]))
+
+
+def _context(
+    filed: Filed, given: Gathered, workspace: Workspace, refused: Mapping[tuple[str, str, str], frozenset[str]]
+) -> DocumentContext:
     questions = [refused.get((filed.letter, filed.wave, authority), frozenset()) for authority in filed.authorities]
-    context = DocumentContext(
+    return DocumentContext(
         campaign=given.campaign,
         wave=filed.wave,
         authorities=filed.authorities,
@@ -190,7 +185,6 @@ def _mapped(
         names=workspace.names,
         refused=frozenset.intersection(*questions) if questions else frozenset(),
     )
-    return map_reading(filed.reading, context, workspace.vocabulary, given.filing.index)
 
 
 def _refused(given: Gathered) -> dict[tuple[str, str, str], frozenset[str]]:

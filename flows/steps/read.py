@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from extractors.identify import MAIL, MSG, identify
 from extractors.isolation import Pool
+from flows.steps.memory import Memory
 from flows.steps.readers import Readers, any_versions
 from flows.steps.unpack import mail_of
 from flows.steps.workspace import Workspace
@@ -96,10 +98,17 @@ def stored(reading: Reading, readers: Readers) -> StoredReading:
     )
 
 
-def readings(conn: Connection, sha256s: Sequence[str]) -> dict[str, Reading]:
+def readings(conn: Connection, sha256s: Sequence[str], memory: Memory | None = None) -> dict[str, Reading]:
     """The readings of these documents by the readers as installed, those that there are."""
     rows = computed.rows(conn, StoredReading, versions=any_versions(), sha256=list(sha256s))
-    return {row.sha256: Reading.from_json(json.loads(row.body)) for row in rows}
+    kept = memory or Memory()
+    return {row.sha256: kept.value(("reading", row.sha256), row.body, partial(_parsed, row.body)) for row in rows}
+
+
+@lru_cache(maxsize=4)
+def _parsed(body: str) -> Reading:
+    """Pages ask for the document that somebody looks at again and again."""
+    return Reading.from_json(json.loads(body))
 
 
 def outcomes(conn: Connection) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,120 @@
+"""Computing again, in a process of its own: ``python -m desk.computing``. Pages never wait for the interpreter.
+
+Standard input: a line of JSON that names the workspace, then a line for each pass, {"mails", "now"}. Standard output: a
+line for each pass, {"complete", "trouble"}. The process ends when its input does, which is when the desk ends,
+however that ends.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+from sqlmodel import SQLModel
+
+from flows.steps import workspace as workspaces
+from flows.steps.changes import changes_of, write_changes
+from flows.steps.check import findings_of
+from flows.steps.consolidate import asked_here, bring_together, gather
+from flows.steps.match import match_messages
+from flows.steps.memory import Memory
+from flows.steps.publish import asked_campaigns
+from flows.steps.readers import Readers
+from flows.steps.workspace import Workspace
+from schema.decision import ReviewItem
+from schema.errors import UserError
+from schema.finding import Finding
+from schema.record import Answer, Record
+from storage.tables import Arrival, Event, Letter, Message, StoredReading, table
+from storage.tables import Decision as StoredDecision
+
+_GIVEN = (Event, Letter, Arrival, Message, StoredReading)
+TRIES = 3
+BEHIND = 15  # the pages go first, and a browser beside them
+log = logging.getLogger("roundrobin.desk")
+
+
+def opening(workspace: Workspace) -> dict[str, Any]:
+    """The first line of the input: what it takes to open this workspace there. It may hold a password."""
+    readers, url = workspace.readers, workspace.database.engine.url.render_as_string(hide_password=False)
+    told = {"folder": str(workspace.folder.resolve()), "url": url, "authserv_id": workspace.authserv_id}
+    return {**told, "readers": [readers.cpu_s, readers.ocr]}
+
+
+def serve(lines: Iterator[str]) -> Iterator[str]:
+    """The answer to each line after the first, as it is asked for."""
+    first = json.loads(next(lines))
+    readers = Readers(*first["readers"])
+    with workspaces.opened(Path(first["folder"]), first["url"], first["authserv_id"], readers) as workspace:
+        memory = Memory()
+        for line in lines:
+            asked = json.loads(line)
+            answer = one_pass(workspace, memory, datetime.fromisoformat(asked["now"]), mails=asked["mails"])
+            yield json.dumps(answer)
+
+
+def one_pass(workspace: Workspace, memory: Memory, now: datetime, *, mails: bool) -> dict[str, Any]:
+    """Every campaign computed again, the mails matched before if need be. A fault is told and ends nothing."""
+    try:
+        if mails:
+            match_messages(workspace)
+        with workspace.database.reading() as conn:
+            names = asked_campaigns(conn)
+        complete = [compute(workspace, name, now, memory) for name in names]
+        memory.turn()
+        return {"complete": all(complete), "trouble": ""}
+    except UserError as error:
+        return {"complete": True, "trouble": error.sentence()}
+    except Exception as error:
+        log.exception("computing again failed")
+        told = f"Computing again failed ({type(error).__name__}); `roundrobin rebuild` does it by hand."
+        return {"complete": True, "trouble": told}
+
+
+def compute(workspace: Workspace, campaign: str, now: datetime, memory: Memory) -> bool:
+    """As `flows.steps.check.check_campaign`, but others may write meanwhile. False: it must be done once more.
+
+    What came in meanwhile begins it again at once; a decision made meanwhile is shown already, and comes next.
+    """
+    for _ in range(TRIES):
+        with workspace.database.reading() as conn:
+            given, decided = _counts(conn, _GIVEN), _counts(conn, (StoredDecision,))
+            gathered = gather(conn, workspace, campaign, memory)
+            brought = bring_together(gathered, workspace, memory)
+            found = findings_of(conn, workspace, gathered, brought, now.date())
+            asked = asked_here(conn, campaign, brought.items)
+            wanted: Iterable[tuple[type[SQLModel], Sequence[SQLModel]]] = (
+                (Record, brought.records), (Answer, brought.answers), (ReviewItem, asked), (Finding, found)
+            )  # fmt: skip
+            changes = [changes_of(conn, campaign, noun, rows) for noun, rows in wanted]
+        with workspace.database.writing() as conn:
+            if _counts(conn, _GIVEN) == given:
+                write_changes(conn, campaign, changes)
+                return _counts(conn, (StoredDecision,)) == decided
+    return False
+
+
+def _counts(conn: Connection, models: Sequence[type[SQLModel]]) -> tuple[int, ...]:
+    """How many rows there are; rows of these kinds are only ever added, or computed from such."""
+    return tuple(conn.execute(select(func.count()).select_from(table(model))).scalar_one() for model in models)
+
+
+def main() -> None:
+    """Answer standard input until it ends. Nothing else may be written where the answers go."""
+    os.nice(BEHIND)
+    with os.fdopen(os.dup(1), "w") as answers:
+        os.dup2(2, 1)
+        for answer in serve(iter(sys.stdin.readline, "")):
+            answers.write(answer + "\n")
+            answers.flush()
+
+
+if __name__ == "__main__":
+    main()

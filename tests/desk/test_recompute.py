@@ -1,0 +1,108 @@
+"""What is computed behind the pages is computed in another process, and what ends that process loses nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from small_survey import Opened, copied
+
+from desk import recompute
+from desk.recompute import Recompute, unapplied
+from flows.steps import review
+from schema.decision import DecisionKind, ReviewState
+
+
+def accept(opened: Opened) -> str:
+    """Accept the first table; the id of its item."""
+    item = opened.item(DecisionKind.TABLE)
+    assert opened.post(f"/review/{item.item_id}/decide", verdict='{"accept": true}').status_code == 303
+    return item.item_id
+
+
+def state_of(opened: Opened, item: str) -> ReviewState:
+    with opened.workspace.database.reading() as conn:
+        return review.item_named(conn, item).state
+
+
+def test_computing_has_a_process_of_its_own_that_stays(opened: Opened) -> None:
+    process = opened.desk.recompute.process
+    assert process.pid is None
+    item = accept(opened)
+    opened.settle()
+    first = process.pid
+    assert first not in (None, os.getpid())
+    assert state_of(opened, item) is ReviewState.DECIDED
+    opened.post("/review/undo")
+    opened.settle()
+    assert process.pid == first
+    assert state_of(opened, item) is ReviewState.OPEN
+
+
+def test_it_ends_with_the_desk(opened: Opened) -> None:
+    accept(opened)
+    opened.settle()
+    pid = opened.desk.recompute.process.pid
+    assert pid
+    opened.desk.recompute.stop()
+    assert not Path(f"/proc/{pid}").exists()
+
+
+def test_a_killed_computing_is_started_again_and_loses_nothing(opened: Opened) -> None:
+    item = accept(opened)
+    opened.settle()
+    killed = opened.desk.recompute.process.pid
+    assert killed
+    os.kill(killed, signal.SIGKILL)
+    opened.post("/review/undo")
+    opened.settle()
+    assert opened.desk.recompute.process.pid not in (None, killed)
+    assert state_of(opened, item) is ReviewState.OPEN
+
+
+def test_a_computing_that_always_ends_is_shown_and_left_until_the_next_decision(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = recompute.COMMAND
+    monkeypatch.setattr(recompute, "COMMAND", (sys.executable, "-c", "raise SystemExit(7)"))
+    opened.desk.recompute.pause_s = 0
+    item = accept(opened)
+    assert opened.desk.recompute.settled(30)
+    shown = opened.client.get("/review/status").text
+    assert "ended unexpectedly (exit code 7)" in shown
+    assert state_of(opened, item) is ReviewState.OPEN
+    monkeypatch.setattr(recompute, "COMMAND", good)
+    for step in ("/review/undo", "/review/redo"):
+        opened.post(step)
+    opened.settle()
+    assert state_of(opened, item) is ReviewState.DECIDED
+
+
+def test_what_a_killed_desk_did_not_apply_is_applied_when_it_starts_again(played: Path, tmp_path: Path) -> None:
+    with copied(played, tmp_path / "w") as desk:
+        with desk.workspace.database.writing() as conn:
+            item = next(item for item in review.queue(conn) if item.kind is DecisionKind.TABLE)
+            review.record(conn, item, {"accept": True}, by="A. Person", now=desk.clock())
+        again = Recompute(desk.workspace, desk.clock, pause_s=0)
+        again.start()
+        try:
+            assert again.settled(60)
+        finally:
+            again.stop()
+        with desk.workspace.database.reading() as conn:
+            assert review.item_named(conn, item.item_id).state is ReviewState.DECIDED
+            assert not unapplied(conn)
+
+
+def test_a_desk_on_which_all_is_applied_computes_nothing(played: Path, tmp_path: Path) -> None:
+    with copied(played, tmp_path / "w") as desk:
+        fresh = Recompute(desk.workspace, desk.clock, pause_s=0)
+        fresh.start()
+        time.sleep(0.2)
+        assert not fresh.pending
+        assert fresh.process.pid is None
+        fresh.stop()
