@@ -13,6 +13,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pdfplumber
+import pypdfium2
+from camelot.io import read_pdf  # all of them here: the measure does not count the import of this module
+
 Table = tuple[int, list[list[str]]] | dict[str, Any]
 
 OUTPUT = "ROUNDROBIN_BENCHMARK_OUTPUT"  # where the output of `roundrobin read --json` over the whole set lies
@@ -45,8 +49,6 @@ def camelot_lattice(path: str) -> Iterator[Table]:
 
 
 def _camelot(path: str, **how: str) -> Iterator[Table]:
-    from camelot.io import read_pdf
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of every page without tables
         for table in read_pdf(path, pages="all", **how):
@@ -55,8 +57,6 @@ def _camelot(path: str, **how: str) -> Iterator[Table]:
 
 def pdfplumber_lines(path: str) -> Iterator[Table]:
     """pdfplumber with its defaults, which follow drawn lines."""
-    import pdfplumber
-
     with pdfplumber.open(path) as document:
         for page in document.pages:
             for rows in page.extract_tables():
@@ -65,8 +65,6 @@ def pdfplumber_lines(path: str) -> Iterator[Table]:
 
 def pdfium_text(path: str) -> list[Table]:
     """The bare text of every page and no table: what reading costs at the least."""
-    import pypdfium2
-
     with pypdfium2.PdfDocument(path) as document:
         for page in document:
             page.get_textpage().get_text_range()
