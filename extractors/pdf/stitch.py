@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from extractors.pdf.lines import Line
 from extractors.pdf.raw import Raw, Slot
-from extractors.printed import is_number, is_value
+from extractors.printed import is_value
 
 _AGAIN = re.compile(r"\((?:continued|cont\.?|cont'd|contd)\)|\bcontinued\b", re.IGNORECASE)
 _MARGIN = 0.075  # share of the page's height at its top and bottom where running headings stand
@@ -254,8 +254,3 @@ def _beside(chain: Sequence[Raw]) -> Whole:
         placed += [Placed(replace(slot, col=width + slot.col - repeated), piece.page) for slot in kept]
         width += piece.width - repeated
     return Whole(list(chain), placed, first.height, width, first.head)
-
-
-def has_figures(raw: Raw) -> bool:
-    """Any printed number in the table."""
-    return any(is_number(slot.text) for slot in raw.slots)

@@ -53,14 +53,6 @@ class Gathered:
     filing: Filing
 
 
-def consolidate_campaign(workspace: Workspace, campaign: str) -> Consolidated:
-    """Make the records, answers and review items of a campaign again, in one transaction."""
-    with workspace.database.writing() as conn:
-        brought = bring_together(gather(conn, workspace, campaign), workspace)
-        store(conn, campaign, brought)
-    return brought
-
-
 def store(conn: Connection, campaign: str, brought: Consolidated) -> None:
     """Put what was brought together in the place of what was there."""
     computed.replace(conn, Record, brought.records, campaign=campaign)
