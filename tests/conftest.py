@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -26,6 +27,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 sys.path.insert(0, str(Path(__file__).parent / "mail_servers"))  # the servers that tests of several folders start
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # tests started in the background by a script
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Answer = Callable[[str], str | None]
 """From the recipient's address to the server's reply; None is a yes, "drop" hangs up without a word."""
