@@ -15,7 +15,7 @@ import click
 from cli.output import WAITING, print_table, say
 
 if TYPE_CHECKING:
-    from flows.steps.publish import Edition
+    from flows.steps.edition import Edition
     from rehearsal.play import Played
     from schema.finding import Finding
     from schema.views import Interval

@@ -18,9 +18,10 @@ from desk.downloads import as_csv, form_of, sealed, table
 from desk.kept import kept
 from desk.state import Desk
 from desk.views import page
-from flows.steps.publish import Edition, by_size, edition, picture, publish
+from flows.steps.edition import Edition
+from flows.steps.publish import by_size, edition, picture, publish
 from flows.steps.publish_map import CASES, RATE, figures, map_picture, standings
-from storage.snapshot import MANIFEST
+from storage.snapshot.manifest import MANIFEST
 
 MAP_COLUMNS = ("authority_id", "authority", "figure", "low", "high", "words", "waiting")
 FOLDER = "published"

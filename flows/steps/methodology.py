@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
+from flows.steps.edition import Edition
 from schema.record import Record, RowKind
 from schema.value import in_words
 from schema.views import Interval
-
-if TYPE_CHECKING:
-    from flows.steps.publish import Edition
 
 
 def methodology(edition: Edition, software: str) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -13,6 +12,7 @@ from sqlalchemy import Connection
 
 from config.workforce import rate_base
 from flows.steps.courses import Course, courses, latest_of_each
+from flows.steps.edition import Edition
 from flows.steps.methodology import methodology
 from flows.steps.publish_map import CASES, RATE, figures, map_picture
 from flows.steps.publish_tables import PublishedRows
@@ -24,19 +24,9 @@ from schema.finding import Finding
 from schema.league import League, LeagueRow, league
 from schema.record import Answer, Record, RecordState
 from storage import computed, decisions, waves
-from storage.snapshot import Snapshot, sweep, write_snapshot
-from storage.snapshot_chart import Bar, league_svg
-
-
-@dataclass(frozen=True)
-class Edition:
-    """What one campaign publishes as at one day. ``left_out``: state -> number of values that are not published."""
-
-    campaign: Campaign
-    as_at: date
-    league: League
-    rows: PublishedRows
-    left_out: Mapping[str, int]
+from storage.snapshot.chart import Bar, league_svg
+from storage.snapshot.content import Snapshot
+from storage.snapshot.folder import sweep, write_snapshot
 
 
 def publish(workspace: Workspace, folder: Path, now: datetime, *, campaign: str = "", row_text: bool = False) -> Path:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from config.hexmap import Cell, hexagons
 from flows.steps.courses import Course, latest_of_each
+from flows.steps.edition import Edition
 from schema.errors import UserError
 from schema.league import LeagueRow
 from schema.record import Answer
-from storage.snapshot_map import Tile, hex_map_svg
-
-if TYPE_CHECKING:
-    from flows.steps.publish import Edition
+from storage.snapshot.map import Tile, hex_map_svg
 
 CASES, RATE, LATE, QUESTION = "cases", "rate", "late", "question-"
 NOT_ASKED, WAITS = "not asked", "waits"

@@ -13,7 +13,7 @@ from schema.finding import Finding
 from schema.league import LeagueRow
 from schema.record import Answer, Record
 from schema.views import Interval
-from storage.snapshot import Field, SnapshotTable, Value
+from storage.snapshot.content import Field, SnapshotTable, Value
 
 _LEVELS = "; `all`: not split by it, `not_stated`: the authority did not say, `withheld`: it would not"
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from flows.steps.publish import asked_campaigns, edition
 from flows.steps.publish_tables import AUTHORITY_FIELDS, CASE_FIELDS, REQUEST_FIELDS
 from flows.steps.workspace import Workspace
-from storage.snapshot import SnapshotTable
+from storage.snapshot.content import SnapshotTable
 from storage.sql import Found, Given, View, asked
 
 NAMES = "authority_name"

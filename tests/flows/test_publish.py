@@ -20,7 +20,7 @@ from flows.steps.plan import Asker, plan_wave
 from flows.steps.publish import publish
 from schema.decision import DecisionKind
 from schema.errors import UserError
-from storage.snapshot import file_hash
+from storage.snapshot.manifest import file_hash
 
 if TYPE_CHECKING:
     from tests.flows.conftest import Survey

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from storage.snapshot import Snapshot, SnapshotTable, Value
+from storage.snapshot.content import Snapshot, SnapshotTable, Value
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook

@@ -6,53 +6,19 @@ Equal tables and papers give equal bytes: nothing here asks for the time.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from schema.errors import UserError
-
-Value = str | int | float | bool | None
-FORMAT = "roundrobin-snapshot/1"
-MANIFEST = "manifest.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One column. ``type`` is a Frictionless type: string, integer, number, boolean, date, or any (number or text)."""
-
-    name: str
-    type: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class SnapshotTable:
-    """One published table. ``rows`` may be walked many times and gives one value for each field, in order."""
-
-    name: str
-    title: str
-    fields: tuple[Field, ...]
-    rows: Iterable[Sequence[Value]]
-    key: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """What one folder publishes. ``papers``: further texts, file name -> content. ``about``: facts for the cover."""
-
-    name: str
-    title: str
-    tables: tuple[SnapshotTable, ...]
-    papers: Mapping[str, str]
-    about: Mapping[str, str]
-    version: str
+from storage.snapshot.content import Snapshot
+from storage.snapshot.manifest import MANIFEST, manifest, write_json
+from storage.snapshot.papers import codebook, datapackage
+from storage.snapshot.tables import write_csv, write_parquet, write_sqlite
+from storage.snapshot.workbook import write_workbook
 
 
 def write_snapshot(snapshot: Snapshot, folder: Path, further: Sequence[Snapshot] = ()) -> Path:
@@ -94,10 +60,6 @@ def swap_in(new: Path, folder: Path) -> Path:
 
 def fill(snapshot: Snapshot, folder: Path, further: Mapping[str, str] | None = None) -> None:
     """Write every file of ``snapshot`` into ``folder``; the manifest last. ``further``: folder inside -> its title."""
-    from storage.snapshot_papers import codebook, datapackage
-    from storage.snapshot_tables import write_csv, write_parquet, write_sqlite
-    from storage.snapshot_workbook import write_workbook
-
     counts = {table.name: write_csv(table, folder / f"{table.name}.csv") for table in snapshot.tables}
     for table in snapshot.tables:
         write_parquet(table, folder / f"{table.name}.parquet")
@@ -107,35 +69,6 @@ def fill(snapshot: Snapshot, folder: Path, further: Mapping[str, str] | None = N
         (folder / name).write_text(text, encoding="utf-8")
     write_json(folder / "datapackage.json", datapackage(snapshot, folder, counts))
     write_json(folder / MANIFEST, manifest(snapshot, folder, counts, further or {}))
-
-
-def manifest(snapshot: Snapshot, folder: Path, counts: Mapping[str, int], further: Mapping[str, str]) -> dict[str, Any]:
-    """Row counts, and size and SHA-256 of every file in ``folder`` but the manifest itself."""
-    files = sorted(path for path in folder.iterdir() if path.is_file() and path.name != MANIFEST)
-    inside = [
-        {"path": name, "title": title, "manifest_sha256": file_hash(folder / name / MANIFEST)}
-        for name, title in sorted(further.items())
-    ]
-    return {
-        "format": FORMAT,
-        "name": snapshot.name,
-        "title": snapshot.title,
-        "software": snapshot.version,
-        "rows": dict(counts),
-        "files": [{"path": path.name, "bytes": path.stat().st_size, "sha256": file_hash(path)} for path in files],
-        "further": inside,
-    }
-
-
-def file_hash(path: Path) -> str:
-    """The SHA-256 of a file, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def write_json(path: Path, value: Any) -> None:
-    """One JSON document, readable by people, in UTF-8."""
-    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _refuse_foreign(folder: Path) -> None:

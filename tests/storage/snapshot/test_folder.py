@@ -17,17 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schema.errors import UserError
-from storage.snapshot import (
-    Field,
-    Snapshot,
-    SnapshotTable,
-    Value,
-    file_hash,
-    sweep,
-    write_snapshot,
-)
-from storage.snapshot_tables import as_text, write_csv
-from storage.snapshot_workbook import CUT, write_workbook
+from storage.snapshot.content import Field, Snapshot, SnapshotTable, Value
+from storage.snapshot.folder import sweep, write_snapshot
+from storage.snapshot.manifest import file_hash
+from storage.snapshot.tables import as_text, write_csv
+from storage.snapshot.workbook import CUT, write_workbook
 
 HOSTILE = [
     "=1+1", "=cmd|' /C calc'!A0", "+44 20", "-5", "@SUM(A1)", "\tTab", '=HYPERLINK("http://x")',
@@ -121,7 +115,7 @@ def test_a_text_too_long_for_a_cell_says_where_it_stands_whole(tmp_path: Path) -
 
 
 def test_more_rows_than_a_sheet_holds_go_on_a_further_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.snapshot_workbook.ROWS", 5)
+    monkeypatch.setattr("storage.snapshot.workbook.ROWS", 5)
     write_workbook(hostile(), tmp_path / "b.xlsx")
     book = openpyxl.load_workbook(tmp_path / "b.xlsx")
     assert book.sheetnames == ["about", "cases", "cases 2", "cases 3", "dictionary"]

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from storage.snapshot import Field, Snapshot, SnapshotTable, file_hash
+from storage.snapshot.content import Field, Snapshot, SnapshotTable
+from storage.snapshot.manifest import file_hash
 
 _WARNING = """\
 ## Before you open a CSV in a spreadsheet

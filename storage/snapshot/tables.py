@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from storage.snapshot import SnapshotTable, Value
+from storage.snapshot.content import SnapshotTable, Value
 
 BATCH = 50_000  # rows held at a time
 _SQLITE_TYPES = {

@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from storage.snapshot_chart import Bar, league_svg
+from storage.snapshot.chart import Bar, league_svg
 
 BARS = (
     Bar("Alpha", "1", 8, 8, 2.0),

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from storage.snapshot_map import SHADES, Tile, bounds, hex_map_svg, in_signs, shade_of
+from storage.snapshot.map import SHADES, Tile, bounds, hex_map_svg, in_signs, shade_of
 
 TILES = (
     Tile("Alpha", "Alpha", 0, 0, 8, 8, ""),
