@@ -24,6 +24,9 @@ WIDEST, NARROWEST, GUTTER = 230, 42, 46
 MOST_ROWS, MOST_COLUMNS = 60, 26
 WRAP, MOST_LINES = 96, 120
 
+_SHADE_OF = [round(grey / 17) for grey in range(256)]
+_PALETTE = [17 * shade for shade in range(16) for _ in "rgb"]
+
 Rect = tuple[float, float, float, float]
 Place = tuple[int, int]
 
@@ -104,7 +107,7 @@ def draw_table(table: Table, first: int = 0) -> Picture:
     layout = table_layout(table, first)
     image = Image.new("L", (layout.width, layout.height), PAPER)
     draw = ImageDraw.Draw(image)
-    names = _names(table)
+    names = _names(table, layout.rows)
     draw.rectangle((0, 0, layout.width, LINE), fill=HEAD)
     draw.rectangle((0, 0, GUTTER, layout.height), fill=HEAD)
     for (r, c), box in layout.boxes.items():
@@ -118,9 +121,9 @@ def draw_table(table: Table, first: int = 0) -> Picture:
     return _png(image)
 
 
-def _names(table: Table) -> tuple[dict[int, str], dict[int, str]]:
-    """The letters of the columns and the numbers of the rows, where cells have addresses."""
-    addressed: list[Cell] = [cell for cell in table.cells if cell.address]
+def _names(table: Table, rows: range) -> tuple[dict[int, str], dict[int, str]]:
+    """The letters of the columns and the numbers of these rows, where cells have addresses."""
+    addressed: list[Cell] = [cell for cell in table.cells if cell.address and cell.row in rows]
     letters = {cell.col: "".join(ch for ch in cell.address or "" if ch.isalpha()) for cell in addressed}
     numbers = {cell.row: "".join(ch for ch in cell.address or "" if ch.isdigit()) for cell in addressed}
     return letters, numbers
@@ -203,6 +206,9 @@ def draw_notice(title: str, words: str) -> Picture:
 
 
 def _png(image: Image.Image) -> Picture:
+    """In sixteen shades: half the bits to pack, and letters look the same."""
+    shades = image.point(_SHADE_OF, "P")
+    shades.putpalette(_PALETTE)
     out = io.BytesIO()
-    image.save(out, "PNG", compress_level=2)
+    shades.save(out, "PNG", compress_level=1, bits=4)
     return Picture(out.getvalue(), "image/png", image.width, image.height)

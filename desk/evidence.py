@@ -25,6 +25,9 @@ from schema.review_shape import reshaped
 from storage import computed, documents
 
 MOST_SHEETS = 4
+MOST_ROWS = 400  # of one table, on one page
+NEAR = 60  # rows of a table shown around one number
+BLOCK = 20  # rows; numbers near each other have one picture, and the first of them has it made
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,16 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The table as it was read, with corrections."""
+    """The table as it was read, with corrections: its headings, and of a long one the rows around the place in focus.
+
+    ``whole``: how many rows the table has; ``first``: the number of the first one here below the headings, from 1.
+    """
 
     index: int
     head_rows: int
     rows: tuple[tuple[GridCell, ...], ...]
+    whole: int
+    first: int
     title: str = ""
     notes: str = ""
 
@@ -149,7 +157,8 @@ def evidence_of_record(source: Source, record: Record, gallery: Gallery) -> Evid
         return replace(shown, sheets=(_notice(source, gallery, source.held),))
     if 0 <= record.table_index < len(source.reading.tables):
         table = source.reading.tables[record.table_index]
-        return replace(shown, **_table_shown(source, record.table_index, _cells_of(record, table, source), gallery))
+        cells = _cells_of(record, table, source)
+        return replace(shown, **_table_shown(source, record.table_index, cells, gallery, NEAR))
     if record.span:
         start, _, end = record.span.partition("-")
         return replace(shown, **_text_shown(source, [((0, 0), int(start), int(end))], gallery))
@@ -213,11 +222,13 @@ def _column_of(tables: Iterable[tuple[int, Table]], detail: Mapping[str, Any]) -
 # what is shown
 
 
-def _table_shown(source: Source, n: int, focus: Sequence[Place], gallery: Gallery) -> dict[str, Any]:
+def _table_shown(
+    source: Source, n: int, focus: Sequence[Place], gallery: Gallery, most: int = MOST_ROWS
+) -> dict[str, Any]:
     assert source.reading is not None
     table = source.reading.tables[n]
     sheets = _page_sheets(source, table, focus, gallery) or _drawn_sheets(source, n, table, focus)
-    return {"sheets": sheets, "grid": _grid(source, n, table, focus), "focus": tuple(map(_name, focus))}
+    return {"sheets": sheets, "grid": _grid(source, n, table, focus, most), "focus": tuple(map(_name, focus))}
 
 
 def _page_sheets(source: Source, table: Table, focus: Sequence[Place], gallery: Gallery) -> tuple[Sheet, ...]:
@@ -251,12 +262,11 @@ def _framed(place: str, box: Rect, kind: str) -> Spot:
 
 
 def _drawn_sheets(source: Source, n: int, table: Table, focus: Sequence[Place]) -> tuple[Sheet, ...]:
-    rows = [row for row, _ in focus]
-    first = max(0, min(rows) - 20) if rows and min(rows) >= 40 else 0
+    lit, disputed = set(focus), {(cell.row, cell.col) for cell in table.cells if cell.disputed}
+    first = max(0, min((row for row, _ in focus), default=0) // BLOCK - 1) * BLOCK
     layout = table_layout(table, first)
-    disputed = {(cell.row, cell.col) for cell in table.cells if cell.disputed}
     spots = tuple(
-        _framed(_name(place), box, "disputed" if place in disputed else "focus" if place in focus else "")
+        _framed(_name(place), box, "disputed" if place in disputed else "focus" if place in lit else "")
         for place, box in layout.boxes.items()
     )
     where = ", ".join(filter(None, (f"sheet {table.sheet}", table.span))) if table.sheet else "the table"
@@ -266,28 +276,38 @@ def _drawn_sheets(source: Source, n: int, table: Table, focus: Sequence[Place]) 
     return (Sheet(url, alt, layout.width, layout.height, spots),)
 
 
-def _grid(source: Source, n: int, table: Table, focus: Sequence[Place]) -> Grid:
-    disputed = {(cell.row, cell.col) for cell in table.cells if cell.disputed}
-    taken = _accepted_rows(source, n, table)
+def _grid(source: Source, n: int, table: Table, focus: Sequence[Place], most: int) -> Grid:
+    lit, disputed = set(focus), {(cell.row, cell.col) for cell in table.cells if cell.disputed}
+    here = _rows_shown(table, focus, most)
+    taken = _accepted_rows(source, n, table, here)
     rows = tuple(
         tuple(
-            _grid_cell(source, n, table, (r, c), {"disputed": (r, c) in disputed, "focus": (r, c) in focus, **also})
-            for c in range(len(row))
+            _grid_cell(source, n, table, (r, c), {"disputed": (r, c) in disputed, "focus": (r, c) in lit, **also})
+            for c in range(len(table.rows[r]))
         )
-        for r, row in enumerate(table.rows)
+        for r in here
         for also in [{"taken": r in taken}]
     )
-    return Grid(n, table.head_rows, rows, table.title, table.notes)
+    head = min(table.head_rows, most)
+    first = here[head] + 1 if len(here) > head else 1
+    return Grid(n, head, rows, len(table.rows), first, table.title, table.notes)
 
 
-def _accepted_rows(source: Source, n: int, table: Table) -> frozenset[int]:
-    """The rows that were accepted among many."""
-    if not source.index.rows:
+def _rows_shown(table: Table, focus: Sequence[Place], most: int) -> list[int]:
+    """The headings, and up to ``most`` rows below them, with the first one in focus in the middle of a longer table."""
+    head = min(table.head_rows, most)
+    row = min((row for row, _ in focus), default=0)
+    first = max(head, min(row - most // 2, len(table.rows) - most))
+    return [*range(head), *range(first, min(len(table.rows), first + most))]
+
+
+def _accepted_rows(source: Source, n: int, table: Table, rows: Iterable[int]) -> frozenset[int]:
+    """Which of these rows were accepted among many."""
+    if all(key[0] != source.sha256 for key in source.index.rows):
         return frozenset()
-    head = table_words(table)
-    ordinals = source.ordinals
-    keys = ((source.sha256, head, row_words(row), str(ordinals.get((n, r), 0))) for r, row in enumerate(table.rows))
-    return frozenset(r for r, key in enumerate(keys) if key in source.index.rows)
+    head, ordinals = table_words(table), source.ordinals
+    keys = ((r, (source.sha256, head, row_words(table.rows[r]), str(ordinals.get((n, r), 0)))) for r in rows)
+    return frozenset(r for r, key in keys if key in source.index.rows)
 
 
 def _grid_cell(source: Source, n: int, table: Table, place: Place, holding: Mapping[str, bool]) -> GridCell:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -13,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from desk.downloads import as_csv, as_file, as_json, form_of, table
-from desk.evidence import Evidence, evidence_of_record, source_of
+from desk.evidence import evidence_of_record, source_of
 from desk.facets import FACETS, SORTS, Asked, columns, every_row, facet_counts, page_of, total
 from desk.state import Desk
 from desk.views import page
@@ -24,7 +23,6 @@ from schema.errors import UserError
 from schema.record import Record
 from storage import computed, decisions
 
-NEAR = 30  # rows of a table shown above and below a number
 COLUMNS = tuple(field.name for field in CASE_FIELDS if field.name in Record.model_fields)
 
 
@@ -98,21 +96,10 @@ def record(request: Request) -> Response:
         if found is None:
             raise HTTPException(404)
         source = source_of(conn, found.document, waiting(conn).index)
-        shown = _around(evidence_of_record(source, found, desk.gallery))
+        shown = evidence_of_record(source, found, desk.gallery)
         decided = _decisions(conn, found)
     fields = [] if shown.held else _told(found)
     return page(request, "record.html", record=found, evidence=shown, fields=fields, decided=decided)
-
-
-def _around(shown: Evidence) -> Evidence:
-    """The evidence with the heading and the rows near the number, wherever in a long table it stands."""
-    grid = shown.grid
-    if grid is None or not shown.focus or len(grid.rows) <= 2 * NEAR:
-        return shown
-    row = int(shown.focus[0].partition(":")[0])
-    first = max(grid.head_rows, row - NEAR)
-    near = (*grid.rows[: grid.head_rows], *grid.rows[first : row + NEAR])
-    return replace(shown, grid=replace(grid, rows=near))
 
 
 def _decisions(conn: Connection, found: Record) -> list[Decision]:

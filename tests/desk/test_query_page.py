@@ -12,9 +12,7 @@ from small_survey import Opened
 from sqlalchemy import insert, select
 
 from desk import facets
-from desk.evidence import Evidence, Grid, GridCell
 from desk.facets import RECORD, SORTS, Asked, every_row, facet_counts, page_of, total
-from desk.pages_query import _around
 from schema.decision import DecisionKind
 from schema.record import Record
 from storage.tables import TABLES
@@ -133,11 +131,3 @@ def test_the_league_has_its_picture_and_the_same_as_a_table(accepted: Opened) ->
     assert text.count('<th scope="row">') == 5
     assert "<svg" in text
     assert "silent" in text
-
-
-def test_a_number_far_down_a_long_table_is_shown_with_its_heading_and_its_neighbours() -> None:
-    rows = tuple((GridCell(f"{n}:0", str(n)),) for n in range(1_200))
-    near = _around(Evidence(grid=Grid(0, 1, rows), focus=("900:0",))).grid
-    assert near is not None
-    places = [row[0].place for row in near.rows]
-    assert (places[0], "900:0" in places, len(places)) == ("0:0", True, 61)
