@@ -20,8 +20,8 @@ from pathlib import Path
 
 from extractors.archive import MOST_BYTES, MOST_DEPTH, MOST_ENTRIES, MOST_RATIO, RATIO_FROM
 from extractors.identify import MAIL, MBOX, MSG, TNEF, ZIP, identify
-from extractors.mail import messages_of, parse
-from extractors.mail_tnef import unpacked as unwrapped
+from extractors.mail.message import messages_of, parse
+from extractors.mail.tnef import unpacked as unwrapped
 from schema.message import MailMessage
 
 PLAIN_PARTS = 300  # more parts than any ordinary mail has: such a mail is taken apart in a process of its own
@@ -31,8 +31,9 @@ APART_S = 20
 _APART = """
 import json, sys
 from extractors.isolation_confine import confine, limit
-from extractors import mail, mail_own, mail_tnef, html, encoding
-from extractors.mail import parse
+from extractors import html
+from extractors.mail import tnef
+from extractors.mail.message import parse
 limit({cpu}, {cpu}, 1 << 30)
 confine()
 json.dump(parse(sys.stdin.buffer.read()).to_json(), sys.stdout)

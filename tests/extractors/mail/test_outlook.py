@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from outlook import compound, message, msg, tnef
 
 from extractors.identify import MSG, TNEF, identify
-from extractors.mail import parse
-from extractors.mail_tnef import unpacked
+from extractors.mail.message import parse
+from extractors.mail.tnef import unpacked
 from extractors.registry import read_bytes
 from flows.steps.unpack import unpacked as members
 from schema.reading import Outcome

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from extractors.encoding import decoded
-from extractors.mail import MOST_PARTS, one_line
+from extractors.mail.headers import MOST_PARTS, one_line
 
 MAGIC = b"\x78\x9f\x3e\x22"
 _SUBJECT, _BODY, _MESSAGE = 0x00018004, 0x0002800C, 0x00069003  # attributes of the message

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from workbooks import read, xlsx, zipped
 
-from extractors.mail import extractor, messages_of, parse
+from extractors.mail import extractor
+from extractors.mail.message import messages_of, parse
 from schema.message import MailMessage
 from schema.reading import Outcome
 
@@ -213,8 +214,8 @@ class Outlook:
 
 
 def test_an_outlook_mail_gives_sender_recipients_body_and_attachments() -> None:
-    from extractors.mail import Parser
-    from extractors.mail_msg import Store
+    from extractors.mail.outlook import Store
+    from extractors.mail.parser import Parser
 
     delivered = (130_000_000_000_000_000).to_bytes(8, "little")  # 100 ns since 1601
     outlook = Outlook(

@@ -1,28 +1,21 @@
-"""The one parser of mail bytes: .eml, .msg, mbox. Survives whatever a stranger sends."""
+"""A mail taken apart: its body and parts, its headers, and what is wrong with it."""
 
 from __future__ import annotations
 
 import base64
 import email
 import email.policy
-import email.utils
 import hashlib
 import re
 from collections.abc import Iterator
-from datetime import UTC
-from email.header import decode_header, make_header
 from email.message import Message
 from typing import Any
 
 from extractors.encoding import decoded
-from extractors.identify import TNEF
-from extractors.mail_own import split_quote
+from extractors.mail.headers import MOST_PARTS, addresses, first_id, header, one_line, time_of, words
+from extractors.mail.own import split_quote
 from schema.message import DeliveryStatus, MailMessage, MailPart
-from schema.reading import Outcome, Reading, Source
 
-NAME = "mail"
-VERSION = "2"
-MOST_PARTS = 1_000
 MOST_DEPTH = 20
 _AUTO = (
     "Auto-Submitted", "Precedence", "X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress", "X-Failed-Recipients",
@@ -39,34 +32,11 @@ _TO = (
     "X-Delivered-To",
     "Resent-To",
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LEAD = re.compile(rb"\A(?:\xef\xbb\xbf|[ \t\r\n])*(?:>From [^\n]*\n)?")  # what programs leave before the headers
-_NAMED = re.compile(r"([^\s<>\",;:]+@[^\s<>\",;:]+)\s*<")  # an address that stands as the name of another one
-_ADDRESS = re.compile(r"[^\s<>,;:\"'()\[\]]+@[^\s<>,;:\"'()\[\]]+")
-
-
-def parse(data: bytes) -> MailMessage:
-    """The mail in ``data`` (RFC 5322 or Outlook .msg). Never raises for what a mail may hold; see ``problems``."""
-    if data.startswith(_OLE):
-        from extractors.mail_msg import parse_msg
-
-        return parse_msg(data)
-    return Parser(data).message()
-
-
-def messages_of(data: bytes) -> Iterator[bytes]:
-    """The mails of an mbox, in order, without their separator lines; ``>From `` is undone."""
-    if not data.startswith(b"From "):
-        yield data
-        return
-    starts = [0] + [m.end() for m in re.finditer(rb"\r?\n\r?\n(?=From \S+ )", data)]
-    for start, end in zip(starts, [*starts[1:], len(data)], strict=True):
-        body = data[start:end].partition(b"\n")[2]
-        yield re.sub(rb"(?m)^>(>*From )", rb"\1", body)
 
 
 class Parser:
-    """Builds a message from its parts; ``mail_msg`` feeds it with what Outlook stored."""
+    """Builds a message from its parts; ``outlook`` feeds it with what Outlook stored."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -221,7 +191,7 @@ class Parser:
 
     def _of_winmail(self) -> str:
         """The words of a mail that Outlook put into a TNEF part alone."""
-        from extractors.mail_tnef import MAGIC, unpacked
+        from extractors.mail.tnef import MAGIC, unpacked
 
         held = [unpacked(part.data) for part in self.parts if part.data.startswith(MAGIC)]
         self.markup += [one.markup for one in held if one.markup and not one.text]
@@ -248,52 +218,6 @@ class Parser:
             )
 
 
-def header(message: Message, name: str) -> str:
-    """One header, decoded, on one line; "" if it is not there or cannot be decoded."""
-    value = message.get(name)
-    return "" if value is None else one_line(words(str(value)))
-
-
-def words(raw: str) -> str:
-    """RFC 2047 words decoded; what cannot be decoded stays as printed."""
-    try:
-        return str(make_header(decode_header(raw)))
-    except Exception:  # noqa: BLE001  unknown charsets, broken base64, lone surrogates
-        return raw.encode("utf-8", "replace").decode("utf-8", "replace")
-
-
-def one_line(text: str) -> str:
-    """Text without line breaks, control characters or lone surrogates: a header cannot smuggle another one in."""
-    flat = text.encode("utf-8", "replace").decode("utf-8", "replace")
-    return " ".join(re.sub(r"[\x00-\x1f\x7f]+", " ", flat).split())
-
-
-def addresses(values: list[Any]) -> list[tuple[str, str]]:
-    """(display name, address in lower case) of address headers; a display name is never taken for an address."""
-    raw = [one_line(str(v)) for v in values][:200]
-    for shown in (raw, [words(v) for v in raw]):  # some programs encode the whole header
-        pairs = email.utils.getaddresses([_NAMED.sub(r'"\1" <', v) for v in shown])
-        if found := [(one_line(words(name)), a.lower()) for name, a in pairs if _ADDRESS.fullmatch(a)]:
-            return found
-    return [("", m[0].lower()) for v in raw for m in _ADDRESS.finditer(v)]
-
-
-def first_id(value: str) -> str:
-    """The first message id in angle brackets; the bare value where there are none."""
-    found = re.search(r"<[^<>\s]+>", value)
-    return found[0] if found else value
-
-
-def time_of(stamp: str) -> str:
-    """ISO time in UTC of an RFC 5322 date, "" for what is none or lies beyond the calendar."""
-    try:
-        moment = email.utils.parsedate_to_datetime(stamp.strip())
-        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return aware.astimezone(UTC).isoformat(timespec="seconds")
-    except (ValueError, TypeError, OverflowError, IndexError, AttributeError):
-        return ""
-
-
 def _as_bytes(part: Message) -> bytes:
     try:
         return part.as_bytes()
@@ -313,84 +237,3 @@ def _decoded(content: bytes, part: Message) -> bytes:
 
 def _default_name(media_type: str) -> str:
     return {"message/rfc822": "message.eml", "text/html": "part.html", "text/plain": "part.txt"}.get(media_type, "part")
-
-
-class Mail:
-    """Mails and mailboxes. What a mail carries is read each by its own reader, in ``parts``."""
-
-    name = NAME
-    version = VERSION
-
-    def score(self, media_type: str, name: str, head: bytes) -> int:
-        return 80 if media_type in ("message/rfc822", "application/mbox", "application/vnd.ms-outlook", TNEF) else 0
-
-    def read(self, data: bytes, source: Source) -> Reading:
-        """Outcome read; too_big where mails lie in mails too deep. Figures come from the sender's own text."""
-        if source.media_type == "application/mbox":
-            return _mailbox(data, source)
-        return _winmail(data, source) if source.media_type == TNEF else _mail(data, source)
-
-
-def _mail(data: bytes, source: Source) -> Reading:
-    from extractors.prose import figures, tables
-
-    message = parse(data)
-    carried = [(part.name, part.data) for part in message.parts]
-    return Reading(
-        sha256=source.sha256,
-        name=source.name,
-        media_type=source.media_type,
-        outcome=Outcome.READ,
-        reason=" ".join((f"A mail with {len(carried)} part{'' if len(carried) == 1 else 's'}.", *message.problems)),
-        tables=tables(message.own_text),
-        figures=figures(message.own_text),
-        parts=tuple(_part(name, content, source.depth) for name, content in carried),
-        text=message.own_text,
-        extractor=NAME,
-        version=VERSION,
-    )
-
-
-def _winmail(data: bytes, source: Source) -> Reading:
-    from extractors.mail_tnef import unpacked
-
-    held = unpacked(data)
-    count = f"A TNEF file (winmail.dat) with {len(held.files)} file{'' if len(held.files) == 1 else 's'}."
-    outcome = Outcome.DAMAGED if held.problem and not (held.files or held.text) else Outcome.READ
-    return Reading(
-        sha256=source.sha256,
-        name=source.name,
-        media_type=source.media_type,
-        outcome=outcome,
-        reason=held.problem or count,
-        parts=tuple(_part(name, content, source.depth) for name, content in held.files),
-        extractor=NAME,
-        version=VERSION,
-    )
-
-
-def _mailbox(data: bytes, source: Source) -> Reading:
-    parts = []
-    for number, content in enumerate(messages_of(data), 1):
-        if number > MOST_PARTS:
-            break
-        parts.append(_part(f"message {number}.eml", content, source.depth))
-    return Reading(
-        sha256=source.sha256,
-        name=source.name,
-        media_type=source.media_type,
-        outcome=Outcome.READ,
-        reason=f"A mailbox with {len(parts)} mails.",
-        parts=tuple(parts),
-        extractor=NAME,
-        version=VERSION,
-    )
-
-
-def _part(name: str, content: bytes, depth: int) -> Reading:
-    from extractors.archive import read_part
-
-    return read_part(name, content, depth)
-
-
-extractor = Mail()

@@ -15,7 +15,8 @@ from email.utils import format_datetime, formataddr
 from typing import Any
 
 from extractors.encoding import decoded
-from extractors.mail import MOST_PARTS, Parser, one_line
+from extractors.mail.headers import MOST_PARTS, one_line
+from extractors.mail.parser import Parser
 from schema.message import MailMessage, MailPart
 
 _SUBJECT, _BODY, _HTML, _HEADERS = "0037", "1000", "1013", "007D"
