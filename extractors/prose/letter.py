@@ -11,6 +11,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from extractors.prose.marks import (
+    ABBREVIATION,
+    ANNEX,
+    ANSWER_WORD,
+    ASKS,
+    BOUNDARY,
+    BULLET,
+    CLOSING,
+    DEAR,
+    ENTRY_END,
+    HEADED,
+    INLINE,
+    INLINE_FIRST,
+    LABEL,
+    LISTED,
+    REPLY,
+    REQUEST,
+    STATES,
+)
+
 
 class Zone(StrEnum):
     """What a sentence of a letter is for."""
@@ -38,87 +58,6 @@ class Sentence:
     lead: str = ""
     direct: bool = False
     block: int = 0
-
-
-_I = re.IGNORECASE
-_REPLY = re.compile(
-    r"(?:\w+\s*/\s*)?(?:(?:our|the|my|force|foi|full)\s+)?(?:response|decision|answer"
-    r"|reply)(?:\s*\(?[\w&]{1,3}\)?)?\s*(?:[:\-–]"
-    r"|\n|$)\s*"
-    r"|information (?:released|disclosed|provided|supplied)\s*(?:[:\-–]|\n|$)\s*"
-    r"|in (?:response|answer|reply)\b(?:[^:.;?]{0,80}:)?|A\d{0,2}[a-z]?\s*[.:)]\s*"
-    r"|(?:following|having) (?:receipt|completed|conducted|made)\b|(?:i|we) (?:can|am able to"
-    r"|are able to) (?:now )?(?:confirm|advise|provide)\b"
-    r"|(?:the|our) (?:answers?|figures?|totals?|numbers?|results?) (?:is|are|was|were|to (?:this|that|your))\b[:\s]*"
-    r"|(?:the|this|some|all)?\s*(?:requested |of the requested )?information (?:is|you|requested is) (?:held"
-    r"|disclosed)|held\b|not held\b",
-    _I,
-)
-# What stands alone below a repeated request and asks nothing, but states, begins the reply.
-_STATES = re.compile(
-    r"(?:(?:in|during|for|between|since) .{0,40}?(?:19|20)\d\d\b.{0,30}?[,:]?\s*)?(?:there (?:is|are|was|were"
-    r"|has been|have been)"
-    r"|(?:the|this) (?:force|constabulary|police|department) (?:has|had|holds?|held|record(?:s|ed))"
-    r"|we (?:have|had|hold|held|recorded)"
-    r"|a total of|nil\b|none\b|zero\b|[<£]?\d[\d,]*\s*(?:$|\n|[a-z]))",
-    _I,
-)
-_ANSWER_WORD = re.compile(
-    r"(?:\w+\s*/\s*)?(?:(?:our|the|my|force)\s+)?(?:response|answer|reply|decision|figure|total|number|result)s?\b"
-    r"|A\d{0,2}[a-z]?\s*[.:)]",
-    _I,
-)
-_REQUEST = re.compile(
-    r"(?:(?:your|the|original|information|foi)\s+)*(?:request|requests|questions?|enquiry)\s*(?:[:–]|-\s|\n|$"
-    r"|in \d+ (?:numbered )?parts)\s*"
-    r"|(?:you|your (?:e-?mail|letter|request))\s+(?:have\s+)?(?:asked|requested|sought|wrote|stated|reads?)\b"
-    r"|(?:your )?request for information\b(?!,?\s+(?:dated [\w ]{1,30} )?(?:has|was|have)\b)"
-    r"|information (?:requested|sought)\s*(?:[:\-–]|\n|$)|requests? \d+ to \d+"
-    r"|Q\d{1,2}[a-z]?\s*[.:)]\s+(?=(?:how|what|which|please|can|could|do|does|did|is|are|has|have|of those|if)\b)",
-    _I,
-)
-_DEAR = re.compile(r"dear\s+\S", _I)
-_CLOSING = re.compile(
-    r"yours (?:sincerely|faithfully|truly)|(?:kind|best|warm)? ?regards\b|should you (?:be|have|wish|require)"
-    r"|if you (?:are|have|remain|wish|would)"
-    r"|police forces in the united kingdom are routinely|every effort is made|(?:your )?right(?:s)? (?:of"
-    r"|to) (?:appeal|complain|review)"
-    r"|complaint(?:s)? (?:rights|procedure)|internal review\b|in (?:accordance|compliance) with section 17",
-    _I,
-)
-_ANNEX = re.compile(r"(?:annex|appendix|attachment|table)\b[^.]{0,60}$", _I)
-_ASKS = re.compile(
-    r"(?:and |also,? |if so,? |of (?:those|these),? )*(?:please (?:provide|state|tell|list|confirm|give|supply"
-    r"|break|can|could|also|indicate|specify|include)"
-    r"|(?:can|could|would|will) you\b|how many\b|how much\b|what (?:is|was|were|are)\b|i (?:would like"
-    r"|am requesting|request|ask|wish)\b"
-    r"|a breakdown\b|broken down by\b|provide (?:me|the|a)\b)",
-    _I,
-)
-_LABEL = re.compile(
-    r"(?P<word>(?:in (?:response|answer|relation) to |as to |for |re )?(?:[QA]\s?(?=\d)|Q\s*\.?\s*(?:no\.?\s*)?"
-    r"|(?:Questions?|Answers?|Responses?|Points?|Parts?|Items?|Requests?)\s*\.?\s*(?:no\.?\s*)?))?"
-    r"\(?(?P<number>\d{1,2}(?:\s?\(?[a-h]\)?)?(?:\s*(?:&|and|,|/)\s*\d{1,2}[a-h]?)*|[a-h]|[ivx]{1,4})"
-    r"(?P<stop>\s*[.):](?!\d)|\s+[-–](?=\s)|\s*\n|(?=\s+(?:nil|none|zero)\b)|(?<=&\d)(?=\s)"
-    r"|(?P<plain>(?<=\d)\s{1,3}(?=(?-i:[A-Z])[a-z]+[\s?])))\s*",
-    _I,
-)
-# "1) 31 2) 12", "Q1: 12; Q2: 0": items on one line.
-_INLINE_FIRST = re.compile(r"(?:^|[:.]\s)(?:\(?1\)|Q1[:.)])\s")
-_INLINE = re.compile(r"\s(?=(?:\(?(\d{1,2})\)|Q(\d{1,2})[:.)])\s)")
-_LISTED = re.compile(r"\s+(?:\d{1,2}[.)]|\([a-z\d])")
-_BULLET = re.compile(r"[•●▪◦*·o–-]\s+")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:no|nos|s|ss|sec|para|paras|e\.g|i\.e|approx|ref|tel|mr|mrs|ms|dr|sgt|insp|supt|cons|art|reg|vs|etc|c"
-    r"|p|pp|st)"
-    r"|\b\w\.\w)\.$",
-    _I,
-)
-_BOUNDARY = re.compile(r"[.!?;](?=\s+[\"'“‘(£<•]?[A-Z0-9])")
-_HEADED = re.compile(
-    r"^\W{0,6}(?:(?:our|the|my|force|full)\s+)?(?:response|reply|answers?|decision)\s*(?:[:.–-]|$)", _I | re.M
-)
-_ENTRY_END = re.compile(r"(?::|=|\s[-–—]|\t)\s*[<>≤≥£]?\s?[\w,.]+(?:\s+\w+){0,3}[.,;]?\s*$")
 
 
 def sentences(text: str) -> list[Sentence]:
@@ -167,12 +106,12 @@ def _opens_block(line: str, before: str, width: int) -> bool:
         return True  # the line before was ended on purpose: its next word had room
     if line.startswith(">") != before.lstrip().startswith(">"):
         return True
-    if _DEAR.match(line) or _BULLET.match(line) or _ENTRY_END.search(line) or line.startswith(">"):
+    if DEAR.match(line) or BULLET.match(line) or ENTRY_END.search(line) or line.startswith(">"):
         return True
     earlier = before.rstrip()
-    if earlier.endswith(":") or (_ENTRY_END.search(earlier) and not earlier[-1].isalpha()):
+    if earlier.endswith(":") or (ENTRY_END.search(earlier) and not earlier[-1].isalpha()):
         return True
-    label = _LABEL.match(line + "\n")
+    label = LABEL.match(line + "\n")
     return bool(label) and (earlier[-1:] in ".:;?!" or label["stop"].strip() in (".", ")"))  # type: ignore[index]
 
 
@@ -188,8 +127,8 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.answers_at = max((m.start() for m in _HEADED.finditer(text)), default=-1)
-        has_salutation = bool(re.search(r"^\s*dear\s+\S", text, _I | re.MULTILINE))
+        self.answers_at = max((m.start() for m in HEADED.finditer(text)), default=-1)
+        has_salutation = bool(re.search(r"^\s*dear\s+\S", text, re.IGNORECASE | re.MULTILINE))
         self.now = Sentence(0, 0, Zone.HEAD if has_salutation else Zone.REPLY)
         self.number = 0  # the last item number
         self.listed = 0  # items of the repeated request since it began
@@ -216,7 +155,7 @@ class _Reader:
         """A quoted line of the request: what stands below it answers it, under its number."""
         if self.now.zone is Zone.REQUEST:
             self._enter(Zone.REPLY)
-        label = _LABEL.match(self.text, start + len(re.match(r"[>\s]*", self.text[start:end])[0]), end)  # type: ignore[index]
+        label = LABEL.match(self.text, start + len(re.match(r"[>\s]*", self.text[start:end])[0]), end)  # type: ignore[index]
         if label and label["number"][0].isdigit() and label["stop"].strip():
             self._number(re.sub(r"[\s()]", "", label["number"]).lower())
         self.out.append(replace(self.now, start=start, end=end, zone=Zone.REQUEST))
@@ -227,9 +166,9 @@ class _Reader:
 
     def _inline(self, start: int, end: int) -> Iterator[int]:
         """Where "2) ..." begins on one line with "1) ..."."""
-        first = _INLINE_FIRST.search(self.text, start, end)
+        first = INLINE_FIRST.search(self.text, start, end)
         number = 1
-        for found in _INLINE.finditer(self.text, start, end) if first else ():
+        for found in INLINE.finditer(self.text, start, end) if first else ():
             if int(found[1] or found[2]) == number and found.start() >= first.start():  # type: ignore[union-attr]
                 number += 1
                 self.inline.add(found.end())
@@ -237,16 +176,16 @@ class _Reader:
 
     def _stops(self, start: int, end: int) -> Iterator[int]:
         last = start
-        for found in _BOUNDARY.finditer(self.text, start, end):
+        for found in BOUNDARY.finditer(self.text, start, end):
             piece = self.text[last : found.end()]
-            if _ABBREVIATION.search(piece[-12:]) or re.fullmatch(
-                r"\W*(?:\w+ )?\(?(?:\d{1,2}[a-h]?|[a-h]|[ivx]{1,4})\)?[.;]", piece, _I
+            if ABBREVIATION.search(piece[-12:]) or re.fullmatch(
+                r"\W*(?:\w+ )?\(?(?:\d{1,2}[a-h]?|[a-h]|[ivx]{1,4})\)?[.;]", piece, re.IGNORECASE
             ):
                 continue
             digits = re.search(r"\d{1,2}(?=\.$)", piece)
             if digits and numbers_item(self.text, last + digits.start(), last + digits.end()):
                 continue
-            if found[0] == ";" and not _LISTED.match(self.text, found.end()):
+            if found[0] == ";" and not LISTED.match(self.text, found.end()):
                 continue
             last = found.end()
             yield last
@@ -260,17 +199,17 @@ class _Reader:
         start, marked = self._markers(start, end)
         if not labelled:  # "Answer: 1. ..." or "Response to question 1: ..."
             start, labelled = self._item(start, end, marked)
-        if first and (bullet := _BULLET.match(self.text, start, end)):
+        if first and (bullet := BULLET.match(self.text, start, end)):
             start, direct = bullet.end(), True
         self._keep(start, end, direct or labelled or marked, first)
 
     def _keep(self, start: int, end: int, direct: bool, first: bool) -> None:
         words = self.text[start:end].strip()
-        asks = words.endswith("?") or bool(_ASKS.match(words))
+        asks = words.endswith("?") or bool(ASKS.match(words))
         zone = Zone.REQUEST if asks and self.now.zone is Zone.REPLY else self.now.zone
         if words:
             self.out.append(replace(self.now, start=start, end=end, zone=zone, direct=direct))
-            if not _ENTRY_END.search(words) and (first or words.endswith(":")):
+            if not ENTRY_END.search(words) and (first or words.endswith(":")):
                 self.now = replace(self.now, lead=words.rstrip(": \n") if words.endswith(":") else "")
         self.asked = asks or (direct and not words)
 
@@ -284,18 +223,18 @@ class _Reader:
     def _markers(self, start: int, end: int) -> tuple[int, bool]:
         """Moves to another zone where a sentence begins with its marker word."""
         zone = self.now.zone
-        if _DEAR.match(self.text, start, end) and zone is Zone.HEAD:
+        if DEAR.match(self.text, start, end) and zone is Zone.HEAD:
             self.now = replace(self.now, zone=Zone.REPLY)
             named = re.match(r"[^,\n]{0,45}(?:,| - )\s*(?=\w+\s+\w+\s+\w)", self.text[start:end])
             return (start + named.end() if named else end), False
-        if zone in (Zone.REPLY, Zone.CLOSING) and _ANNEX.match(self.text[start:end].strip()):
+        if zone in (Zone.REPLY, Zone.CLOSING) and ANNEX.match(self.text[start:end].strip()):
             self._enter(Zone.REPLY)
-        elif zone is not Zone.HEAD and (found := _REPLY.match(self.text, start, end)):
+        elif zone is not Zone.HEAD and (found := REPLY.match(self.text, start, end)):
             self._enter(Zone.REPLY)
-            return (found.end(), True) if _ANSWER_WORD.match(found[0]) else (start, False)
-        elif zone is Zone.REPLY and _CLOSING.match(self.text, start, end):
+            return (found.end(), True) if ANSWER_WORD.match(found[0]) else (start, False)
+        elif zone is Zone.REPLY and CLOSING.match(self.text, start, end):
             self._enter(Zone.CLOSING)
-        elif found := _REQUEST.match(self.text, start, end):
+        elif found := REQUEST.match(self.text, start, end):
             self._enter(Zone.REQUEST)
         elif zone is Zone.REQUEST and self._states(start, end):
             self._enter(Zone.REPLY)
@@ -310,7 +249,7 @@ class _Reader:
             line -= 1
         begins = self.text[max(0, line - 2) : line]
         apart = begins == "\n\n" or (begins.endswith("\n") and self.asked) or "\n\n" in gap
-        return apart and not self._heading_follows(start) and bool(_STATES.match(self.text, start, end))
+        return apart and not self._heading_follows(start) and bool(STATES.match(self.text, start, end))
 
     def _enter(self, zone: Zone) -> None:
         if zone is self.now.zone:
@@ -323,7 +262,7 @@ class _Reader:
 
     def _item(self, start: int, end: int, first: bool) -> tuple[int, bool]:
         """The item number a sentence begins with, if it is one: in sequence, or announced by a word."""
-        found = _LABEL.match(self.text, start, end)
+        found = LABEL.match(self.text, start, end)
         if not found or not (self._is_item(found, start, first) or self._begins_again(found, start, end, first)):
             return start, False
         name = re.sub(r"[\s()]|and(?=\s*\d)", lambda m: "&" if m[0] == "and" else "", found["number"]).lower()
@@ -335,7 +274,7 @@ class _Reader:
         words = self.text[found.end() : end].strip()
         if not first or found["number"] != "1" or found["stop"].strip() not in (".", ")") or not self.number:
             return False
-        if words.endswith("?") or _ASKS.match(words) or self._heading_follows(start):
+        if words.endswith("?") or ASKS.match(words) or self._heading_follows(start):
             return False
         if self.now.zone is Zone.REQUEST:
             self._enter(Zone.REPLY)

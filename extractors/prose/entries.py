@@ -1,0 +1,118 @@
+"""Labelled lists: "Facebook - 12, Twitter: <5", "Words of advice 30, management action 15"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from extractors.prose.found import Found, overlaps
+from extractors.prose.letter import Sentence
+from extractors.prose.numbers import Amount, amount_at, amounts
+from extractors.prose.periods import whole_period
+from extractors.prose.workload import LABEL, lookalikes, withheld
+
+_I = re.IGNORECASE
+_STATUS = re.compile(
+    r"(?:not (?:recorded|held|known|available|applicable|stated)|n/a|unknown|withheld|exempt|ncnd)\b", _I
+)
+_SEPARATOR = re.compile(r"\s*(?::|=|\t|\s[-–—]|\.{3,}|…+)\s*(?=[<>≤≥£\dA-Za-z])")
+_BARE = re.compile(r"\s*(?:[A-Z][\w&/'’-]*\s+)+(?=[<>≤≥£\d])")
+_ITEM = re.compile(
+    r"\s*(?:and\s+)?(?P<label>[A-Za-z][^\d(),;:]*?)\s+(?P<bracket>\()?(?P<count>[<>≤≥£]?\s?\d[\d,]*|nil|none"
+    r"|zero)(?(bracket)\))[\s.]*",
+    _I,
+)
+_NOTE = re.compile(r"\s*\([^()]*\)\s*$")
+_PIECE = re.compile(r";|,(?!\d{3}\b)|\n")
+
+
+def entries(text: str, sentence: Sentence) -> list[Found]:
+    """ "Facebook - 12, Twitter: <5": figures of a sentence that is nothing but labels with values."""
+    found: list[Found] = []
+    lead = sentence.lead
+    pieces = list(_pieces(text, sentence.start, sentence.end))
+    for start, end in pieces:
+        entry = _entry(text, start, end, replace(sentence, lead=lead), bare=len(pieces) > 1)
+        if entry:
+            lead = entry.sentence.lead
+            found.append(entry)
+        elif amounts(text, start, end):
+            return []
+    return found
+
+
+def itemised(text: str, sentence: Sentence) -> list[Found]:
+    """ "Words of advice 30, management action 15", "Facebook (4), X (2)": the whole answer to a question."""
+    items = [_ITEM.fullmatch(text, start, end) for start, end in _pieces(text, sentence.start, sentence.end)]
+    if not sentence.question or len(items) < 2 or not all(items):
+        return []
+    found = []
+    for item in filter(None, items):
+        amount = amount_at(text, item.start("count"), item.end("count"))
+        if amount is None or amount.end != item.end("count"):
+            return []
+        found.append(Found(amount, item["label"], sentence, None, amount.unit))
+    return found
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for cut in _PIECE.finditer(text, start, end):
+        yield start, cut.start()
+        start = cut.end()
+    if text[start:end].strip(" .\n"):
+        yield start, end
+
+
+def _entry(text: str, start: int, end: int, sentence: Sentence, bare: bool) -> Found | None:
+    """One label and its value; None where the piece is anything else. ``bare``: "Twitter 2" is one too."""
+    cuts = list(_SEPARATOR.finditer(text, start, end))
+    if bare and not cuts and (name := _BARE.match(text, start, end)):
+        cuts = [name]
+    for cut in reversed(cuts):
+        amount = _value_at(text, cut.end(), end)
+        if amount and not _more(text, amount, end):
+            return _labelled(
+                text[start : cut.end()].lstrip(" *•-–—\t\n").rstrip(" -–—:=.…\t\n"),
+                amount,
+                sentence,
+                text[amount.end : end],
+            )
+    return None
+
+
+def _value_at(text: str, at: int, end: int) -> Amount | None:
+    amount = amount_at(text, at, end)
+    if amount:
+        return None if _looks_dated(text, amount, end) else amount
+    status = _STATUS.match(text, at, end)
+    return Amount(at, status.end(), status[0], None, None) if status else None
+
+
+def _looks_dated(text: str, amount: Amount, end: int) -> bool:
+    spans = [s for s in lookalikes(text, amount.start, end) if s[0] < amount.end]
+    return bool(spans) and not re.fullmatch(r"0", amount.as_printed)
+
+
+def _more(text: str, amount: Amount, end: int) -> bool:
+    """True where more than a short unit follows the value: then it is a sentence, not an entry."""
+    rest = _NOTE.sub("", text[amount.end : end])
+    return len(rest.split()) > 4 or bool(amounts(rest)) or bool(re.search(r"[:=]", rest))
+
+
+def _labelled(label: str, amount: Amount, sentence: Sentence, rest: str) -> Found | None:
+    lead, _, last = label.rpartition(": ")
+    last = re.sub(r"^(?:in|during|for)(?: the year)?\s+(?=(?:19|20)\d\d)", "", last, flags=_I)
+    lead = lead.strip() or sentence.lead
+    if LABEL.search(label) or withheld(rest) or not re.search(r"\w", last):
+        return None
+    period = whole_period(last)
+    if period and (note := _NOTE.search(rest)):
+        period = f"{last.strip()} {note[0].strip()}"  # a part year is not the year
+    rest = _NOTE.sub("", rest)
+    masked = lookalikes(last, 0, len(last))
+    if not period and any(not overlaps(a, masked) for a in amounts(last)):
+        return None
+    unit = amount.unit or " ".join(rest.strip(" .,;\n").split())
+    where = replace(sentence, lead=lead)
+    return Found(amount, (lead if period else last.strip()), where, period or whole_period(lead), unit)

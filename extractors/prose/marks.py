@@ -1,0 +1,85 @@
+"""The words and signs by which the parts of a letter are told: greetings, headings, questions, item numbers."""
+
+from __future__ import annotations
+
+import re
+
+_I = re.IGNORECASE
+REPLY = re.compile(
+    r"(?:\w+\s*/\s*)?(?:(?:our|the|my|force|foi|full)\s+)?(?:response|decision|answer"
+    r"|reply)(?:\s*\(?[\w&]{1,3}\)?)?\s*(?:[:\-–]"
+    r"|\n|$)\s*"
+    r"|information (?:released|disclosed|provided|supplied)\s*(?:[:\-–]|\n|$)\s*"
+    r"|in (?:response|answer|reply)\b(?:[^:.;?]{0,80}:)?|A\d{0,2}[a-z]?\s*[.:)]\s*"
+    r"|(?:following|having) (?:receipt|completed|conducted|made)\b|(?:i|we) (?:can|am able to"
+    r"|are able to) (?:now )?(?:confirm|advise|provide)\b"
+    r"|(?:the|our) (?:answers?|figures?|totals?|numbers?|results?) (?:is|are|was|were|to (?:this|that|your))\b[:\s]*"
+    r"|(?:the|this|some|all)?\s*(?:requested |of the requested )?information (?:is|you|requested is) (?:held"
+    r"|disclosed)|held\b|not held\b",
+    _I,
+)
+# What stands alone below a repeated request and asks nothing, but states, begins the reply.
+STATES = re.compile(
+    r"(?:(?:in|during|for|between|since) .{0,40}?(?:19|20)\d\d\b.{0,30}?[,:]?\s*)?(?:there (?:is|are|was|were"
+    r"|has been|have been)"
+    r"|(?:the|this) (?:force|constabulary|police|department) (?:has|had|holds?|held|record(?:s|ed))"
+    r"|we (?:have|had|hold|held|recorded)"
+    r"|a total of|nil\b|none\b|zero\b|[<£]?\d[\d,]*\s*(?:$|\n|[a-z]))",
+    _I,
+)
+ANSWER_WORD = re.compile(
+    r"(?:\w+\s*/\s*)?(?:(?:our|the|my|force)\s+)?(?:response|answer|reply|decision|figure|total|number|result)s?\b"
+    r"|A\d{0,2}[a-z]?\s*[.:)]",
+    _I,
+)
+REQUEST = re.compile(
+    r"(?:(?:your|the|original|information|foi)\s+)*(?:request|requests|questions?|enquiry)\s*(?:[:–]|-\s|\n|$"
+    r"|in \d+ (?:numbered )?parts)\s*"
+    r"|(?:you|your (?:e-?mail|letter|request))\s+(?:have\s+)?(?:asked|requested|sought|wrote|stated|reads?)\b"
+    r"|(?:your )?request for information\b(?!,?\s+(?:dated [\w ]{1,30} )?(?:has|was|have)\b)"
+    r"|information (?:requested|sought)\s*(?:[:\-–]|\n|$)|requests? \d+ to \d+"
+    r"|Q\d{1,2}[a-z]?\s*[.:)]\s+(?=(?:how|what|which|please|can|could|do|does|did|is|are|has|have|of those|if)\b)",
+    _I,
+)
+DEAR = re.compile(r"dear\s+\S", _I)
+CLOSING = re.compile(
+    r"yours (?:sincerely|faithfully|truly)|(?:kind|best|warm)? ?regards\b|should you (?:be|have|wish|require)"
+    r"|if you (?:are|have|remain|wish|would)"
+    r"|police forces in the united kingdom are routinely|every effort is made|(?:your )?right(?:s)? (?:of"
+    r"|to) (?:appeal|complain|review)"
+    r"|complaint(?:s)? (?:rights|procedure)|internal review\b|in (?:accordance|compliance) with section 17",
+    _I,
+)
+ANNEX = re.compile(r"(?:annex|appendix|attachment|table)\b[^.]{0,60}$", _I)
+ASKS = re.compile(
+    r"(?:and |also,? |if so,? |of (?:those|these),? )*(?:please (?:provide|state|tell|list|confirm|give|supply"
+    r"|break|can|could|also|indicate|specify|include)"
+    r"|(?:can|could|would|will) you\b|how many\b|how much\b|what (?:is|was|were|are)\b|i (?:would like"
+    r"|am requesting|request|ask|wish)\b"
+    r"|a breakdown\b|broken down by\b|provide (?:me|the|a)\b)",
+    _I,
+)
+LABEL = re.compile(
+    r"(?P<word>(?:in (?:response|answer|relation) to |as to |for |re )?(?:[QA]\s?(?=\d)|Q\s*\.?\s*(?:no\.?\s*)?"
+    r"|(?:Questions?|Answers?|Responses?|Points?|Parts?|Items?|Requests?)\s*\.?\s*(?:no\.?\s*)?))?"
+    r"\(?(?P<number>\d{1,2}(?:\s?\(?[a-h]\)?)?(?:\s*(?:&|and|,|/)\s*\d{1,2}[a-h]?)*|[a-h]|[ivx]{1,4})"
+    r"(?P<stop>\s*[.):](?!\d)|\s+[-–](?=\s)|\s*\n|(?=\s+(?:nil|none|zero)\b)|(?<=&\d)(?=\s)"
+    r"|(?P<plain>(?<=\d)\s{1,3}(?=(?-i:[A-Z])[a-z]+[\s?])))\s*",
+    _I,
+)
+# "1) 31 2) 12", "Q1: 12; Q2: 0": items on one line.
+INLINE_FIRST = re.compile(r"(?:^|[:.]\s)(?:\(?1\)|Q1[:.)])\s")
+INLINE = re.compile(r"\s(?=(?:\(?(\d{1,2})\)|Q(\d{1,2})[:.)])\s)")
+LISTED = re.compile(r"\s+(?:\d{1,2}[.)]|\([a-z\d])")
+BULLET = re.compile(r"[•●▪◦*·o–-]\s+")
+ABBREVIATION = re.compile(
+    r"(?:\b(?:no|nos|s|ss|sec|para|paras|e\.g|i\.e|approx|ref|tel|mr|mrs|ms|dr|sgt|insp|supt|cons|art|reg|vs|etc|c"
+    r"|p|pp|st)"
+    r"|\b\w\.\w)\.$",
+    _I,
+)
+BOUNDARY = re.compile(r"[.!?;](?=\s+[\"'“‘(£<•]?[A-Z0-9])")
+HEADED = re.compile(
+    r"^\W{0,6}(?:(?:our|the|my|force|full)\s+)?(?:response|reply|answers?|decision)\s*(?:[:.–-]|$)", _I | re.M
+)
+ENTRY_END = re.compile(r"(?::|=|\s[-–—]|\t)\s*[<>≤≥£]?\s?[\w,.]+(?:\s+\w+){0,3}[.,;]?\s*$")

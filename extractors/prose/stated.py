@@ -1,0 +1,161 @@
+"""Counts in sentences: a number and what it counts, "a total of 46", "no officers were dismissed", the bare answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from extractors.prose.found import Found, overlaps
+from extractors.prose.letter import Sentence, numbers_item
+from extractors.prose.numbers import Amount, amounts
+from extractors.prose.periods import PERIOD, Period, periods
+from extractors.prose.workload import durations, lookalikes, withheld
+
+_I = re.IGNORECASE
+_ABOUT_NUMBERS = re.compile(
+    r"\b(?:numbers?|figures?|counts?|values?|cells?|totals?)(?: of| that are| which are)?\s*$", _I
+)
+_CHARGE = re.compile(r"\b(?:fees?|charges?|limit|threshold|cap|rate|per|an hour|hourly|pay|payment|postage)\b", _I)
+# "Breaches: 13 in 2024, 8 in 2025": each number has its year.
+_DATED = re.compile(r"\s*(?:\(|in |during |for )\s*(?:19|20)\d\d\b")
+_FRESH = re.compile(r"(?:^|[:,;]|\band)\s*$", _I)
+_COUNTED = re.compile(
+    r"\s*(?:[a-z'’-]+\s+){0,3}?(?:[a-z'’-]{2,}s|people|staff|men|women|children|personnel|police|of (?:whom|them"
+    r"|these|those|which|the)"
+    r"|(?!(?:and|or|to|in|on|at|of|for|the|by|with|from)\b)[a-z]+(?:ed|en)|were|was|are|is|have|had|has|person"
+    r"|officer|employee|member|case|complaint"
+    r"|incident|allegation|investigation|pcso|constable|sergeant|inspector|special|individual|dismissal"
+    r"|resignation|warning|led|went|left|got|did|male|female)\b",
+    _I,
+)
+_STATES = re.compile(
+    r"\b(?:total(?:s|ling|led)?(?: of| is| was| number)?|stands? at|stood at|was|were|is|are|been|had|have|has|being"
+    r"|equals?|held"
+    r"|recorded|identified|number(?:ed)?)[:,]?\s*$",
+    _I,
+)
+# A word right after the number that may be what is counted; these are none.
+_GOES_ON = re.compile(
+    r"\s*(?!(?:and|but|in|for|during|under|while|whereas|across|between|over|by|from|since|on|at|with)\b)[a-z]"
+)
+_NO = re.compile(
+    r"(?:^|(?<=[,;:] )|(?<=\band )|(?<=\bthere were )|(?<=\bthere was )"
+    r"|(?<=\bthere have been ))no (?P<noun>(?:[a-z]+ ){0,2}?(?:officers?|staff|employees?|pcsos?|specials?"
+    r"|constables?|cases?|incidents?|complaints?|allegations?|investigations?"
+    r"|members?|individuals?|people|persons?|dismissals?|resignations?|arrests?|offences?|crimes?|breaches"
+    r"|warnings?|convictions?|suspensions?))\b",
+    _I,
+)
+_HEDGED_NO = re.compile(r"\b(?:information|held|record(?:s|ed)? (?:of|on|whether)|central|record the)\b", _I)
+_SEEN_BEFORE = 8  # signs above a sentence that decide whether a number begins there
+
+
+def stated(text: str, sentence: Sentence) -> list[Found]:
+    """Counts in a sentence: a number and what it counts, "a total of 46", or the bare answer."""
+    start, end = sentence.start, sentence.end
+    spans = lookalikes(text, start, end)
+    times = durations(text, start, end)
+    kept: list[Amount] = []
+    for amount in _undated(text, start, end, spans):
+        whole = sentence.direct and amount.start == start
+        if amount.end < end - 2 and numbers_item(text, amount.start, amount.end):
+            continue
+        if overlaps(amount, spans) or (overlaps(amount, times) and not (whole and _alone(text, amount, end))):
+            continue
+        if whole or _counts(text, amount, start, end):
+            kept.append(amount)
+    kept = _without_decimals(kept) + [n for n in _none_of(text, start, end) if not kept]
+    return _with_labels(text, kept, sentence)
+
+
+def _undated(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> Iterator[Amount]:
+    """Numbers of a sentence, dates and their like taken out: "2012 - 3 dismissed" is no range from 2012 to 3."""
+    above = max(0, start - _SEEN_BEFORE)
+    blanked = text[above:end]
+    for a, b in spans:
+        blanked = blanked[: a - above] + "\x00" * (b - a) + blanked[b - above :]
+    for amount in amounts(blanked, start - above):
+        yield replace(amount, start=amount.start + above, end=amount.end + above)
+
+
+def _alone(text: str, amount: Amount, end: int) -> bool:
+    rest = text[amount.end : end]
+    return len(rest.split()) <= 2 and "working" not in rest
+
+
+def _counts(text: str, amount: Amount, start: int, end: int) -> bool:
+    after, before = text[amount.end : end], text[start : amount.start]
+    if withheld(after[:60]) or (amount.below and _ABOUT_NUMBERS.search(before)):
+        return False
+    if amount.as_printed[-1] in "x×":  # "1x Written warning"
+        return True
+    if re.match(r"\s+[A-Z][a-z]", after) and re.search(r"[A-Z][a-z]+\s*$", before):
+        return False  # "Cases 12 Staff 4": the number may belong to either word
+    if amount.as_printed.lower() in ("none", "nil", "zero"):
+        return (bool(_STATES.search(before)) and not _HEDGED_NO.search(after)) or bool(
+            re.match(
+                r"\s+of (?:whom|the|these|those|them)\b(?!\s+(?:has|have|had|hold|holds) (?:it|this|that"
+                r"|any))",
+                after,
+            )
+        )
+    if amount.unit == "£" and not _CHARGE.search(before[-50:] + " | " + after[:25]):
+        return True
+    if _COUNTED.match(after) or (_DATED.match(after) and _FRESH.search(before)):
+        return True
+    return bool(_STATES.search(before)) and not _GOES_ON.match(after)
+
+
+def _without_decimals(kept: list[Amount]) -> list[Amount]:
+    """ "1.8 cases" may be item 1 with 8 cases: a decimal that is no money or share has no sure value."""
+    return [replace(a, low=None, high=None) if isinstance(a.low, float) and not a.unit else a for a in kept]
+
+
+def _none_of(text: str, start: int, end: int) -> Iterator[Amount]:
+    """ "No officers were dismissed" states zero; "no information is held" states nothing."""
+    if not _HEDGED_NO.search(text, start, end):
+        for found in _NO.finditer(text[start:end]):
+            at = start + found.start()
+            yield Amount(at, at + 2, found[0][:2], 0, 0)
+
+
+def _with_labels(text: str, kept: list[Amount], sentence: Sentence) -> list[Found]:
+    stops = [*(a.start for a in kept[1:]), sentence.end]
+    spans = periods(text, sentence.start, sentence.end)
+    dated = _periods_of(kept, spans)
+    begins = [sentence.start, *(a.end for a in kept)]
+    return [
+        Found(a, _label(text, a, stop, begin), sentence, period, a.unit)
+        for a, stop, period, begin in zip(kept, stops, dated, begins, strict=False)
+    ]
+
+
+def _label(text: str, amount: Amount, stop: int, begin: int) -> str:
+    after = re.split(r"[,;.:](?!\d)|[()]|\band (?=\d|in |for |during )", text[amount.end : stop], maxsplit=1)[0]
+    words = re.sub(r"\s+(?:and|or|with|but|including)$", "", " ".join(after.split()[:10]))
+    words = re.sub(r"^(?:%|per cent)\s*", "", words)
+    if words:
+        return words
+    before = " ".join(PERIOD.sub(" ", text[begin : amount.start]).split())
+    before = re.sub(r"^(?:[,;]|and\b|but\b|in\b|during\b|for\b|\s)+|\bthere (?=was|were|is|are)", "", before, flags=_I)
+    return re.sub(
+        r"\s*(?:was|were|is|are|a total of|total of|:|,)$", "", re.sub(r"^(?:and|the)\s+", "", before, flags=_I)
+    )
+
+
+def _periods_of(kept: list[Amount], spans: list[Period]) -> list[str | None]:
+    """The period of each number: only where the order of the sentence leaves no choice."""
+    order = sorted([(a.start, "n") for a in kept] + [(p.start, "p") for p in spans])
+    shape = "".join(kind for _, kind in order)
+    texts = [p.text for p in spans]
+    if not spans:
+        return [None] * len(kept)
+    if re.fullmatch(r"pn+|n+p", shape):
+        return [texts[0]] * len(kept)
+    if re.fullmatch(r"(?:pn+)+", shape):
+        groups = re.findall(r"n+", shape)
+        return [text for text, group in zip(texts, groups, strict=True) for _ in group]
+    if re.fullmatch(r"(?:np)+", shape):
+        return list(texts)
+    return [""] * len(kept)
