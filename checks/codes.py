@@ -110,6 +110,12 @@ _ALL = [
             "A printed wording is in no vocabulary and no lookup, so its row waits for a person.",
         ),
         (
+            "value_proposed",
+            NOTE,
+            "A new value",
+            "A person gave a wording a value that no vocabulary has; it counts under that name and is a proposal.",
+        ),
+        (
             "heading_not_mapped",
             WARNING,
             "Unknown heading",

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from flows.steps.workspace import Workspace
 from schema.decision import DecisionKind, ReviewItem
+from schema.mapping_values import FIXED
 from schema.record import ALL, DIMENSIONS, NOT_STATED, WITHHELD, AnswerKind
 from storage import waves
 from tracking.classify import ReplyOutcome
@@ -21,7 +22,8 @@ _FACETS = {"role": "role", "role_detail": "role", "nature": "allegation"}
 def choices_for(item: ReviewItem, workspace: Workspace, conn: Connection) -> dict[str, Any]:
     """The lists that the form of this kind of item needs; {} for kinds without one."""
     if item.kind is DecisionKind.VALUE:
-        return {"values": values_of(str(json.loads(item.detail).get("dimension", "")), workspace)}
+        dimension = str(json.loads(item.detail).get("dimension", ""))
+        return {"values": values_of(dimension, workspace), "may_be_new": dimension not in FIXED}
     if item.kind is DecisionKind.COLUMN:
         return {"uses": COLUMN_USES}
     if item.kind is DecisionKind.MATCH:

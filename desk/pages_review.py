@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from desk import deciding
 from desk.bulk import wanted_checks
 from desk.evidence import Evidence, evidence_for, source_of
+from desk.evidence_counts import evidence_of_counts
 from desk.forms import COLUMN_USES, choices_for
 from desk.guard import Form
 from desk.shaping import act, spot_in
@@ -20,7 +21,7 @@ from desk.state import COOKIE, Desk, cookie_value
 from desk.verdicts import in_words, one, proposals, verdict_of_form
 from desk.views import is_part, page
 from desk.waiting import Waiting, made_by, standing_on, waiting
-from flows.steps.review import item_named
+from flows.steps.review import check_meaning, item_named
 from flows.steps.second import is_blind, twice
 from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
 from schema.errors import UserError
@@ -105,9 +106,9 @@ def _values(request: Request, conn: Connection, now: Waiting, name: str) -> dict
 
 def _evidence(desk: Desk, conn: Connection, index: DecisionIndex, item: ReviewItem, *, ahead: bool = False) -> Evidence:
     """What an item is about. ``ahead``: for an item that is not shown yet; only its pictures are wanted."""
-    if not item.document:
-        return Evidence()
     gallery = desk.gallery.ahead if ahead else desk.gallery
+    if not item.document:
+        return evidence_of_counts(conn, item, index, gallery)
     return evidence_for(source_of(conn, item.document, index), item, gallery)
 
 
@@ -154,6 +155,7 @@ def decide(request: Request) -> Response:
     with desk.workspace.database.writing() as conn:
         item = item_named(conn, name)
         verdict = verdict_of_form(item, form)
+        check_meaning(desk.workspace, item, verdict or {})
         note, seen = one(form, "note"), one(form, "seen")
         made = deciding.decide(conn, name, verdict, seen=seen, by=by, now=desk.clock(), note=note)
     desk.recompute.ask(made)

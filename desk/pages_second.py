@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from desk.deciding import after_all
 from desk.evidence import Evidence, evidence_for, source_of
+from desk.evidence_counts import evidence_of_counts
 from desk.forms import choices_for
 from desk.guard import Form
 from desk.pages_review import names_of, told_of
@@ -20,7 +21,7 @@ from desk.verdicts import proposals as proposed
 from desk.views import page
 from desk.waiting import all_decisions
 from flows.steps import second
-from flows.steps.review import best_verdict, item_named, proposed_values
+from flows.steps.review import best_verdict, check_meaning, item_named, proposed_values
 from schema.decision import DecisionKind, ReviewItem
 from schema.errors import UserError
 from schema.review import DecisionIndex, verdict_of
@@ -85,9 +86,9 @@ def _asked(request: Request, conn: Connection, name: str, act: str) -> dict[str,
 
 
 def _evidence(desk: Desk, conn: Connection, item: ReviewItem) -> Evidence:
-    if not item.document:
-        return Evidence()
     index = DecisionIndex.of(d for d in all_decisions(conn) if d.kind in (*_SHOWN, DecisionKind.UNDO))
+    if not item.document:
+        return evidence_of_counts(conn, item, index, desk.gallery)
     return evidence_for(source_of(conn, item.document, index), item, desk.gallery)
 
 
@@ -98,6 +99,7 @@ def code(request: Request) -> Response:
     with desk.workspace.database.writing() as conn:
         item = item_named(conn, request.path_params["item"])
         verdict = verdict_of_form(item, form) or best_verdict(item)
+        check_meaning(desk.workspace, item, verdict)
         second.code(conn, item.item_id, verdict, by=by, now=after_all(conn, desk.clock()))
         left = [one for one in second.twice(conn) if one.second_by == by and one.second is None]
     return RedirectResponse(f"/review/second/{left[0].item.item_id}" if left else "/review/second", 303)
@@ -140,6 +142,7 @@ def adjudicate(request: Request) -> Response:
         verdict = verdict_of_form(item, form)
         if verdict is None:
             raise UserError("The form says nothing yet.", todo="Take one of both verdicts, or give another.")
+        check_meaning(desk.workspace, item, verdict)
         now = after_all(conn, desk.clock())
         made = second.adjudicate(conn, item.item_id, verdict, seen=one(form, "pair"), by=desk.by(request), now=now)
     desk.recompute.ask(made)

@@ -72,7 +72,9 @@ def _column(verdict: Verdict, _: Callable[[str], str]) -> str:
 
 
 def _value(verdict: Verdict, _: Callable[[str], str]) -> str:
-    return f"New value: {verdict['new']}" if "new" in verdict else f"It means {verdict.get('value', '')}"
+    if "new" in verdict:
+        return f"A new value, and a proposal for the vocabulary: {str(verdict['new']).replace('_', ' ')}"
+    return f"It means {str(verdict.get('value', '')).replace('_', ' ')}"
 
 
 def _cell(verdict: Verdict, _: Callable[[str], str]) -> str:

@@ -156,7 +156,7 @@ def _unit_item(
     item = make_item(
         DecisionKind.COUNT_AS,
         digest(campaign.id, wave, authority),
-        f"{authority} counts {unit} where {wanted} were asked for. May they count as {wanted}?",
+        f"The reply counts {unit} where {wanted} were asked for. May they count as {wanted}?",
         wording=unit,
         choices=[{"unit": wanted, "caveat": f"{unit} counted as {wanted}"}, {"unit": unit}],
         campaign=campaign.id,
@@ -201,7 +201,7 @@ def _dispute(campaign: Campaign, question: Question, wave: str, authority: str, 
     item = make_item(
         DecisionKind.RESOLVE,
         digest(campaign.id, wave, authority),
-        f"{authority} gives {'; '.join(c.in_words for c in known)} for question {question.id}. Which holds?",
+        f"The replies give {'; '.join(c.in_words for c in known)} for question {question.id}. Which holds?",
         wording=f"question {question.id}",
         choices=[{"choose": c.records[0].record_id, "caveat": c.in_words} for c in known],
         detail={"candidates": [{"basis": c.basis, "value": words(c.value), "place": c.view.place} for c in known]},

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from schema.answers import NO_REPLY, answered_unit, candidates_of
 from schema.campaign import Campaign, Question
 from schema.consolidation import Consolidated
-from schema.record import NOT_STATED, WITHHELD, Answer, AnswerKind, Record
+from schema.record import ALL, NOT_STATED, WITHHELD, Answer, AnswerKind, Record
 from schema.value import Kind, Value, share
 from schema.views import Interval, View, add, agree, sums_by, total_of, views_of
 
@@ -180,13 +180,17 @@ def _order(row: LeagueRow) -> tuple[bool, int, float, str]:
 
 
 def role_split(records: Iterable[Record], headline: Question, cases: Interval) -> dict[str, Interval]:
-    """Cases by role from one breakdown (or the list of cases); what it leaves out of ``cases`` has no stated role."""
+    """Cases by role from one breakdown (or the list of cases); what it leaves out of ``cases`` has no stated role.
+
+    A role that people named themselves is one of the others.
+    """
     view = _view_with("role", records, headline, cases)
     if view is None:
         return dict.fromkeys(ROLES, (0, 0)) | {"not_stated": cases}
     said = sums_by(view, "role")
     unstated = total_of([said.get(NOT_STATED, (0, 0)), said.get(WITHHELD, (0, 0)), view.left_out_of(cases)])
-    return {role: said.get(role, (0, 0)) for role in ROLES} | {"not_stated": unstated}
+    named = total_of(bounds for role, bounds in said.items() if role not in (*ROLES[:3], NOT_STATED, WITHHELD, ALL))
+    return {role: said.get(role, (0, 0)) for role in ROLES} | {"other": named, "not_stated": unstated}
 
 
 def _view_with(dimension: str, records: Iterable[Record], question: Question, cases: Interval) -> View | None:

@@ -6,20 +6,20 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from schema.decision import Decision, DecisionKind, ReviewItem
-from schema.finding import Finding
+from schema.finding import Finding, Severity
 from schema.footnotes import mark_notes, means_part_period
 from schema.identity import row_words
 from schema.mapping_columns import Column, Use
 from schema.mapping_document import Document, place_words
 from schema.mapping_drafts import Draft, Labels, counted_pieces, replace_labels
 from schema.mapping_question import question_of_label
+from schema.mapping_values import decided_value, proposed_values
 from schema.mapping_words import AUTHORITY, QUESTION, without_footnote
-from schema.periods import days_of, read_period
+from schema.periods import read_period
 from schema.reading import Table
-from schema.record import ALL, NOT_STATED, WITHHELD, RowKind
+from schema.record import ALL, NOT_STATED, RowKind
 from schema.review import verdict_of
 from schema.review_cells import cell_words
 from schema.rowkinds import Bounds, classify_rows, is_total_label
@@ -356,17 +356,6 @@ class TableRows:
         found = self._meaning(dimension, plain) if plain else None
         return (found or {}).get(dimension, ALL)
 
-    def _decided_value(self, dimension: str, verdict: Mapping[str, Any]) -> str:
-        """The value that a person gave: one that is known, or one that they named as new; "" for anything else."""
-        value = str(verdict.get("value") or "")
-        if verdict.get("new") or value in (NOT_STATED, WITHHELD, ALL):
-            return str(verdict.get("new") or value)
-        if dimension == "period":
-            return read_period(value).iso or (value if days_of(value) else "")
-        if dimension == AUTHORITY:
-            return value if value in self.document.lexicon.names.values() else ""
-        return (self._meaning(dimension, value) or {}).get(dimension, "")
-
     def _ask_value(self, r: int, column: Column, text: str, labels: Labels) -> None:
         dimension, place = column.dimension, place_words(self.document.name, self.table, r, column.index)
         wording = f"{dimension}: {row_words([text])}" if text else f"{dimension} @ {row_words(self.table.rows[r])}"
@@ -377,14 +366,18 @@ class TableRows:
             place=place,
             wording=wording,
             ordinal=0 if text else self.ordinal(r),
+            choices=proposed_values(dimension, text),
             detail={"dimension": dimension, "as_printed": text, "row": list(self.table.rows[r])},
         )
         settled, decision, verdict = self.document.settle(item)
         self.items.append(settled)
-        value = self._decided_value(dimension, verdict)
+        value = decided_value(self.document.lexicon, dimension, verdict)
         if decision and value:
             labels.values[dimension] = value
             labels.decided.append(decision.decision_id)
+            if verdict.get("new"):
+                told = f"{text!r} counts as {value!r}, a new value of {dimension}: no vocabulary has it."
+                self.findings.append(self.document.finding("value_proposed", told, Severity.NOTE, place=place))
             return
         labels.values[dimension] = NOT_STATED
         labels.waits.append(dimension)

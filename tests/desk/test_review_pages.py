@@ -49,7 +49,7 @@ def test_an_item_has_its_question_its_proposals_and_a_picture_of_the_place(opene
         assert f'data-review-item="{item.item_id}"' in text
         assert 'data-action="accept"' in text or item.document in opened_held(opened)
         pictures = re.findall(r'<img data-evidence src="([^"]+)"', text)
-        assert bool(pictures) == bool(item.document)
+        assert pictures
         for address in pictures:
             answer = opened.client.get(address)
             assert answer.headers["content-type"].startswith("image/")
@@ -212,6 +212,23 @@ def test_a_wording_gets_a_value_of_the_vocabulary(opened: Opened) -> None:
     with opened.workspace.database.reading() as conn:
         outcomes = {r.outcome for r in computed.rows(conn, Record, document=item.document)}
     assert "words_of_advice" in outcomes
+
+
+def test_a_wording_that_nobody_knows_is_accepted_as_a_value_of_its_own(opened: Opened) -> None:
+    item = next(item for item in opened.items(DecisionKind.VALUE) if item.authority == "kent")
+    opened.post(f"/review/{item.item_id}/decide")
+    assert [decision.verdict for decision in opened.decided()] == ['{"new": "sent_to_coventry"}']
+    opened.settle()
+    assert "sent to coventry" in opened.client.get("/review/proposals").text.replace("_", " ")
+
+
+def test_a_value_that_nobody_knows_is_refused_unless_it_is_said_to_be_new(opened: Opened) -> None:
+    item = next(item for item in opened.items(DecisionKind.VALUE) if item.authority == "kent")
+    answer = opened.post(f"/review/{item.item_id}/decide", own="1", value="words_of_advise")
+    assert answer.status_code == 400
+    assert "is no outcome that is known" in answer.text
+    assert opened.decided() == []
+    assert opened.post(f"/review/{item.item_id}/decide", own="1", value="words_of_advise", new="1").status_code == 303
 
 
 def test_a_table_may_be_no_table(opened: Opened) -> None:

@@ -77,7 +77,7 @@ def test_the_second_coder_does_not_see_what_the_first_decided(opened: Opened) ->
         assert f'data-review-item="{item.item_id}"' in text
         assert "coded by B. Person without seeing" in text
         assert "Decided by" not in text
-        assert "It means words_of_advice" not in text
+        assert "It means words of advice" not in text
         assert "<img data-evidence" in text
 
 

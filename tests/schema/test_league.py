@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from replies import CAMPAIGN, mapped, reading, table
+from replies import CAMPAIGN, decide, mapped, reading, table
 
 from schema.consolidation import Consolidated, Reply, consolidate
+from schema.decision import DecisionKind
 from schema.league import League, league
 from schema.mapping import Mapped
 from schema.reading import Outcome, Table
@@ -119,6 +120,16 @@ def test_a_special_constable_is_an_officer_with_the_detail_kept() -> None:
     assert row.roles is not None
     assert row.roles["officer"] == (5, 5)
     assert {r.role_detail for r in found.records} == {"special_constable", "police_officer"}
+
+
+def test_a_role_that_a_person_named_is_one_of_the_others_and_is_lost_in_no_sum() -> None:
+    printed = table(ROLES, ("Officer", "5"), ("Wizard", "2"), ("Total", "7"))
+    asked = mapped(reading(printed))
+    named = mapped(reading(printed), decide(asked, DecisionKind.VALUE, {"new": "wizard"}))
+    found = consolidate(CAMPAIGN, [("first", "kent")], [named], (), DecisionIndex.of([]))
+    row = ranked(found).by_authority["kent"]
+    assert row.roles is not None
+    assert (row.roles["officer"], row.roles["other"], row.roles["not_stated"]) == ((5, 5), (2, 2), (0, 0))
 
 
 @pytest.mark.parametrize(
