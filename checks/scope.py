@@ -34,19 +34,13 @@ def _units(given: CheckInput, name: str, records: Sequence[Record], where: dict[
 
 
 def _periods(given: CheckInput, name: str, records: Sequence[Record], where: dict[str, str]) -> Iterator[Finding]:
-    campaign = given.campaign
-    asked = days_of(campaign.period_start), days_of(campaign.period_end)
-    if not asked[0] or not asked[1]:
-        return
-    start, end = asked[0][0], asked[1][1]
-    for document, said in sorted(_answered_periods(records).items()):
-        late, early = said[0] > start, said[1] < end
-        if late or early:
-            message = (
-                f"{name} answers for {said[0]} to {said[1]}, and "
-                f"{campaign.period_start} to {campaign.period_end} was asked for."
-            )
-            yield given.finding("period_differs", message, place=document, **where)
+    for wanted in sorted({r.period_asked for r in records}):
+        asked = days_of(wanted)
+        answered = _answered_periods([r for r in records if r.period_asked == wanted]) if asked else {}
+        for document, said in sorted(answered.items()):
+            if asked and (said[0] > asked[0] or said[1] < asked[1]):
+                message = f"{name} answers for {said[0]} to {said[1]}, and {asked[0]} to {asked[1]} was asked for."
+                yield given.finding("period_differs", message, place=document, **where)
 
 
 def _answered_periods(records: Sequence[Record]) -> dict[str, tuple[date, date]]:
@@ -73,15 +67,20 @@ def _definitions(given: CheckInput, name: str, records: Sequence[Record], where:
         yield given.finding("definition_differs", f"{name} says of its figures: {note}", place=document, **where)
 
 
+def _days_asked(record: Record, given: CheckInput) -> tuple[str, str]:
+    start, _, end = (record.period_asked or given.campaign.period_of(None)).partition("/")
+    return start, end
+
+
 def _part_years(given: CheckInput, name: str, records: Sequence[Record], where: dict[str, str]) -> Iterator[Finding]:
-    start, end = given.campaign.period_start, given.campaign.period_end
-    rows = [r for r in records if r.part_period or cut_off(r.period, start, end)]
+    rows = [r for r in records if r.part_period or cut_off(r.period, *_days_asked(r, given))]
     marked = sorted({r.period_as_printed or r.period for r in rows if r.part_period})
     plain = sorted({r.period_as_printed or r.period for r in rows} - set(marked))
     if marked:
         message = f"{name} prints {', '.join(marked)} as part of a year: not to be compared with whole years."
         yield given.finding("part_year", message, place=rows[0].document_name, **where)
     elif plain:
+        start, end = _days_asked(rows[0], given)
         message = (
             f"{name} prints {', '.join(plain)} without a mark, though the period asked for ({start} to {end}) cuts it."
         )

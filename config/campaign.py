@@ -63,7 +63,7 @@ def _known_setting(section: Section, key: str) -> bool:
 
 
 def _campaign(folder: Path, top: Section) -> Campaign:
-    start, end = _period(top.section("period"))
+    start, end = days = _period(top.section("period"))
     rate = top.section("rate")
     groups = top.section("groups")
     outcome_groups = _groups(groups.section("outcome"), "outcome")
@@ -76,7 +76,7 @@ def _campaign(folder: Path, top: Section) -> Campaign:
         period_start=start.isoformat(),
         period_end=end.isoformat(),
         unit=top.take("unit", str, "cases"),
-        questions=_questions(top),
+        questions=_questions(top, days),
         authorities=_asked(top),
         letter=_letter(folder, top),
         headers=_headers(top.section("headers")),
@@ -134,9 +134,9 @@ def _asked(top: Section) -> tuple[str, ...]:
     return asked
 
 
-def _questions(top: Section) -> tuple[Question, ...]:
+def _questions(top: Section, days: tuple[date, date]) -> tuple[Question, ...]:
     sections = top.sections("question")
-    questions = tuple(_question(section) for section in sections)
+    questions = tuple(_question(section, days) for section in sections)
     for section, question in zip(sections, questions, strict=True):
         if [q.id for q in questions].count(question.id) > 1:
             section.fail("id", f"Two questions have the id {question.id!r}.")
@@ -145,7 +145,13 @@ def _questions(top: Section) -> tuple[Question, ...]:
     return questions
 
 
-def _question(section: Section) -> Question:
+def _question(section: Section, days: tuple[date, date]) -> Question:
+    inner = section.section("period")
+    start, end = _period(inner) if inner.left() else days
+    if start < days[0] or end > days[1]:
+        inner.fail(
+            "start" if start < days[0] else "end", f"It lies outside the campaign's period ({days[0]} to {days[1]})."
+        )
     question = Question(
         id=section.take("id", str),
         text=section.take("text", str),
@@ -154,6 +160,7 @@ def _question(section: Section) -> Question:
         dimensions=section.texts("dimensions", ()),
         headline=section.take("headline", bool, False),
         fixed=_fixed(section, "fixed"),
+        period=f"{start}/{end}",
     )
     question = replace(question, unit=YES_OR_NO) if question.form == "yes_no" else question
     if question.form not in FORMS:
@@ -258,6 +265,8 @@ def _letter(folder: Path, top: Section) -> str:
 def _version(campaign: Campaign) -> str:
     """A hash of what decides how answers are asked for and read: questions, letter, mapping, lookups."""
     whole: Mapping[str, object] = asdict(campaign)
+    for question in whole["questions"]:  # type: ignore[attr-defined]
+        del question["period"]  # the days move from wave to wave, and the questions stay the same
     decisive = {
         name: whole[name] for name in ("questions", "letter", "headers", "lookups", "outcome_groups", "role_groups")
     }

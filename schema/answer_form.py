@@ -107,7 +107,7 @@ def _sheet(question: Question, campaign: Campaign, vocabulary: Vocabulary) -> Fo
 def _words(dimension: str, question: Question, campaign: Campaign, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The words for one dimension, as a person writes them; each is read as the value it stands for."""
     if dimension == "period":
-        return tuple(_periods(campaign, financial=bool(_FINANCIAL.search(question.text))))
+        return tuple(_periods(campaign.period_of(question), financial=bool(_FINANCIAL.search(question.text))))
     values = vocabulary.values(dimension) if dimension in vocabulary.facets else ()
     from schema.record import NOT_STATED  # here, since the readers of files know this module and need no tables
 
@@ -115,9 +115,9 @@ def _words(dimension: str, question: Question, campaign: Campaign, vocabulary: V
     return (*said[:MOST_CHOICES], "Not recorded") if said else ()
 
 
-def _periods(campaign: Campaign, *, financial: bool) -> Iterator[str]:
-    """The years of the period asked; one that is not whole says its days."""
-    start, end = date.fromisoformat(campaign.period_start), date.fromisoformat(campaign.period_end)
+def _periods(asked: str, *, financial: bool) -> Iterator[str]:
+    """The years of the period asked (ISO start/end); one that is not whole says its days."""
+    start, end = (date.fromisoformat(day) for day in asked.split("/"))
     month, day = _FINANCIAL_STARTS if financial else (1, 1)
     first = date(start.year, month, day)
     if first > start:

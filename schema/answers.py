@@ -116,14 +116,26 @@ def candidates_of(records: Iterable[Record], question: Question) -> list[Candida
     found: dict[tuple[str, ...], Candidate] = {}
     for view in views_of(records, question):
         own = view.question == question.id
-        split = bool(set(view.breakdown) & set(question.dimensions))
-        if not (own or question.headline or split):
+        split = _split_as_asked(view, question)
+        if not own and not (_same_cases(view, question) and (question.headline or split)):
             continue
-        if not own and not view.items:
-            continue  # a bare number under another question counts something else
         for candidate in _of_view(view, own or (split and not question.headline)):
             found.setdefault(tuple(sorted(r.record_id for r in candidate.records)), candidate)
     return sorted(found.values(), key=_preference)
+
+
+def _split_as_asked(view: View, question: Question) -> bool:
+    """True where a table under another question answers this one as well: a list for a list, and else a split by
+    something that is asked. That years are printed answers nothing but a question for years."""
+    if question.form == "case_list" and not view.listed:
+        return False
+    asked = set(question.dimensions)
+    return bool(set(view.breakdown) & (asked - {"period"} or asked))
+
+
+def _same_cases(view: View, question: Question) -> bool:
+    """A bare number under another question counts something else, and so do figures asked for other days."""
+    return bool(view.items) and question.period in ("", view.period_asked)
 
 
 def _of_view(view: View, own: bool) -> list[Candidate]:

@@ -11,7 +11,8 @@ class Question:
 
     ``form``: count, breakdown, case_list or yes_no. ``dimensions``: what the answer may be split by
     (names of schema.record.DIMENSIONS, or further ones). ``headline``: the count that the league table shows.
-    ``fixed``: dimension values that every answer to it has, e.g. {"account": "official"}.
+    ``fixed``: dimension values that every answer to it has, e.g. {"account": "official"}. ``period``: the days that it
+    asks for, ISO start/end; "": those of the campaign. Questions of one unit and one period are about the same cases.
     """
 
     id: str
@@ -21,6 +22,7 @@ class Question:
     dimensions: tuple[str, ...] = ()
     headline: bool = False
     fixed: dict[str, str] = field(default_factory=dict)
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,10 @@ class Campaign:
     regime: str = "FOIA"
     theme: str = ""
     version: str = ""
+
+    def period_of(self, question: Question | None) -> str:
+        """The days that a question asks for, ISO start/end."""
+        return (question.period if question else "") or f"{self.period_start}/{self.period_end}"
 
     @property
     def headline(self) -> Question:

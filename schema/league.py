@@ -201,7 +201,7 @@ def _view_with(dimension: str, records: Iterable[Record], question: Question, ca
         views = [c.view for c in candidates_of([r for r in every if r.counted_as == unit], question) if c.view.items]
     else:
         views = [v for v in views_of((r for r in every if r.counted_as == unit), question) if dimension in v.breakdown]
-    usable = [v for v in views if v.items]
+    usable = [v for v in views if v.items and question.period in ("", v.period_asked)]
 
     def preference(view: View) -> tuple[bool, bool, float, str]:
         low, high = add(view.items)

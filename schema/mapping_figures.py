@@ -101,8 +101,7 @@ def _labels(document: Document, figure: ProseFigure) -> tuple[dict[str, str], di
 
 
 def _whole(document: Document, iso: str) -> bool:
-    campaign = document.context.campaign
-    return iso == f"{campaign.period_start}/{campaign.period_end}"
+    return iso == document.context.campaign.period_of(None)
 
 
 def _label_values(document: Document, figure: ProseFigure) -> dict[str, str] | None:
@@ -196,7 +195,7 @@ def _made(
         counted_as=unit,
         breakdown="+".join(sorted(keys)),
         row_kind=RowKind.TOTAL if whole else RowKind.ITEM,
-        period_asked=f"{context.campaign.period_start}/{context.campaign.period_end}",
+        period_asked=context.campaign.period_of(asked),
         document=document.sha256,
         document_name=document.name,
         **{**dimension_fields(values, printed, document.lexicon), **fields},

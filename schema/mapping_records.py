@@ -63,7 +63,7 @@ def record_of(
         breakdown="+".join(sorted(keys)),
         # a number that nothing splits is a count of the whole
         row_kind=draft.kind if keys or draft.value is None or draft.kind is not RowKind.ITEM else RowKind.TOTAL,
-        period_asked=f"{document.context.campaign.period_start}/{document.context.campaign.period_end}",
+        period_asked=document.context.campaign.period_of(asked),
         period_answered=title.period,
         definition_answered=_definition(document.notes_of(table)),
         part_period=draft.part,

@@ -31,6 +31,7 @@ class View:
     totals: tuple[Record, ...]
     waiting: bool = False
     partial: bool = False
+    period_asked: str = ""
 
     @property
     def listed(self) -> bool:
@@ -193,6 +194,7 @@ def _view(group: Sequence[Record], every: Sequence[Record], question: Question) 
         totals=tuple(r for r in totals if r.state is RecordState.ACCEPTED and _same_total(r, first, items)),
         waiting=any(r.state is RecordState.WAITING and r.row_kind is RowKind.ITEM for r in group),
         partial=first.table_index < 0,
+        period_asked=first.period_asked,
     )
 
 
@@ -253,6 +255,7 @@ def _one(group: Sequence[View]) -> list[View]:
             tuple(r for view in group for r in view.items),
             (),
             any(view.waiting for view in group),
+            period_asked=first.period_asked,
         )
     ]
 

@@ -35,6 +35,8 @@ def fault(call: Callable[[], object]) -> UserError:
         ('dimensions = ["role"]', 'dimensions = ["colour"]', "'colour' is unknown"),
         ("end = 2026-06-30", "end = 2019-06-30", "ends (2019-06-30) before it begins"),
         ("end = 2026-06-30", 'end = "soon"', "must be a date"),
+        ('dimensions = ["role"]', "period = { start = 2025-01-01, end = 2026-12-31 }", "outside the campaign's period"),
+        ('dimensions = ["role"]', "period = { start = 2025-01-01 }", "period.end' is missing"),
         ("end = 2026-06-30", "end = 2026-06-31", "is no TOML"),
         ('authorities = "territorial"', 'authorities = ["kent", "kant"]', "no authority 'kant'"),
         ('authorities = "territorial"', 'authorities = ["kent", "kent"]', "asked twice"),
@@ -62,6 +64,16 @@ def test_a_slip_in_a_campaign_names_its_line(folder: Path, old: str, new: str, w
         line = int(error.where.rpartition(":")[2])
         wrong = path.read_text(encoding="utf-8").splitlines()[line - 1]
         assert new[:12].strip() in wrong or wrong.startswith("[")
+
+
+def test_a_question_may_ask_for_days_of_its_own(folder: Path) -> None:
+    path = folder / "campaign.toml"
+    own = 'id = "2"\nperiod = { start = 2025-01-01, end = 2025-12-31 }'
+    before = load_campaign(folder)
+    path.write_text(path.read_text(encoding="utf-8").replace('id = "2"', own, 1), encoding="utf-8")
+    campaign = load_campaign(folder)
+    assert [q.period for q in campaign.questions[:2]] == ["2020-02-01/2026-06-30", "2025-01-01/2025-12-31"]
+    assert campaign.version == before.version, "the days move from wave to wave, and the questions stay the same"
 
 
 def test_a_folder_without_a_campaign_is_said_to_be_none(tmp_path: Path) -> None:
