@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -108,6 +108,11 @@ class Source:
         """(words of the row @ column, ordinal) -> the text that a person gave."""
         found = (d for (kind, _), d in self.index.by_item.items() if kind == DecisionKind.CELL)
         return {(d.row_text, d.ordinal): str(verdict_of(d).get("text", "")) for d in found if d.document == self.sha256}
+
+    @cached_property
+    def accepted(self) -> frozenset[tuple[str, ...]]:
+        """(words of the headings, words of the row, ordinal) of rows that were accepted among many."""
+        return frozenset(key[1:] for key in self.index.rows if key[0] == self.sha256)
 
     @cached_property
     def ordinals(self) -> Mapping[Place, int]:
@@ -263,7 +268,7 @@ def _framed(place: str, box: Rect, kind: str) -> Spot:
 
 def _drawn_sheets(source: Source, n: int, table: Table, focus: Sequence[Place]) -> tuple[Sheet, ...]:
     lit, disputed = set(focus), {(cell.row, cell.col) for cell in table.cells if cell.disputed}
-    first = max(0, min((row for row, _ in focus), default=0) // BLOCK - 1) * BLOCK
+    first = max(0, _row_in_focus(focus) // BLOCK - 1) * BLOCK
     layout = table_layout(table, first)
     spots = tuple(
         _framed(_name(place), box, "disputed" if place in disputed else "focus" if place in lit else "")
@@ -277,37 +282,50 @@ def _drawn_sheets(source: Source, n: int, table: Table, focus: Sequence[Place]) 
 
 
 def _grid(source: Source, n: int, table: Table, focus: Sequence[Place], most: int) -> Grid:
-    lit, disputed = set(focus), {(cell.row, cell.col) for cell in table.cells if cell.disputed}
-    here = _rows_shown(table, focus, most)
-    taken = _accepted_rows(source, n, table, here)
-    rows = tuple(
-        tuple(
-            _grid_cell(source, n, table, (r, c), {"disputed": (r, c) in disputed, "focus": (r, c) in lit, **also})
-            for c in range(len(table.rows[r]))
-        )
-        for r in here
-        for also in [{"taken": r in taken}]
-    )
-    head = min(table.head_rows, most)
+    head, here = min(table.head_rows, most), _rows_shown(table, focus, most)
+    places = [[(r, c) for c in range(len(table.rows[r]))] for r in here]
+    rows = tuple(tuple(row) for row in _cells(source, n, table, places, focus))
     first = here[head] + 1 if len(here) > head else 1
     return Grid(n, head, rows, len(table.rows), first, table.title, table.notes)
 
 
+def cell_shown(source: Source, item: ReviewItem, n: int, place: Place) -> GridCell:
+    """One cell of the ``n``-th table as the grid of an item has it."""
+    assert source.reading is not None
+    found = _table_of(source, item, json.loads(item.detail))
+    focus = found[1] if found and found[0] == n else ()
+    ((cell,),) = _cells(source, n, source.reading.tables[n], [[place]], focus)
+    return cell
+
+
+def _cells(
+    source: Source, n: int, table: Table, places: Iterable[Sequence[Place]], focus: Sequence[Place]
+) -> Iterator[list[GridCell]]:
+    """The cells of some rows, with what holds of each."""
+    lit, disputed = set(focus), {(cell.row, cell.col) for cell in table.cells if cell.disputed}
+    for row in places:
+        taken = bool(row) and _is_accepted(source, n, table, row[0][0])
+        marks = ({"disputed": place in disputed, "focus": place in lit, "taken": taken} for place in row)
+        yield [_grid_cell(source, n, table, place, holding) for place, holding in zip(row, marks, strict=True)]
+
+
 def _rows_shown(table: Table, focus: Sequence[Place], most: int) -> list[int]:
-    """The headings, and up to ``most`` rows below them, with the first one in focus in the middle of a longer table."""
+    """The headings, and up to ``most`` rows below them, with the one in focus in the middle of a longer table."""
     head = min(table.head_rows, most)
-    row = min((row for row, _ in focus), default=0)
-    first = max(head, min(row - most // 2, len(table.rows) - most))
+    first = max(head, min(_row_in_focus(focus) - most // 2, len(table.rows) - most))
     return [*range(head), *range(first, min(len(table.rows), first + most))]
 
 
-def _accepted_rows(source: Source, n: int, table: Table, rows: Iterable[int]) -> frozenset[int]:
-    """Which of these rows were accepted among many."""
-    if all(key[0] != source.sha256 for key in source.index.rows):
-        return frozenset()
-    head, ordinals = table_words(table), source.ordinals
-    keys = ((r, (source.sha256, head, row_words(table.rows[r]), str(ordinals.get((n, r), 0)))) for r in rows)
-    return frozenset(r for r, key in keys if key in source.index.rows)
+def _row_in_focus(focus: Sequence[Place]) -> int:
+    return focus[0][0] if focus else 0
+
+
+def _is_accepted(source: Source, n: int, table: Table, row: int) -> bool:
+    """True for a row that was accepted among many."""
+    if not source.accepted:
+        return False
+    key = (table_words(table), row_words(table.rows[row]), str(source.ordinals.get((n, row), 0)))
+    return key in source.accepted
 
 
 def _grid_cell(source: Source, n: int, table: Table, place: Place, holding: Mapping[str, bool]) -> GridCell:

@@ -36,7 +36,7 @@ def first(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     with desk.workspace.database.reading() as conn:
         now = waiting(conn, desk.by(request))
-        return _shown(request, conn, now, now.open[0].item_id if now.open else "")
+        return shown(request, conn, now, now.open[0].item_id if now.open else "")
 
 
 def open_item(request: Request) -> Response:
@@ -44,10 +44,10 @@ def open_item(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     with desk.workspace.database.reading() as conn:
         now = waiting(conn, desk.by(request))
-        return _shown(request, conn, now, item_named(conn, request.path_params["item"]).item_id)
+        return shown(request, conn, now, item_named(conn, request.path_params["item"]).item_id)
 
 
-def _shown(request: Request, conn: Connection, now: Waiting, name: str, told: str = "") -> Response:
+def shown(request: Request, conn: Connection, now: Waiting, name: str, told: str = "") -> Response:
     """The page of an item, or only the part that changes; the address in the browser follows."""
     desk: Desk = request.app.state.desk
     if name and blind(conn, name, desk.by(request)):
@@ -169,7 +169,7 @@ def _next(request: Request, name: str) -> Response:
         following = now.after(name)
         target = following.item_id if following else ""
         if is_part(request):
-            return _shown(request, conn, now, target)
+            return shown(request, conn, now, target)
     return RedirectResponse(f"/review/{target}" if target else "/review", 303)
 
 
@@ -196,26 +196,14 @@ def _back(request: Request, act: Any, nothing: str, told: str) -> Response:
         target = taken.item if known else one(request.scope["form"], "item")
         target = target if now.state_of(target) else (now.open[0].item_id if now.open else "")
         if is_part(request):
-            return _shown(request, conn, now, target, told)
+            return shown(request, conn, now, target, told)
     return RedirectResponse(f"/review/{target}" if target else "/review", 303)
 
 
-def _place(form: Form, first: int = 0) -> tuple[int, int, int]:
+def place_of(form: Form, first: int = 0) -> tuple[int, int, int]:
     """Table, row and column of a form; rows and columns count from ``first``."""
     n, row, column = (int(one(form, name)) if one(form, name).isdigit() else -1 for name in ("table", "row", "column"))
     return n, row - first, column - first
-
-
-def correct(request: Request) -> Response:
-    """Record what one cell of an item's table really says, and show the item again."""
-    desk: Desk = request.app.state.desk
-    form: Form = request.scope["form"]
-    with desk.workspace.database.writing() as conn:
-        item = item_named(conn, request.path_params["item"])
-        text, by = form.get("text", [""])[0], desk.by(request)
-        made = deciding.correct_cell(conn, desk.workspace, item, _place(form), text, by=by, now=desk.clock())
-    desk.recompute.ask(made)
-    return _again(request, item.item_id, "The cell is corrected.")
 
 
 def change_table(request: Request) -> Response:
@@ -224,7 +212,7 @@ def change_table(request: Request) -> Response:
     form: Form = request.scope["form"]
     with desk.workspace.database.writing() as conn:
         item = item_named(conn, request.path_params["item"])
-        spot = spot_in(conn, desk.workspace, item, _place(form, first=1))
+        spot = spot_in(conn, desk.workspace, item, place_of(form, first=1))
         by, now = desk.by(request), deciding.after_all(conn, desk.clock())
         made, said = act(conn, one(form, "act"), spot, one(form, "use"), one(form, "words"), by=by, now=now)
     desk.recompute.ask(made)
@@ -267,7 +255,7 @@ def _again(request: Request, name: str, told: str) -> Response:
     if not is_part(request):
         return RedirectResponse(f"/review/{name}", 303)
     with desk.workspace.database.reading() as conn:
-        return _shown(request, conn, waiting(conn, desk.by(request)), name, told)
+        return shown(request, conn, waiting(conn, desk.by(request)), name, told)
 
 
 def status(request: Request) -> Response:

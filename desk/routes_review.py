@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute, Route
 
-from desk import pages_bulk, pages_review, pages_second
+from desk import pages_bulk, pages_cell, pages_review, pages_second
 
 
 def routes() -> list[BaseRoute]:
@@ -27,7 +27,7 @@ def routes() -> list[BaseRoute]:
         Route("/review/adjudicate/{item}", second.adjudicate, methods=post),
         Route("/review/{item}", review.open_item, methods=get),
         Route("/review/{item}/decide", review.decide, methods=post),
-        Route("/review/{item}/cell", review.correct, methods=post),
+        Route("/review/{item}/cell", pages_cell.correct, methods=post),
         Route("/review/{item}/table", review.change_table, methods=post),
         Route("/review/{item}/back", review.send_back, methods=post),
         Route("/review/{item}/aside", review.lay_aside, methods=post),

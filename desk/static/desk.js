@@ -142,7 +142,7 @@
       back = cell.dataset.cell;
       then = accepts; // what was typed is stored first
       htmx.ajax("POST", table.dataset.edit, {
-        target: "#item", swap: "outerHTML",
+        target: cell, swap: "outerHTML", // that cell alone comes back, unless more has changed
         values: { token: $("input[name=token]").value, table: table.dataset.table, row, column, text: input.value },
       });
     });
@@ -160,7 +160,7 @@
     if (event.detail.elt.id !== "status" && !event.detail.successful) { busy = false; then = false; }
   });
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.detail.elt.id !== "item") return;
+    if (!event.detail.elt.matches("#item, td[data-cell]")) return;
     busy = false; // only now are the new buttons htmx's own
     if (then) { then = false; press('[data-action="accept"]'); }
   });
@@ -171,7 +171,7 @@
     $("#said").replaceChildren(words);
   });
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id !== "item") return;
+    if (!event.detail.target.matches("#item, td[data-cell]")) return;
     $("#said").replaceChildren();
     const cell = back && $(`td[data-cell="${back}"]`);
     back = "";

@@ -194,6 +194,32 @@ def test_a_cell_is_corrected_and_the_correction_survives_reading_again(opened: O
     assert "1" in values_of(opened, item.document)
 
 
+def test_a_corrected_cell_comes_back_alone_with_what_may_be_undone(opened: Opened) -> None:
+    item = next(item for item in opened.items(DecisionKind.TABLE) if item.authority == "essex")
+    opened.client.headers["HX-Request"] = "true"
+    part = opened.post(f"/review/{item.item_id}/cell", table="0", row="2", column="3", text="7").text
+    whole = opened.client.get(f"/review/{item.item_id}").text
+    (cell,) = re.findall(r"<td data-cell.*?</td>", part)
+    assert cell == re.sub('tabindex="-1"', 'tabindex="0"', re.findall(r'<td data-cell="2:3".*?</td>', whole)[0])
+    assert re.search(r'<button data-action="undo"( disabled)?>', part)[1] is None
+    assert "The cell is corrected." in part
+    assert "<img" not in part
+
+
+def test_a_correction_that_answers_the_open_question_brings_the_whole_item(opened: Opened) -> None:
+    item = next(item for item in opened.items(DecisionKind.TABLE) if item.authority == "essex")
+    sent = {"table": "0", "row": "2", "column": "3"}
+    opened.post(f"/review/{item.item_id}/cell", **sent, text="7")
+    asked = opened.decided()[0].item
+    with opened.workspace.database.writing() as conn:  # as if the correction had been asked for
+        question = item.model_copy(update={"item_id": asked, "kind": DecisionKind.CELL})
+        computed.replace(conn, ReviewItem, [question], item_id=asked)
+    opened.client.headers["HX-Request"] = "true"
+    answer = opened.post(f"/review/{item.item_id}/cell", **sent, text="8")
+    assert answer.headers["HX-Retarget"] == "#item"
+    assert f'data-review-item="{item.item_id}"' in answer.text
+
+
 def test_a_cell_that_is_not_there_is_not_corrected(opened: Opened) -> None:
     item = next(item for item in opened.items(DecisionKind.TABLE) if item.authority == "essex")
     for row, column in (("99", "0"), ("0", "99"), ("-1", "0"), ("x", "y")):
