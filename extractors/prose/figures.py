@@ -16,14 +16,14 @@ from extractors.prose.found import Found
 from extractors.prose.letter import Sentence, Zone, sentences
 from extractors.prose.numbers import WORDS, amount_at
 from extractors.prose.periods import periods, whole_period
-from extractors.prose.small import small, small_pattern
+from extractors.prose.small import one_of, small, small_pattern
 from extractors.prose.stated import stated
 from extractors.prose.workload import COST, REOPENED, withheld
 from schema.reading import ProseFigure
 
 _I = re.IGNORECASE
 # Without one of these no sentence states a figure: most are passed over at once.
-_MAY_STATE = small_pattern(rf"\d|\b(?:no|not|n/a|unknown|withheld|exempt|ncnd|{'|'.join(WORDS)})\b")
+_MAY_STATE = small_pattern(rf"\d|\b{one_of(['no', 'not', 'n/a', 'unknown', 'withheld', 'exempt', 'ncnd', *WORDS])}")
 _LETTER_DATE = re.compile(r"\bdate of (?:response|reply)\s*:?\s*(?P<day>[^\n.;]{6,30})", _I)
 
 
