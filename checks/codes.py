@@ -35,7 +35,7 @@ _ALL = [
             "question_unanswered",
             NOTE,
             "Question unanswered",
-            "The authority answered others, and to this question gave neither a figure nor a word on why not.",
+            "The authority answered others, and to this question neither a figure nor a word on why not was found.",
         ),
         (
             "document_not_read",

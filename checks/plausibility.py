@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.given import CheckInput
+from schema.campaign import Campaign
 from schema.finding import Finding
 from schema.league import League
 from schema.views import Interval, total_of, words
@@ -31,17 +32,24 @@ def plausibility(given: CheckInput) -> Iterator[Finding]:
 def _role_gap(given: CheckInput, wave: str, table: League) -> Iterator[Finding]:
     """The message names all cases and those with a role, so that nobody takes one for the other."""
     roles = table.totals.roles
-    missing = roles["not_stated"]
-    if missing == (0, 0):
+    missing, gaps = roles["not_stated"], _where(given, table)
+    if missing == (0, 0) or not gaps or not _asks_for_roles(given.campaign):
         return
     cases = table.totals.cases[given.campaign.headline.unit]
     stated = {role: roles[role] for role in _STATED if roles[role][0]}
     parts = ", ".join(f"{words(value)} {_STATED[role]}" for role, value in stated.items())
     message = (
         f"{words(total_of(stated.values()))} of {words(cases)} {given.campaign.headline.unit} have a stated role"
-        f"{f' ({parts})' if parts else ''}; {words(missing)} have none: {_where(given, table)}."
+        f"{f' ({parts})' if parts else ''}; {words(missing)} have none: {gaps}."
     )
     yield given.finding("role_gap", message, wave=wave)
+
+
+def _asks_for_roles(campaign: Campaign) -> bool:
+    """True where a question about the cases that the headline counts asks for roles."""
+    headline = campaign.headline
+    same = [q for q in campaign.questions if (q.unit, q.period) == (headline.unit, headline.period)]
+    return any("role" in (*q.dimensions, *q.fixed) for q in same)
 
 
 def _where(given: CheckInput, table: League) -> str:

@@ -55,9 +55,11 @@ def _unanswered(given: CheckInput, wave: str, authority: str) -> Iterator[Findin
         if (answer.wave, answer.authority) != (wave, authority) or answer.waiting:
             continue
         if answer.kind is AnswerKind.UNANSWERED or answer.kind in REFUSALS:
-            said = "does not answer" if answer.kind is AnswerKind.UNANSWERED else f"refuses ({answer.kind.value})"
-            section = f" under section {answer.sections.replace(';', ', ')}" if answer.sections else ""
-            message = f"{given.name(authority)} {said} question {answer.question}{section}."
+            name, section = given.name(authority), answer.sections.replace(";", ", ")
+            message = f"{name} refuses ({answer.kind.value}) question {answer.question}"
+            message += f" under section {section}." if section else "."
+            if answer.kind is AnswerKind.UNANSWERED:  # an answer in words may stand there all the same
+                message = f"No answer to question {answer.question} was found in what {name} sent. Look at its letters."
             yield given.finding(
                 "question_unanswered", message, wave=wave, authority=authority, question=answer.question
             )

@@ -245,7 +245,7 @@ def _uncounted(question: Question, reply: Reply | None, said: AnswerKind | None)
     if reply is None:
         return {"reason": NO_REPLY}
     if said is None:
-        return {"reason": "the reply does not speak of it"}
+        return {"reason": "no answer to it was found in the reply"}
     if said is AnswerKind.NIL and reply.decided:
         return {"unit": question.unit, "as_printed": "nil", "low": 0, "high": 0, "basis": STATED}
     # a number that the machine saw in a letter is no value before a person has accepted it

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from replies import CAMPAIGN, mapped, reading, with_campaign
+from replies import CAMPAIGN, QUESTIONS, mapped, reading, with_campaign
 
 from checks.run import CheckInput, DocumentFacts, RequestFacts, run_checks
-from schema.campaign import Claim
+from schema.campaign import Claim, Question
 from schema.consolidation import Reply, consolidate
 from schema.decision import Decision
 from schema.finding import Finding
@@ -43,6 +43,7 @@ def checked(
     only: tuple[str, ...] = (),
     today: str = "2014-08-18",
     also: tuple[Mapped, ...] = (),
+    questions: tuple[Question, ...] = QUESTIONS,
     **tables: tuple[Table, ...],
 ) -> list[Finding]:
     """The findings of a survey; each authority's tables come in one document named after it."""
@@ -51,7 +52,7 @@ def checked(
         for n, (name, given) in enumerate(tables.items())
     ]
     asked = requests or tuple(RequestFacts("first", authority) for authority in CAMPAIGN.authorities)
-    campaign = with_campaign(claims=claims)
+    campaign = with_campaign(claims=claims, questions=questions)
     whole = consolidate(
         campaign, [(r.wave, r.authority) for r in asked], [*found, *also], replies, DecisionIndex.of(decisions)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from replies import table
+from replies import QUESTIONS, table
 from surveys import ROLES, checked, codes, messages
 
 
@@ -14,6 +14,16 @@ def test_the_role_gap_names_all_cases_and_those_with_a_role() -> None:
     assert message == (
         "754 of 828 cases have a stated role (548 officers, 175 staff, 31 PCSOs); 74 have none: Essex 74."
     )
+
+
+def test_who_asked_for_no_roles_is_told_of_no_gap() -> None:
+    years = table(("Year", "Number"), ("2012", "70"))
+    assert "role_gap" in codes(checked(kent=(years,)))
+    assert "role_gap" not in codes(checked(kent=(years,), questions=QUESTIONS[:1]))
+
+
+def test_no_gap_is_told_before_anything_came() -> None:
+    assert "role_gap" not in codes(checked())
 
 
 def test_no_gap_where_every_case_has_a_role() -> None:
