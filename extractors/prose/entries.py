@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from extractors.prose.found import Found, overlaps
 from extractors.prose.letter import Sentence
 from extractors.prose.numbers import Amount, amount_at, amounts
 from extractors.prose.periods import whole_period
-from extractors.prose.workload import LABEL, lookalikes, withheld
+from extractors.prose.workload import LABEL, begins_as_lookalike, lookalikes, withheld
 
 _I = re.IGNORECASE
 _STATUS = re.compile(
@@ -30,12 +29,11 @@ _PIECE = re.compile(r";|,(?!\d{3}\b)|\n")
 def entries(text: str, sentence: Sentence) -> list[Found]:
     """ "Facebook - 12, Twitter: <5": figures of a sentence that is nothing but labels with values."""
     found: list[Found] = []
-    lead = sentence.lead
     pieces = list(_pieces(text, sentence.start, sentence.end))
     for start, end in pieces:
-        entry = _entry(text, start, end, replace(sentence, lead=lead), bare=len(pieces) > 1)
+        entry = _entry(text, start, end, sentence, bare=len(pieces) > 1)
         if entry:
-            lead = entry.sentence.lead
+            sentence = entry.sentence
             found.append(entry)
         elif amounts(text, start, end):
             return []
@@ -44,8 +42,10 @@ def entries(text: str, sentence: Sentence) -> list[Found]:
 
 def itemised(text: str, sentence: Sentence) -> list[Found]:
     """ "Words of advice 30, management action 15", "Facebook (4), X (2)": the whole answer to a question."""
+    if not sentence.question:
+        return []
     items = [_ITEM.fullmatch(text, start, end) for start, end in _pieces(text, sentence.start, sentence.end)]
-    if not sentence.question or len(items) < 2 or not all(items):
+    if len(items) < 2 or not all(items):
         return []
     found = []
     for item in filter(None, items):
@@ -90,8 +90,7 @@ def _value_at(text: str, at: int, end: int) -> Amount | None:
 
 
 def _looks_dated(text: str, amount: Amount, end: int) -> bool:
-    spans = [s for s in lookalikes(text, amount.start, end) if s[0] < amount.end]
-    return bool(spans) and not re.fullmatch(r"0", amount.as_printed)
+    return amount.as_printed != "0" and begins_as_lookalike(text, amount.start, amount.end, end)
 
 
 def _more(text: str, amount: Amount, end: int) -> bool:
@@ -114,5 +113,5 @@ def _labelled(label: str, amount: Amount, sentence: Sentence, rest: str) -> Foun
     if not period and any(not overlaps(a, masked) for a in amounts(last)):
         return None
     unit = amount.unit or " ".join(rest.strip(" .,;\n").split())
-    where = replace(sentence, lead=lead)
+    where = sentence._replace(lead=lead)
     return Found(amount, (lead if period else last.strip()), where, period or whole_period(lead), unit)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import groupby
 
 from extractors.prose.entries import entries, itemised
@@ -58,7 +57,7 @@ def _reopened(text: str, parts: list[Sentence]) -> Iterator[Sentence]:
     shift = 0
     for part in parts:
         shift += 1000 * bool(REOPENED.search(small(text), part.start, part.end))
-        yield replace(part, scope=part.scope + shift) if shift else part
+        yield part._replace(scope=part.scope + shift) if shift else part
 
 
 def _in_sentence(text: str, sentence: Sentence) -> list[Found]:

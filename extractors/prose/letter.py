@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from extractors.prose.marks import (
     ABBREVIATION,
@@ -41,8 +41,7 @@ class Zone(StrEnum):
     CLOSING = "closing"
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """Characters ``start`` to ``end`` of the text, without item number or marker word.
 
     ``question``: the item it stands under. ``scope``: sentences that share one refusal or answer.
@@ -138,7 +137,7 @@ class _Reader:
 
     def read(self) -> list[Sentence]:
         for n, (start, end) in enumerate(blocks(self.text)):
-            self.now = replace(self.now, block=n)
+            self.now = self.now._replace(block=n)
             if self.text[start] == ">":
                 self._quoted(start, end)
                 continue
@@ -158,7 +157,7 @@ class _Reader:
         label = LABEL.match(self.text, start + len(re.match(r"[>\s]*", self.text[start:end])[0]), end)  # type: ignore[index]
         if label and label["number"][0].isdigit() and label["stop"].strip():
             self._number(re.sub(r"[\s()]", "", label["number"]).lower())
-        self.out.append(replace(self.now, start=start, end=end, zone=Zone.REQUEST))
+        self.out.append(self.now._replace(start=start, end=end, zone=Zone.REQUEST))
         self.asked = True
 
     def _boundaries(self, start: int, end: int) -> Iterator[int]:
@@ -208,9 +207,9 @@ class _Reader:
         asks = words.endswith("?") or bool(ASKS.match(words))
         zone = Zone.REQUEST if asks and self.now.zone is Zone.REPLY else self.now.zone
         if words:
-            self.out.append(replace(self.now, start=start, end=end, zone=zone, direct=direct))
+            self.out.append(self.now._replace(start=start, end=end, zone=zone, direct=direct))
             if not ENTRY_END.search(words) and (first or words.endswith(":")):
-                self.now = replace(self.now, lead=words.rstrip(": \n") if words.endswith(":") else "")
+                self.now = self.now._replace(lead=words.rstrip(": \n") if words.endswith(":") else "")
         self.asked = asks or (direct and not words)
 
     def _skip(self, start: int, end: int) -> int:
@@ -224,7 +223,7 @@ class _Reader:
         """Moves to another zone where a sentence begins with its marker word."""
         zone = self.now.zone
         if DEAR.match(self.text, start, end) and zone is Zone.HEAD:
-            self.now = replace(self.now, zone=Zone.REPLY)
+            self.now = self.now._replace(zone=Zone.REPLY)
             named = re.match(r"[^,\n]{0,45}(?:,| - )\s*(?=\w+\s+\w+\s+\w)", self.text[start:end])
             return (start + named.end() if named else end), False
         if zone in (Zone.REPLY, Zone.CLOSING) and ANNEX.match(self.text[start:end].strip()):
@@ -258,7 +257,7 @@ class _Reader:
         if zone is Zone.REQUEST or self.listed > 1:  # the request lists its items, the reply begins anew
             self.number, question = 0, ""
         self.listed = 0
-        self.now = replace(self.now, zone=zone, scope=self.now.scope + 1, lead="", question=question)
+        self.now = self.now._replace(zone=zone, scope=self.now.scope + 1, lead="", question=question)
 
     def _item(self, start: int, end: int, first: bool) -> tuple[int, bool]:
         """The item number a sentence begins with, if it is one: in sequence, or announced by a word."""
@@ -322,6 +321,6 @@ class _Reader:
             question = name
         else:
             question = f"{self.number or ''}{name}".lower()
-        self.now = replace(self.now, question=question, scope=self.now.scope + 1, lead="")
+        self.now = self.now._replace(question=question, scope=self.now.scope + 1, lead="")
         if self.now.zone is Zone.CLOSING:
-            self.now = replace(self.now, zone=Zone.REPLY)
+            self.now = self.now._replace(zone=Zone.REPLY)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from extractors.prose.small import small, small_pattern
+
 ONES = "one two three four five six seven eight nine".split()
 TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
@@ -47,14 +49,13 @@ def _either(choices: dict[str, str], tag: str) -> str:
     return "|".join(f"(?P<{tag}_{kind}>{pattern})" for kind, pattern in choices.items())
 
 
-_AMOUNT = re.compile(
+_AMOUNT = small_pattern(
     rf"(?<![\w£.,/:])(?<!\w[-–])(?:(?:(?<=\s)|^|(?<=\W))(?:{_either(_BEFORE, 'pre')})(?:(?<=[<>=≤≥⩽⩾.])\s*|\s+))?"
     rf"(?P<money>£\s?)?(?:(?P<between>between\s+)(?P<low>{_DIGITS})\s+and\s+(?P<high>{_DIGITS})"
     rf"|(?P<first>{_DIGITS})\s?(?:-|–|\bto\b)\s?(?P<last>{_DIGITS})"
     rf"|(?P<astray>{_ASTRAY})|(?P<digits>{_DIGITS})|(?P<word>{_WORD}))"
     rf"(?:(?P<share>\s?(?:%|per ?cent\b))|\s?[x×](?=\s)|\s*(?:{_either(_AFTER, 'post')}))?"
     r"(?![\w£]|[/_:]\w|[.,]\d|-\w)",
-    re.IGNORECASE,
 )
 
 
@@ -77,6 +78,8 @@ class Amount:
 
 def number(printed: str) -> int | float:
     """The value of plain digits ("1,204", "2.5") or of a number in words (one to ninety-nine)."""
+    if printed.isdecimal():
+        return int(printed)
     plain = re.sub(r"\s*\(\d+\)", "", printed.strip().lower().replace("-", " "))
     if plain in WORDS:
         return WORDS[plain]
@@ -84,21 +87,24 @@ def number(printed: str) -> int | float:
     return int(value) if value.is_integer() and "." not in plain else value
 
 
-def amounts(text: str, start: int = 0, end: int | None = None) -> list[Amount]:
-    """Every number in ``text[start:end]``, longest reading first, in order."""
-    return [_amount(m) for m in _AMOUNT.finditer(text, start, len(text) if end is None else end)]
+def amounts(text: str, start: int = 0, end: int | None = None, shift: int = 0) -> list[Amount]:
+    """Every number in ``text[start:end]``, longest reading first, in order. ``shift``: what stands before ``text``."""
+    found = _AMOUNT.finditer(small(text), start, len(text) if end is None else end)
+    return [_amount(m, text, shift) for m in found]
 
 
 def amount_at(text: str, start: int, end: int) -> Amount | None:
     """The number that begins exactly at ``start``, if there is one."""
-    found = _AMOUNT.match(text, start, end)
-    return _amount(found) if found else None
+    found = _AMOUNT.match(small(text), start, end)
+    return _amount(found, text) if found else None
 
 
-def _amount(m: re.Match[str]) -> Amount:
+def _amount(m: re.Match[str], text: str, shift: int = 0) -> Amount:
+    """The number found in the small letters of ``text``."""
     low, high, below = _bounds(m)
     unit = "£" if m["money"] else "%" if m["share"] else ""
-    return Amount(m.start(), m.end(), m[0], low, high, unit, below, bool(m["word"]))
+    start, end = m.span()
+    return Amount(start + shift, end + shift, text[start:end], low, high, unit, below, bool(m["word"]))
 
 
 def _bounds(m: re.Match[str]) -> tuple[int | float | None, int | float | None, bool]:
@@ -108,7 +114,9 @@ def _bounds(m: re.Match[str]) -> tuple[int | float | None, int | float | None, b
         return (*_ordered(m["first"], m["last"]), False)
     if m["astray"] or _contradicts_itself(m):
         return None, None, False
-    return _limits(number(m["digits"] or m["word"]), _kind(m))
+    printed = m["digits"] or m["word"]
+    value = number(printed)
+    return (value, value, False) if printed == m[0] else _limits(value, _kind(m))
 
 
 def _ordered(first: str, last: str) -> tuple[int | float | None, int | float | None]:

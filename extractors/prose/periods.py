@@ -8,8 +8,12 @@ A date that does not exist (30 February) keeps its print and is never rolled ove
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
+
+from extractors.prose.small import small, small_pattern
 
 MONTHS = "january february march april may june july august september october november december".split()
 _MONTH = r"(?:" + "|".join(f"{m[:3]}(?:{m[3:]})?" if len(m) > 3 else m for m in MONTHS) + r"|sept)\.?"
@@ -21,12 +25,11 @@ _ATOM = (
     rf"|\b{_YEAR}\s*[-–,]?\s*(?:Q|Qtr\.?|Quarter)\s*[1-4]\b|\b(?:Q|Qtr\.?|Quarter)\s*[1-4]\s*[-–,]?\s*{_YEAR}\b"
     rf"|\b{_MONTH},?\s+{_YEAR}\b|\b{_YEAR}\s?[/–-]\s?\d\d\b(?![/.-]?\d)|\b{_YEAR}\b(?!\s*[/_]\d))"
 )
-PERIOD = re.compile(
-    rf"(?P<open>\b(?:since|from)\s+)?(?:\bbetween\s+)?(?P<first>{_ATOM})"
+_PERIOD = small_pattern(
+    rf"(?=[\dabdfjmnoqs])(?P<open>\b(?:since|from)\s+)?(?:\bbetween\s+)?(?P<first>{_ATOM})"
     rf"(?:\s*(?:to|until|and|[-–])\s*(?P<last>{_ATOM}))?",
-    re.IGNORECASE,
 )
-_TWO_DIGITS = re.compile(r"\d\d")
+_DATED = re.compile(r"(?:19|20)\d\d|\d[/.]\d{1,2}[/.]\d\d")  # what every period has
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +44,42 @@ class Period:
 
 def periods(text: str, start: int = 0, end: int | None = None) -> list[Period]:
     """Every period printed in ``text[start:end]``, in order."""
-    stop = len(text) if end is None else end
-    if not _TWO_DIGITS.search(text, start, stop):  # every period has some
-        return []
-    return [_period(m) for m in PERIOD.finditer(text, start, stop)]
+    return [_period(m, text) for m in _found(text, start, len(text) if end is None else end)]
+
+
+def period_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The characters of every period, in order."""
+    return [m.span() for m in _found(text, start, end)]
+
+
+def _found(text: str, start: int, end: int) -> Iterable[re.Match[str]]:
+    return _PERIOD.finditer(small(text), start, end) if _DATED.search(text, start, end) else ()
+
+
+def without_periods(text: str) -> str:
+    """The text with a space in the place of each period."""
+    spans = [(0, 0), *period_spans(text, 0, len(text)), (len(text), len(text))]
+    return " ".join(text[end:start] for (_, end), (start, _) in pairwise(spans))
 
 
 def whole_period(label: str) -> str:
     """The ISO form if the label is nothing but a period, its print if it is one with a mark
     ("2014*", "2014 (to May)"), else ""."""
     stripped = label.strip()
-    found = PERIOD.match(stripped)
+    found = _PERIOD.match(small(stripped))
     if not found:
         return ""
     rest = stripped[found.end() :].strip()
     if not rest:
-        return _period(found).text
+        return _period(found, stripped).text
     return stripped if re.fullmatch(r"[*†‡^]+\d?|\([^)]*\)\*?", rest) else ""
 
 
-def _period(m: re.Match[str]) -> Period:
-    first = iso(m["first"])
+def _period(m: re.Match[str], text: str) -> Period:
+    """A period found in the small letters of ``text``."""
+    first = iso(text[m.start("first") : m.end("first")])
     if m["last"]:
-        return Period(m.start(), m.end(), f"{first}..{iso(m['last'])}")
+        return Period(m.start(), m.end(), f"{first}..{iso(text[m.start('last') : m.end('last')])}")
     return Period(m.start(), m.end(), first + (".." if m["open"] else ""), bool(m["open"]))
 
 

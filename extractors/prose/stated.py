@@ -9,7 +9,7 @@ from dataclasses import replace
 from extractors.prose.found import Found, overlaps
 from extractors.prose.letter import Sentence, numbers_item
 from extractors.prose.numbers import Amount, amounts
-from extractors.prose.periods import PERIOD, Period, periods
+from extractors.prose.periods import Period, periods, without_periods
 from extractors.prose.workload import durations, lookalikes, withheld
 
 _I = re.IGNORECASE
@@ -69,14 +69,13 @@ def stated(text: str, sentence: Sentence) -> list[Found]:
     return _with_labels(text, kept, sentence)
 
 
-def _undated(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> Iterator[Amount]:
+def _undated(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> list[Amount]:
     """Numbers of a sentence, dates and their like taken out: "2012 - 3 dismissed" is no range from 2012 to 3."""
     above = max(0, start - _SEEN_BEFORE)
     blanked = text[above:end]
     for a, b in spans:
         blanked = blanked[: a - above] + "\x00" * (b - a) + blanked[b - above :]
-    for amount in amounts(blanked, start - above):
-        yield replace(amount, start=amount.start + above, end=amount.end + above)
+    return amounts(blanked, start - above, shift=above)
 
 
 def _alone(text: str, amount: Amount, end: int) -> bool:
@@ -121,6 +120,8 @@ def _none_of(text: str, start: int, end: int) -> Iterator[Amount]:
 
 
 def _with_labels(text: str, kept: list[Amount], sentence: Sentence) -> list[Found]:
+    if not kept:
+        return []
     stops = [*(a.start for a in kept[1:]), sentence.end]
     spans = periods(text, sentence.start, sentence.end)
     dated = _periods_of(kept, spans)
@@ -137,7 +138,7 @@ def _label(text: str, amount: Amount, stop: int, begin: int) -> str:
     words = re.sub(r"^(?:%|per cent)\s*", "", words)
     if words:
         return words
-    before = " ".join(PERIOD.sub(" ", text[begin : amount.start]).split())
+    before = " ".join(without_periods(text[begin : amount.start]).split())
     before = re.sub(r"^(?:[,;]|and\b|but\b|in\b|during\b|for\b|\s)+|\bthere (?=was|were|is|are)", "", before, flags=_I)
     return re.sub(
         r"\s*(?:was|were|is|are|a total of|total of|:|,)$", "", re.sub(r"^(?:and|the)\s+", "", before, flags=_I)

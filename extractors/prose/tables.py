@@ -14,6 +14,11 @@ NAME = "text"
 VERSION = "2"
 _UNSURE = "Read from running text."
 
+_SLASH = re.compile(r"\s+/\s+")
+_SPACES = re.compile(r" {2,}")
+_YEARS = re.compile(r"(?:\b(?:19|20)\d\d\*?\s+){2,}")
+_TWO_YEARS = re.compile(r"(?:19|20)\d\d\*?\s+(?:19|20)\d\d")
+
 Span = tuple[int, int]
 Line = list[Span]  # the cells of one line, as characters of the text
 
@@ -92,14 +97,14 @@ def _tabs(text: str, start: int, end: int) -> Line | None:
 
 def _slashes(text: str, start: int, end: int) -> Line | None:
     """ " / " between cells; a slash without spaces belongs to a word (Maternity/Adoption)."""
-    cells = _split(text, start, end, re.compile(r"\s+/\s+"))
+    cells = _split(text, start, end, _SLASH) if text.find("/", start, end) >= 0 else []
     return cells if len(cells) > 1 else None
 
 
 def _columns(text: str, start: int, end: int) -> Line | None:
-    if text[start:end].lstrip().startswith((">", "•", "-", "*")):
+    if text.find("  ", start, end) < 0 or text[start:end].lstrip().startswith((">", "•", "-", "*")):
         return None
-    cells = _split(text, start, end, re.compile(r" {2,}"))
+    cells = _split(text, start, end, _SPACES)
     kept = [c for c in cells if c[0] < c[1]]
     return kept if len(kept) > 1 and all(b - a < 60 for a, b in kept) else None
 
@@ -141,7 +146,7 @@ def _counts(text: str, line: Line) -> bool:
 
 def _flattened(text: str, start: int, end: int) -> Found | None:
     """ "Area 2010 2011 2012 North 0 1 2 South 3 4 5": a heading of years, then labels with so many values each."""
-    years = re.search(r"(?:\b(?:19|20)\d\d\*?\s+){2,}", text[start:end])
+    years = _YEARS.search(text[start:end]) if _TWO_YEARS.search(text, start, end) else None
     if not years:
         return None
     tokens = [(start + m.start(), start + m.end()) for m in re.finditer(r"\S+", text[start:end])]

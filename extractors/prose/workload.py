@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from extractors.prose.periods import periods
+from extractors.prose.periods import period_spans
 from extractors.prose.small import small, small_pattern
 
 _I = re.IGNORECASE
@@ -29,9 +29,7 @@ REOPENED = small_pattern(
     r"|(?<!not )(?<!un)able to (?:provide|supply|disclose|release)|to (?:be of assistance|assist you)"
     r"|advice and assistance|under section 16",
 )
-_NOT_COUNTED = re.compile(
-    r"\b(?:withheld|exempt|redacted|refused|not (?:being )?(?:disclosed|provided|released))\b", _I
-)
+_NOT_COUNTED = small_pattern(r"\b(?:withheld|exempt|redacted|refused|not (?:being )?(?:disclosed|provided|released))\b")
 LABEL = re.compile(
     r"\b(?:ref(?:erence|s)?|ref\.?|tel(?:ephone)?|phone|mobile|fax|ext(?:ension)?|date[ds]?|received|page|section"
     r"|version|postcode|foi|log|e-?mail|url"
@@ -51,50 +49,60 @@ _THINGS = (
     r"|categories|areas|regulations?|paragraphs?|pieces|forces|attachments?|documents?|spreadsheets?|tables?"
     r"|columns?|copies|occasions|dates"
 )
-_MASKS = (
-    rf"\b\d{{1,2}}\^?(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTHS}\b|\b{_MONTHS}\.?\s+\d{{1,2}}\^?(?:st|nd|rd|th)?\b(?!,\d)",
-    r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[:.]\d\d\s?(?:am|pm|hrs)\b|\b\d{1,2}:\d\d\b"
-    r"|\b\d{1,2}\s?(?:am|pm)\b",
-    r"\b\d+\^?(?:st|nd|rd|th)\b",
-    r"(?<![,\d])\b(?:19|20)\d\d\b(?:\s?[-–/]\s?\d{2,4}\b)?(?!,\d)",
-    r"\b[\w.]*\d[\w.]*(?:\s?[/_]\s?[\w.]*\d[\w.]*|/[A-Za-z]\w*)+|\b[A-Za-z_]+[/_-]?\d[\w/.-]*|\b\d+[A-Za-z_]\w*",
-    r"\b(?:our|your|my|their)?\s*(?:ref(?:erence)?s?|request|enquiry|case|log|tracking|crime|incident|file|id"
+_AT_WORDS = (  # from the beginning of a word on
+    rf"\d{{1,2}}\^?(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTHS}\b|{_MONTHS}\.?\s+\d{{1,2}}\^?(?:st|nd|rd|th)?\b(?!,\d)",
+    r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\d{4}-\d\d-\d\d\b|\d{1,2}[:.]\d\d\s?(?:am|pm|hrs)\b|\d{1,2}:\d\d\b"
+    r"|\d{1,2}\s?(?:am|pm)\b",
+    r"\d+\^?(?:st|nd|rd|th)\b",
+    r"(?<![,\d])(?:19|20)\d\d\b(?:\s?[-–/]\s?\d{2,4}\b)?(?!,\d)",
+    r"[\w.]*\d[\w.]*(?:\s?[/_]\s?[\w.]*\d[\w.]*|/[A-Za-z]\w*)+|[A-Za-z_]+[/_-]?\d[\w/.-]*|\d+[A-Za-z_]\w*",
+    r"(?:our|your|my|their)?\s*(?:ref(?:erence)?s?|request|enquiry|case|log|tracking|crime|incident|file|id"
     r"|foi[a]?|number|no|nos)"
     r"\s*(?:no|nos|number|numbers|id)?[.:# ]+\s*(?:FOI\s*)?\d[\d/ -]*(?:[A-Za-z]{1,3}\b)?",
-    r"\b(?:sections?|secs?|ss?|articles?|art|schedules?|sch|regulations?|reg|rules?|parts?|paragraphs?|paras?"
+    r"(?:sections?|secs?|ss?|articles?|art|schedules?|sch|regulations?|reg|rules?|parts?|paragraphs?|paras?"
     r"|sub-?sections?|clauses?|chapters?|points?"
     r"|questions?|q|items?|pages?|p|pp|tables?|figures?|fig|annex|appendix|attachments?|notes?|footnotes?"
     r"|versions?|v|codes?|levels?|bands?|grades?|tiers?"
     r"|class|stages?|steps?|phases?|forms?|rooms?|floors?|box|columns?|rows?|tabs?|sheets?|types?)"
     r"\.?\s*\d+[A-Za-z]?(?:\s?\([\w,]+\))*(?:\s*(?:,|and|&|or|to|-"
     r"|–)\s*(?:section\s*)?\d+[A-Za-z]?(?:\s?\([\w,]+\))*)*",
-    r"\b\d+[A-Z]?(?:\s?\(\w{1,2}\))+",
-    r"\bact\s+\d{4}\b|(?<!\w)0\d{2,4}[\s-]?\d{3}[\s-]?\d{3,4}\b|(?<!\w)\+44[\d\s()-]+|\b(?:dial|call|ring|phone"
-    r"|telephone|tel|ext|fax)\b[.: ]*(?:on\s*)?[\d\s-]{3,}",
-    r"(?<![\w<£])0\d+(?:[\s-]\d+)*\b",
-    r"\S+@\S+|https?://\S+|www\.\S+|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b",
-    rf"(?<!\bof )\b(?:these|those)\s+(?:\d+|{_WORDS})\b(?!\s*(?:%|per))",
-    rf"\b(?:the|all|both|each|every|any|other|last|past|first|next|previous|top|following|per|within"
+    r"\d+[A-Z]?(?:\s?\(\w{1,2}\))+",
+    r"act\s+\d{4}\b|0\d{2,4}[\s-]?\d{3}[\s-]?\d{3,4}\b|(?:dial|call|ring|phone|telephone|tel|ext|fax)\b[.: ]*(?:on\s*)?"
+    r"[\d\s-]{3,}",
+    r"(?<![<£])0\d+(?:[\s-]\d+)*\b",
+    r"[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b",
+    rf"(?<!\bof )th(?:ese|ose)\s+(?:\d+|{_WORDS})\b(?!\s*(?:%|per))",
+    rf"(?:the|all|both|each|every|any|other|last|past|first|next|previous|top|following|per|within"
     rf"|every|its|our|their|your|following)"
     rf"\s+(?:\d+|{_WORDS})\b(?!\s*(?:%|per))",
-    rf"\b(?:\d+|{_WORDS})\s+(?:numbered\s+|separate\s+|further\s+|other\s+)?(?:{_THINGS})\b",
-    r"\bquot(?:e|ing) (?:\w+ ){0,3}\d+\b|\b(?:been|no|any|every|some|each|this|that|which|another|the other"
-    r"|only) one\b|\bone (?:by|per|or|another|reason"
-    r"|way)\b|\b(?:one|two)-(?:third|fifth|half|quarter)s?\b",
-    r"\baged? (?:of |over |under |between )?\d+(?:\s?(?:-|to|and)\s?\d+)?|\bunder[- ]\d+s?\b|\bage \d+",
-    r"\b\d+[a-z]?,?\s+(?:[A-Z][\w'’]+\s+){1,3}(?:road|street|lane|avenue|way|square|place|drive|house|close)\b",
-    r"\b\d+ of \d+ (?:letters?|pages?|parts?|documents?|e-?mails?)\b",
-    r"\b(?:PC|DC|PS|DS|PCSO|WPC|sgt|sergeant|insp|inspector|constable|op|operation|unit|team)\.?\s+\d{2,}\b|\b(?:op"
-    r"|operation)\s+\d+",
+    rf"(?:\d+|{_WORDS})\s+(?:numbered\s+|separate\s+|further\s+|other\s+)?(?:{_THINGS})\b",
+    r"quot(?:e|ing) (?:\w+ ){0,3}\d+\b|(?:been|no|any|every|some|each|this|that|which|another|the other"
+    r"|only) one\b|one (?:by|per|or|another|reason"
+    r"|way)\b|(?:one|two)-(?:third|fifth|half|quarter)s?\b",
+    r"aged? (?:of |over |under |between )?\d+(?:\s?(?:-|to|and)\s?\d+)?|under[- ]\d+s?\b|age \d+",
+    r"\d+[a-z]?,?\s+(?:[A-Z][\w'’]+\s+){1,3}(?:road|street|lane|avenue|way|square|place|drive|house|close)\b",
+    r"\d+ of \d+ (?:letters?|pages?|parts?|documents?|e-?mails?)\b",
+    r"(?:PC|DC|PS|DS|PCSO|WPC|sgt|sergeant|insp|inspector|constable|op|operation|unit|team)\.?\s+\d{2,}\b|op"
+    r"(?:eration)?\s+\d+",
+)
+_ANYWHERE = (
+    r"(?<!\w)\+44[\d\s()-]+",
+    r"(?<!\S)\S+@\S+|https?://\S+|www\.\S+",
     r"\[\d+\]|(?<=[a-z.,;)])\^\d+|[¹²³⁰-⁹]+",
 )
-_MASK = small_pattern("|".join(f"(?:{m})" for m in _MASKS))
+_MASK = small_pattern(rf"\b(?:{'|'.join(_AT_WORDS)})|{'|'.join(_ANYWHERE)}")
 
 
 def lookalikes(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Spans in ``text[start:end]`` whose numbers are dates, sections, references, telephone numbers or set phrases."""
     spans = [m.span() for m in _MASK.finditer(small(text), start, end)]
-    return spans + [(p.start, p.end) for p in periods(text, start, end)]
+    return spans + period_spans(text, start, end)
+
+
+def begins_as_lookalike(text: str, start: int, stop: int, end: int) -> bool:
+    """Whether one of them begins in ``text[start:stop]``; it may reach on to ``end``."""
+    found = _MASK.search(small(text), start, end)
+    return (found is not None and found.start() < stop) or any(at < stop for at, _ in period_spans(text, start, end))
 
 
 def durations(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -104,4 +112,4 @@ def durations(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def withheld(words: str) -> bool:
     """True where the words around a number say that so many were not given."""
-    return bool(_NOT_COUNTED.search(words))
+    return bool(_NOT_COUNTED.search(small(words)))
