@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from schema.answers import Count, Reply, answer_of, answered_unit, count_of, decided_reply
+from schema.answers import WAITS, Count, Reply, answer_of, answered_unit, count_of, decided_reply
+from schema.answers_typed import to_be_typed
 from schema.campaign import Campaign, Question
 from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
 from schema.finding import Finding
@@ -75,6 +76,9 @@ def consolidate(
                     unread=(wave, authority) in unread,
                 )
             )
+            if asked_for := to_be_typed(question, answers[-1], own, letters, decisions):
+                items += asked_for
+                answers[-1] = answers[-1].model_copy(update={"waiting": True, "reason": WAITS})
     return Consolidated(
         tuple(sorted(records, key=lambda r: r.record_id)),
         tuple(answers),

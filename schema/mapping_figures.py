@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from schema.answer_form import YES_OR_NO
 from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
 from schema.identity import digest, row_words
 from schema.mapping_columns import Use, read_heading
@@ -17,11 +18,13 @@ from schema.mapping_document import Document, Mapped
 from schema.mapping_question import choose_question, question_id, question_of_label
 from schema.mapping_records import dimension_fields, question_named
 from schema.mapping_words import AUTHORITY, QUESTION, Lexicon, unit_in
+from schema.mapping_yes_no import said_yes_or_no, yes_or_no
 from schema.periods import read_period
 from schema.reading import Outcome, ProseFigure, Table
 from schema.record import ALL, Grain, Record, RecordState, RowKind
 from schema.review import fingerprint
 from schema.suppression import read_value
+from schema.value import Kind
 from schema.vocabulary import normalise
 
 _FILLING = frozenset(
@@ -63,7 +66,7 @@ def map_figures(document: Document) -> Mapped:
 
 
 def _placed(document: Document) -> list[Placed]:
-    figures = document.reading.figures
+    figures = (*document.reading.figures, *_yes_or_no(document))
     seen: Counter[tuple[str, ...]] = Counter()
     placed = []
     for figure in figures:
@@ -71,6 +74,12 @@ def _placed(document: Document) -> list[Placed]:
         placed.append(_place(document, figure, digest("figure", document.sha256, *about, seen[about])))
         seen[about] += 1
     return placed
+
+
+def _yes_or_no(document: Document) -> Iterable[ProseFigure]:
+    """The yes and no of a letter; what was recognised in an image is typed by a person."""
+    readable = document.reading.outcome not in UNREAD and not any(recognised(t) for _, t in document.tables)
+    return said_yes_or_no(document.reading.text, document.context.campaign) if readable else ()
 
 
 def _place(document: Document, figure: ProseFigure, key: str) -> Placed:
@@ -142,7 +151,7 @@ def _record(document: Document, placed: Placed, decision: Decision | None) -> Re
     figure = placed.figure
     state = document.state() or (RecordState.ACCEPTED if decision and placed.understood else RecordState.WAITING)
     has_span = figure.start is not None and figure.end is not None
-    value = read_value(figure.as_printed)
+    kind = Kind.EXACT if figure.unit == YES_OR_NO else read_value(figure.as_printed).kind
     return _made(
         document,
         placed.question,
@@ -152,7 +161,7 @@ def _record(document: Document, placed: Placed, decision: Decision | None) -> Re
         as_printed=figure.as_printed,
         low=figure.low,
         high=figure.high,
-        kind=value.kind.value,
+        kind=kind.value,
         unit=figure.unit or unit_in(figure.label),
         row_text=row_words([figure.sentence or figure.label]),
         page=figure.page,
@@ -222,7 +231,7 @@ def _figures_item(document: Document, placed: Iterable[Placed]) -> ReviewItem:
     doubt = " Some stand under a refused question and may be workload." if refused else ""
     item = document.item(
         DecisionKind.FIGURES,
-        f"Which of these {len(every)} numbers in sentences are answers?{doubt}",
+        f"Which of these {len(every)} {_named(every)} in sentences are answers?{doubt}",
         wording="figures",
         choices=[{"accept": counted, "reject": [p.key for p in every if p.key not in counted]}],
         detail={"figures": shown},
@@ -231,12 +240,18 @@ def _figures_item(document: Document, placed: Iterable[Placed]) -> ReviewItem:
     return item.model_copy(update={"fingerprint": fingerprint(document.sha256, document.sha256)})
 
 
+def _named(placed: Iterable[Placed]) -> str:
+    words = {p.figure.unit == YES_OR_NO for p in placed}
+    return "numbers" if words == {False} else "words" if words == {True} else "numbers and words"
+
+
 def typed_item(document: Document) -> ReviewItem:
     """The item that asks a person to type what no machine could read."""
     reading = document.reading
+    asks = f"A machine cannot vouch for {document.name} ({reading.outcome.value}: {reading.reason}). What does it say?"
     return document.item(
         DecisionKind.TYPED,
-        f"A machine cannot vouch for {document.name} ({reading.outcome.value}: {reading.reason}). What does it say?",
+        asks if _vouched_for_by_nobody(document) else f"What does {document.name} say beside what was found in it?",
         wording="typed",
         choices=[{"figures": []}],
         detail={"outcome": reading.outcome.value, "reason": reading.reason},
@@ -261,9 +276,15 @@ def recognised(table: Table) -> bool:
     return any("scan" in why.lower() or "recognised" in why.lower() for why in table.why_not)
 
 
+def _vouched_for_by_nobody(document: Document) -> bool:
+    return document.reading.outcome is not Outcome.READ or any(recognised(table) for _, table in document.tables)
+
+
 def typed_instead(document: Document) -> bool:
-    """True when a person typed what the document says, so that what was recognised in its image is not asked about."""
-    return document.settle(typed_item(document))[1] is not None
+    """True when a person typed what the document says, so that what was recognised in its image is not asked about.
+
+    What was typed beside a readable text, where an answer in it was not found, stands in the place of nothing."""
+    return _vouched_for_by_nobody(document) and document.settle(typed_item(document))[1] is not None
 
 
 def map_typed(document: Document, images_open: bool) -> Mapped:
@@ -287,12 +308,14 @@ def _typed(document: Document, figure: Mapping[str, Any], n: int, decision: Deci
     values: dict[str, str] = {AUTHORITY: str(figure["authority"])} if figure.get("authority") else {}
     unknown = []
     for dimension, text in ((d, str(t)) for d, t in figure.items() if d not in _TYPED_FIELDS):
-        said = _typed_value(document, dimension, text)
-        values |= said or {dimension: text}
-        unknown += [] if said else [f"{text!r} is no known value of {dimension}"]
-    value = read_value(str(figure.get("as_printed", "")), single=True)
+        meant = _typed_value(document, dimension, text)
+        values |= meant or {dimension: text}
+        unknown += [] if meant else [f"{text!r} is no known value of {dimension}"]
     question = str(figure.get("question", ""))
-    understood = not unknown and question_named(document, question) is not None
+    asked, text = question_named(document, question), str(figure.get("as_printed", ""))
+    said = yes_or_no(text) if asked and asked.unit == YES_OR_NO else None
+    value = said or read_value(text, single=True)
+    understood = not unknown and asked is not None
     state = RecordState.ACCEPTED if understood else RecordState.WAITING
     record = _made(
         document,
@@ -318,7 +341,7 @@ def _typed(document: Document, figure: Mapping[str, Any], n: int, decision: Deci
         caveat=str(figure.get("caveat", "")),
     )
     place = f"{document.name}, typed figure {n + 1}"
-    findings = [document.finding("value_not_in_vocabulary", f"{said}.", place=place) for said in unknown]
+    findings = [document.finding("value_not_in_vocabulary", f"{told}.", place=place) for told in unknown]
     return Mapped((record,), (), tuple(findings))
 
 

@@ -25,6 +25,7 @@ from schema.mapping_document import Document, Mapped, place_words
 from schema.mapping_drafts import Draft
 from schema.mapping_question import TitleFacts
 from schema.mapping_records import Settled, record_of
+from schema.mapping_yes_no import yes_or_no
 from schema.periods import read_period
 from schema.reading import Outcome, Table
 from schema.record import ALL, NOT_STATED, Record, RecordState, RowKind
@@ -229,10 +230,8 @@ def _value(row: _Row) -> Value | None:
 
 def _yes_or_no(row: _Row) -> Value:
     """Yes is one, no is none; what is not held or not recorded is what it is everywhere. No number counts here."""
-    said = normalise(row.answer or "").strip(" .!")
-    if said in ("yes", "y", "no", "n"):
-        given = int(said.startswith("y"))
-        return Value(row.answer or "", given, given, Kind.EXACT)
+    if said := yes_or_no(row.answer or ""):
+        return said
     value = read_value(row.answer or "", True, single=True)
     if value.low is not None or value.kind in _NO_NUMBER:
         raise _Changed(f"{row.answer!r} in row {row.index + 1} is neither yes nor no")
