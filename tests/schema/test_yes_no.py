@@ -98,7 +98,7 @@ def test_what_is_typed_beside_a_readable_text_takes_none_of_its_numbers_away() -
     document = reading(text="12 cases", figures=(figure("1", "cases", "12", 12),))
     typed = Decision(
         decision_id="d", at="2014-04-01T10:00:00+01:00", by="ada", kind=DecisionKind.TYPED,
-        item=next(i.item_id for i in survey("").items), document=item.document,
+        item=next(i.item_id for i in survey("").items), document=LETTER.document,
         verdict=json.dumps({"figures": [{"question": "5", "as_printed": "No"}]}),
     )  # fmt: skip
     found = mapped(document, typed, campaign=SURVEY)
