@@ -21,7 +21,8 @@ from desk.state import COOKIE, Desk, cookie_value
 from desk.verdicts import in_words, one, proposals, verdict_of_form
 from desk.views import is_part, page
 from desk.waiting import Waiting, made_by, standing_on, waiting
-from flows.steps.review import check_meaning, item_named
+from flows.steps.meaning import check_meaning
+from flows.steps.review import item_named
 from flows.steps.second import is_blind, twice
 from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
 from schema.errors import UserError

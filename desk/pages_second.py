@@ -21,7 +21,8 @@ from desk.verdicts import proposals as proposed
 from desk.views import page
 from desk.waiting import all_decisions
 from flows.steps import second
-from flows.steps.review import best_verdict, check_meaning, item_named, proposed_values
+from flows.steps.meaning import check_meaning
+from flows.steps.review import best_verdict, item_named, proposed_values
 from schema.decision import DecisionKind, ReviewItem
 from schema.errors import UserError
 from schema.review import DecisionIndex, verdict_of

@@ -16,7 +16,7 @@ from schema.suppression import read_value
 from schema.value import Kind
 from schema.vocabulary import joined, normalise
 
-_ALIASES = {"year": "period", "rank_or_role": "role", "rank": "rank_band", "force": AUTHORITY, "authority": AUTHORITY}
+ALIASES = {"year": "period", "rank_or_role": "role", "rank": "rank_band", "force": AUTHORITY, "authority": AUTHORITY}
 _OWN_HEADINGS = {
     "force": AUTHORITY,
     "police force": AUTHORITY,
@@ -113,7 +113,7 @@ def read_heading(text: str, lexicon: Lexicon, notes: str = "") -> Column:
     if (fixed := _among(headers.counts, text)) is not None:
         return Column(0, text, Use.COUNT, fixed=fixed, printed=dict.fromkeys(fixed, text), unit=_unit(text, lexicon))
     if dimension := _among(headers.dimensions, text) or _among(_OWN_HEADINGS, text):
-        return Column(0, text, Use.DIMENSION, _ALIASES.get(dimension, dimension))
+        return Column(0, text, Use.DIMENSION, ALIASES.get(dimension, dimension))
     if reason := _among(headers.ignored, text) or _among(_IGNORED, text) or ("a share" if text.strip() == "%" else ""):
         return Column(0, text, Use.IGNORED, reason=reason)
     return _by_words(text, lexicon)

@@ -300,14 +300,14 @@ def map_typed(document: Document, images_open: bool) -> Mapped:
     return Mapped.joined([Mapped(items=items), *mapped])
 
 
-_TYPED_FIELDS = ("question", "as_printed", "page", "box", "unit", "authority", "grain", "row_kind", "caveat")
+TYPED_FIELDS = ("question", "as_printed", "page", "box", "unit", "authority", "grain", "row_kind", "caveat")
 
 
 def _typed(document: Document, figure: Mapping[str, Any], n: int, decision: Decision) -> Mapped:
     """One typed figure; its dimension values may be canonical or as printed, and unknown ones wait."""
     values: dict[str, str] = {AUTHORITY: str(figure["authority"])} if figure.get("authority") else {}
     unknown = []
-    for dimension, text in ((d, str(t)) for d, t in figure.items() if d not in _TYPED_FIELDS):
+    for dimension, text in ((d, str(t)) for d, t in figure.items() if d not in TYPED_FIELDS):
         meant = _typed_value(document, dimension, text)
         values |= meant or {dimension: text}
         unknown += [] if meant else [f"{text!r} is no known value of {dimension}"]
@@ -321,7 +321,7 @@ def _typed(document: Document, figure: Mapping[str, Any], n: int, decision: Deci
         document,
         question,
         values,
-        {d: str(t) for d, t in figure.items() if d not in _TYPED_FIELDS},
+        {d: str(t) for d, t in figure.items() if d not in TYPED_FIELDS},
         key=f"typed {n} {sorted(values.items())}",
         unit=str(figure.get("unit", "")),
         as_printed=value.as_printed,

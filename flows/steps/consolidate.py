@@ -16,7 +16,7 @@ from flows.steps.replies import item_of, reply_of
 from flows.steps.workspace import Workspace
 from schema.campaign import Campaign
 from schema.consolidation import Consolidated, Reply, consolidate
-from schema.decision import ReviewItem
+from schema.decision import ReviewItem, ReviewState
 from schema.mapping import DocumentContext, Mapped, map_reading
 from schema.reading import Outcome, Reading
 from schema.record import Answer, AnswerKind, Record
@@ -146,7 +146,10 @@ def bring_together(given: Gathered, workspace: Workspace, memory: Memory | None 
 
 
 def _with_items(items: tuple[ReviewItem, ...], given: Gathered) -> tuple[ReviewItem, ...]:
-    return tuple(settle_all((*items, *given.items), given.filing.index))
+    """Settled, in the order of the queue; what mapping left open though a part of it is decided stays open."""
+    partly = {item.item_id: item for item in items if item.decision and item.state is ReviewState.OPEN}
+    settled = settle_all((*items, *given.items), given.filing.index)
+    return tuple(partly.get(item.item_id, item) for item in settled)
 
 
 def _mapped(

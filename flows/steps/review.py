@@ -12,14 +12,13 @@ from sqlalchemy import Connection
 from flows.steps.check import check_campaign
 from flows.steps.filing import filing
 from flows.steps.match import match_messages
+from flows.steps.meaning import check_meaning
 from flows.steps.publish import asked_campaigns
 from flows.steps.verdicts import check_verdict
 from flows.steps.workspace import Workspace
 from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
 from schema.errors import UserError
 from schema.identity import digest
-from schema.mapping_values import FIXED, decided_value
-from schema.mapping_words import Lexicon
 from schema.review import DecisionIndex, in_force, verdict_of
 from storage import computed, decisions, waves
 
@@ -102,19 +101,6 @@ def record(
     _check_requests(conn, made)
     decisions.append(conn, [made])
     return made
-
-
-def check_meaning(workspace: Workspace, item: ReviewItem, verdict: Mapping[str, Any]) -> None:
-    """UserError when a wording would mean what nobody knows: its row would wait, and nothing would ask for it."""
-    dimension = str(json.loads(item.detail).get("dimension", "")) if item.kind is DecisionKind.VALUE else ""
-    if not verdict or not dimension:
-        return
-    filed = tuple(item.authority.split("+"))
-    lexicon = Lexicon(workspace.campaign(item.campaign), workspace.vocabulary, workspace.names, filed)
-    if not decided_value(lexicon, dimension, verdict):
-        given = str(verdict.get("new") or verdict.get("value"))
-        more = "" if dimension in FIXED else ", or say that it is a new value"
-        raise UserError(f"{given!r} is no {dimension} that is known.", todo=f"Give one that is known{more}.")
 
 
 def _check_requests(conn: Connection, made: Decision) -> None:
