@@ -96,33 +96,55 @@ def _aligned(one: Line, other: Line) -> bool:
 
 def _grown(lines: Sequence[Line], chain: list[int], floor: int, across: Sequence[Rule]) -> Block | None:
     """The block of a chain: with its heading above and the wrapped rest of its last row below."""
-    body = next((n for n in chain if value_line(lines[n])), None)
+    rows = [n for n in chain if value_line(lines[n])]
+    body = next((n for n in rows if not _words_stand_over_figures(lines[n], [lines[m] for m in rows if m > n])), None)
     if body is None:
         return None
-    start = _head_start(lines, chain[0], floor, across, [lines[n] for n in chain])
+    start = _head_start(lines, chain, floor, across)
     end = _tail_end(lines, chain, across)
     return Block(start, body, end)
 
 
-def _head_start(lines: Sequence[Line], first: int, floor: int, across: Sequence[Rule], core: Sequence[Line]) -> int:
+def _words_stand_over_figures(given: Line, rows: Sequence[Line]) -> bool:
+    """A heading that holds a figure ("per 1,000"): over the figures of the next rows no fewer words than figures."""
+    over = [unit for row in rows[:2] for unit in row.units[1:] if unit.value]
+    heads = [unit for unit in given.units[1:] if any(unit.x0 < below.x1 and below.x0 < unit.x1 for below in over)]
+    words = sum(not unit.value for unit in heads)
+    return len(rows) > 1 and 0 < words >= len(heads) - words
+
+
+def _head_start(lines: Sequence[Line], chain: Sequence[int], floor: int, across: Sequence[Rule]) -> int:
     """The first line of the heading: lines close above that stand over the columns, or below a rule over the table."""
+    first, core = chain[0], [lines[n] for n in chain]
     left, right = min(c.x0 for c in core), max(c.x1 for c in core)
     lid = _lid(lines, first, floor, across, left, right)
     start = first
     figures = min((u.x0 for c in core for u in c.units[1:] if u.value), default=right)
+    apart = _pitch(lines, chain)
     for n in range(first - 1, floor - 1, -1):
         given = lines[n]
         if lid is not None and given.middle > lid:
             start = n
             continue
-        if (
-            lid is not None
-            or lines[n + 1].y0 - given.y1 > 1.6 * given.height
-            or not _heads(given, left, right, figures)
-        ):
+        if lid is not None or lines[n + 1].y0 - given.y1 > max(1.6 * given.height, 1.3 * apart):
             break
-        start = n
+        if _heads(given, left, right, figures):
+            start = n
+        elif start < first or first - n > 2 or not _is_group(given, left, figures):
+            break
     return start
+
+
+def _is_group(given: Line, left: float, figures: float) -> bool:
+    """A line that may name the first group of rows: words in the column of labels alone."""
+    (unit, *others) = given.units
+    return not others and not unit.value and abs(unit.x0 - left) < 15 and unit.x1 < figures
+
+
+def _pitch(lines: Sequence[Line], chain: Sequence[int]) -> float:
+    """The usual space between two rows that follow each other; 0 where none do."""
+    spaces = [lines[b].y0 - lines[a].y1 for a, b in itertools.pairwise(chain) if b == a + 1]
+    return median(spaces) if spaces else 0.0
 
 
 def _lid(
@@ -133,6 +155,8 @@ def _lid(
     reach = [r.at for r in across if top < r.at < lines[first].middle and r.lo < left + 12 and r.hi > right - 12]
     for at in sorted(reach):
         between = [n for n in range(floor, first) if lines[n].middle > at]
+        if not between:
+            return None  # it parts the rows from their heading, or from each other
         gaps = [lines[n + 1].y0 - lines[n].y1 for n in between]
         if all(gap < 2.5 * lines[first].height for gap in gaps) and not any(
             _is_prose(lines[n], lines[first]) and not _several(lines[n]) for n in between
@@ -165,8 +189,7 @@ def _tail_end(lines: Sequence[Line], chain: Sequence[int], across: Sequence[Rule
     left = min(lines[n].x0 for n in chain)
     right = max(lines[n].x1 for n in chain)
     end = last + 1
-    pitch = [lines[b].y0 - lines[a].y1 for a, b in itertools.pairwise(chain) if b == a + 1]
-    apart = median(pitch) if pitch else 0.0
+    apart = _pitch(lines, chain)
     while end < len(lines):
         given, gap = lines[end], lines[end].y0 - lines[end - 1].y1
         floor = [r.at for r in across if lines[end - 1].middle < r.at and r.lo < left + 12 and r.hi > right - 12]

@@ -22,6 +22,11 @@ MAX_SIZE = 200.0  # points; larger letters keep the box that pdfium gives
 
 _ASCENT, _DESCENT = 0.78, 0.22  # shares of a letter's size above and below the line it stands on
 
+_LETTER_BY_LETTER = 2.5  # pieces of text for each word: the program wrote every letter as a piece of its own
+_NO_SPACE = 0.17  # of the height of the letters: less than any space between two words
+_NO_SPACE_OF_FIGURES = 0.09
+_SPACE = 0.42  # the space between two words at the most
+
 _MARK_GAP = 0.25  # of the height of the letters, between a word and its note mark
 _LONGEST_MARK = 3
 _TOKEN = re.compile(r"[^\s\ufeff\x00]+")
@@ -43,7 +48,9 @@ def read_words(text: int, page: Page, place: Matrix) -> None:
         begin = token.start()
         reader.read(token.group(), begin, spaced=begin == end + 1 and string[end] == " ")
         end = token.end()
-    page.words = _without_leaders(_joined_marks(reader.words))
+    lettered = len(page.runs) > _LETTER_BY_LETTER * len(string.split(" "))
+    words = _joined_letters(reader.words, page.runs) if lettered else reader.words
+    page.words = _without_leaders(_joined_marks(words))
 
 
 def _characters(text: int, count: int) -> str:
@@ -175,6 +182,34 @@ def _apart(before: list[float], after: list[float], one: str, two: str) -> bool:
         return True  # a word that was broken at the end of a line
     gap = after[0] - before[2]
     return one.isalnum() and two.isalnum() and (gap > 0.12 * max(height, other) or gap < -max(height, other))
+
+
+def _joined_letters(words: list[Word], runs: Mapping[int, Run]) -> list[Word]:
+    """Letters that were placed one by one (rounded to a pixel), as words; words with a space between, as one piece."""
+    joined: list[Word] = []
+    for word in words:
+        before = joined[-1] if joined else None
+        if before is None or not _alike(word, before, runs):
+            joined.append(word)
+            continue
+        figures = before.text[-1].isdigit() and word.text[0].isdigit()
+        room = (word.x0 - before.x1) / (word.y1 - word.y0)
+        if -0.3 < room < (_NO_SPACE_OF_FIGURES if figures else _NO_SPACE):
+            before.text += word.text
+            before.x1 = word.x1
+            continue
+        if -0.3 < room < _SPACE:
+            word.run = before.run
+        joined.append(word)
+    return joined
+
+
+def _alike(word: Word, before: Word, runs: Mapping[int, Run]) -> bool:
+    """Two pieces of the same size on the same line, shown in the same way."""
+    if word.y0 != before.y0 or word.y1 != before.y1 or word.turn or before.turn or word.y0 == word.y1:
+        return False
+    one, two = runs.get(word.run), runs.get(before.run)
+    return one is not None and two is not None and (one.rgb, one.mode, one.alpha) == (two.rgb, two.mode, two.alpha)
 
 
 def _joined_marks(words: list[Word]) -> list[Word]:
