@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import IO, Any
@@ -13,6 +14,10 @@ MOST_PARTS = 5_000
 MOST_BYTES = 512 * 1024 * 1024  # all parts unpacked, as their directory declares; zipfile reads no more than declared
 MOST_PART = 256 * 1024 * 1024
 _SNIFF = 65_536
+_PROGRAMS = ("Basic/", "Dialogs/")  # macros of OpenDocument, under document types of their own; nobody opens them here
+# What OpenOffice itself writes into the list of parts: a name and no declarations, and nothing is fetched for it.
+_OWN_DOCTYPE = re.compile(rb'<!DOCTYPE [\w:]+ PUBLIC "-//OpenOffice\.org//DTD [\w .]+//EN" "[\w.]+">')
+_OWN_WITHIN = 1_024  # bytes from the beginning of a part
 
 
 class Refused(Exception):  # noqa: N818  it names an outcome, not an error of the program
@@ -62,7 +67,9 @@ class Package:
         if self.size(name) > MOST_PART:
             raise Refused(Outcome.TOO_BIG, "A part of the office file unpacks to more than 256 MiB.")
         with self.open(name) as stream:
-            return stream.read()
+            data = stream.read()
+        own = _OWN_DOCTYPE.search(data, 0, _OWN_WITHIN)
+        return data[: own.start()] + data[own.end() :] if own else data
 
     def open(self, name: str) -> IO[bytes]:
         try:
@@ -78,13 +85,14 @@ class Package:
         if any(info.flag_bits & 1 for info in infos):
             raise Refused(Outcome.PASSWORD, "The office file is encrypted; ask for the password or for a plain copy.")
         for name in self._infos:
-            if name.lower().endswith((".xml", ".rels", ".vml")):
+            if name.lower().endswith((".xml", ".rels", ".vml")) and not name.startswith(_PROGRAMS):
                 self._refuse_doctype(name)
 
     def _refuse_doctype(self, name: str) -> None:
         with self.open(name) as stream:
             head = stream.read(_SNIFF)
-        if b"<!DOCTYPE" in head.replace(b"\x00", b"").upper():
+        own = _OWN_DOCTYPE.search(head, 0, _OWN_WITHIN)
+        if b"<!DOCTYPE" in head[own.end() if own else 0 :].replace(b"\x00", b"").upper():
             raise unsafe_doctype()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from extractors.sheets.styles import RGB, WHITE, Style, is_date_format, same_col
 from schema.reading import Hidden, Outcome
 
 _FORMULA, _BOUNDSHEET, _BOF, _CRN, _FILTERMODE = 0x06, 0x85, 0x809, 0x5A, 0x9B
+_DIMENSIONS, _CELLS = 0x200, {0x06, 0xBD, 0xFD, 0x203, 0x204, 0x205, 0x27E}
 _FLAT_TWIPS = 30  # 1.5 points
 _NARROW = 128  # half a character, in 256ths
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -28,6 +30,7 @@ class Records:
     filtering: set[int] = field(default_factory=set)
     offsets: list[int] = field(default_factory=list)  # of the sheets in order
     external: int = 0
+    spread: int = 0  # cells of the rectangles that the sheets claim or fill, all together
 
 
 def open_book(data: bytes) -> Any:
@@ -52,6 +55,7 @@ def raw_records(data: bytes) -> Records:
     """Walk over the records of the workbook stream once."""
     stream = _stream(data)
     found, at, sheet = Records(), 0, -1
+    extents: dict[int, tuple[int, int]] = {}
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)
         body = at + 4
@@ -66,7 +70,21 @@ def raw_records(data: bytes) -> Records:
         elif kind == _FORMULA and size >= 16 and _never_calculated(stream, body):
             found.uncalculated.setdefault(sheet, set()).add(struct.unpack_from("<HH", stream, body))
         at = body + size
+        if at <= len(stream) and (end := _reaches(kind, size, stream, body)):
+            extents[sheet] = max(extents.get(sheet, end)[0], end[0]), max(extents.get(sheet, end)[1], end[1])
+    found.spread = sum(height * width for height, width in extents.values())
     return found
+
+
+def _reaches(kind: int, size: int, stream: bytes, body: int) -> tuple[int, int] | None:
+    """How many rows and columns a sheet claims to use (MS-XLS 2.4.90), or has up to a cell; None for other records."""
+    if kind == _DIMENSIONS and size >= 10:
+        rows, _, columns = struct.unpack_from("<IHH" if size >= 14 else "<HHH", stream, body + (4 if size >= 14 else 2))
+        return rows, columns
+    if kind in _CELLS and size >= 4:
+        row, column = struct.unpack_from("<HH", stream, body)
+        return row + 1, column + 1
+    return None
 
 
 def read_sheet(book: Any, index: int, records: Records) -> SheetGrid:
@@ -102,7 +120,7 @@ def hidden_streams(data: bytes) -> Iterator[Hidden]:
 
     from extractors.personal import property_fields
 
-    if not olefile.isOleFile(data):
+    if not is_container(data):
         return
     with olefile.OleFileIO(io.BytesIO(data)) as ole:
         storages = {entry[0] for entry in ole.listdir(streams=True, storages=True)}
@@ -178,6 +196,8 @@ class _Cells:
             return GridCell("TRUE" if value else "FALSE", bool(value))
         if kind == 5:
             return GridCell(_ERRORS.get(value, "#ERROR!"), str(value), ("error_value",))
+        if math.isnan(value) or math.isinf(value):
+            return GridCell("#NUM!", str(value), ("error_value",))
         if kind == 3 and (day := serial_date(value, self.book.datemode == 1)):
             return GridCell(day, value, ("date",))
         return GridCell(percentage(value) if style.percent else shown(value), value)
@@ -190,12 +210,13 @@ class _Cells:
 
 def _style(book: Any, index: int) -> Style:
     xf = book.xf_list[index]
-    code = book.format_map[xf.format_key].format_str if xf.format_key in book.format_map else ""
+    code = (book.format_map[xf.format_key].format_str or "") if xf.format_key in book.format_map else ""
     ground = xf.background
     fill: RGB | None = WHITE if ground.fill_pattern == 0 else None
     if ground.fill_pattern == 1:
         fill = _colour(book, ground.pattern_colour_index)
-    font = _colour(book, book.font_list[xf.font_index].colour_index)
+    has_font = xf.font_index < len(book.font_list)  # the oldest workbooks describe none
+    font = _colour(book, book.font_list[xf.font_index].colour_index) if has_font else (0, 0, 0)
     is_percent = "%" in code
     return Style(is_date_format(code, 0) and not is_percent, is_percent, same_colour(font, fill), code)
 
@@ -234,10 +255,15 @@ def _never_calculated(stream: bytes, body: int) -> bool:
     return is_blank or (result == bytes(8) and bool(options & 0x02))
 
 
+def is_container(data: bytes) -> bool:
+    """Whether the records stand in a container (OLE); the oldest workbooks are records alone."""
+    return data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+
+
 def _stream(data: bytes) -> bytes:
     import olefile
 
-    if not olefile.isOleFile(data):
+    if not is_container(data):
         return data
     with olefile.OleFileIO(io.BytesIO(data)) as ole:
         name = next((n for n in ("Workbook", "Book") if ole.exists(n)), "")

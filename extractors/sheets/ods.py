@@ -14,7 +14,7 @@ from extractors.sheets.workbook import reading_of
 from schema.reading import Hidden, Outcome, Reading, Source
 
 NAME = "ods"
-VERSION = "2"
+VERSION = "3"
 
 
 class Ods:

@@ -15,6 +15,15 @@ from schema.reading import Hidden, Outcome
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FLAT = 1.5  # points, rows and columns
 _MOST_ROWS = 1_048_576
+_BESIDE = (
+    "",
+    "annotation",
+    "annotation-end",
+    "ruby-text",
+    "note",
+    "script",
+    "frame",
+)  # in a paragraph, not in its line
 _STYLES = (
     "style",
     "default-style",
@@ -231,10 +240,7 @@ class _SheetReader:
             day = re.sub(r"T00:00(:00)?(\.0+)?$", "", attribute(element, "date-value"))
             return GridCell(day or text, day or text, ("date",))
         if kind == "time":
-            clock = re.fullmatch(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S", attribute(element, "time-value"))
-            return GridCell(
-                f"{clock[1]}:{clock[2]}" + (f":{clock[3]}" if int(clock[3]) else "") if clock else text, text
-            )
+            return GridCell(_clock(attribute(element, "time-value")) or text, text)
         if kind == "boolean":
             return GridCell(attribute(element, "boolean-value").upper(), attribute(element, "boolean-value") == "true")
         if not kind and attribute(element, "formula") and not text:
@@ -242,8 +248,22 @@ class _SheetReader:
         return GridCell(text, text) if text else None
 
     def _text(self, element: Any, col: int) -> str:
-        paragraphs = ["".join(self._runs(p, False, col)) for p in element if attribute_tag(p) == "p"]
-        return "\n".join(paragraphs) or attribute(element, "string-value")
+        lines = self._paragraphs(element, col)
+        for table in element.iterfind("{*}table"):
+            lines += self._inner_rows(table, col)
+        return "\n".join(lines) or attribute(element, "string-value")
+
+    def _paragraphs(self, element: Any, col: int) -> list[str]:
+        return ["".join(self._runs(p, False, col)) for p in element if attribute_tag(p) == "p"]
+
+    def _inner_rows(self, table: Any, col: int) -> Iterator[str]:
+        """The rows of a table inside a cell, a line each."""
+        for row in table.iter("{*}table-row"):
+            words = [line for cell in row for line in self._paragraphs(cell, col)]
+            if self._hides(row, "table-row", False):
+                self.vanished += [(self.at, col)] if "".join(words).strip() else []
+            elif words:
+                yield " ".join(words)
 
     def _runs(self, element: Any, raised: bool, col: int) -> Iterator[str]:
         """The words of a paragraph; raised digits stay told apart, vanished ones are left out."""
@@ -254,7 +274,7 @@ class _SheetReader:
                 yield " " * min(_repeat(child, "c"), 1000)
             elif tag in ("tab", "line-break"):
                 yield "\t" if tag == "tab" else "\n"
-            elif tag in ("span", "a"):
+            elif tag not in _BESIDE:
                 style = self.styles.get("text", attribute(child, "style-name"))
                 if style.vanished:
                     self.vanished.append((self.at, col))
@@ -307,6 +327,18 @@ def _repeat(element: Any, name: str) -> int:
 def _words(text: str | None, raised: bool) -> str:
     flat = re.sub(r"[ \t\r\n]+", " ", text or "")
     return flat.translate(_SUPERSCRIPT) if raised else flat
+
+
+def _clock(stored: str) -> str:
+    """The duration "PT26H05M00S" as it is seen, "26:05"; "" where it is none. Binary fractions of a second round."""
+    found = re.fullmatch(r"PT(\d+)H(\d+)M(\d+(?:[.,]\d+)?)S", stored)
+    if not found:
+        return ""
+    exact = float(found[3].replace(",", "."))
+    seconds = round(exact) if abs(exact - round(exact)) < 0.001 else int(exact)
+    minutes, seconds = divmod(int(found[1]) * 3600 + int(found[2]) * 60 + seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02d}:{minutes:02d}" + (f":{seconds:02d}" if seconds else "")
 
 
 def _number(stored: str, text: str, kind: str) -> GridCell:

@@ -17,10 +17,16 @@ _FLAT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 class Calamine:
-    """python-calamine over the same bytes. It may abort the process: only asked for rectangles that fit."""
+    """python-calamine over the same bytes. It may abort the process: only asked for rectangles that fit.
 
-    def __init__(self, data: bytes) -> None:
+    ``spread``: cells of all rectangles that it would fill when opening the file, for the formats where it does.
+    """
+
+    def __init__(self, data: bytes, spread: int = 0) -> None:
         self.book: Any = None
+        self.too_far = spread > MOST_SPREAD
+        if self.too_far:
+            return
         try:
             from python_calamine import CalamineWorkbook
 
@@ -31,10 +37,10 @@ class Calamine:
 
     def second(self, sheet: SheetGrid) -> SecondReading:
         """How calamine's cells of one sheet differ from ``sheet``."""
+        if self.too_far or sheet.extent[0] * sheet.extent[1] > MOST_SPREAD:
+            return SecondReading(why_not="The cells lie too far apart for the second reader.")
         if self.book is None:
             return SecondReading(why_not="The second reader could not open the file.")
-        if sheet.extent[0] * sheet.extent[1] > MOST_SPREAD:
-            return SecondReading(why_not="The cells lie too far apart for the second reader.")
         try:
             with _panics():
                 rows = self._rows(sheet.name)

@@ -107,11 +107,11 @@ def _fill(fill: Any, theme: list[RGB]) -> RGB | None:
 
 
 def _colour(colour: Any, theme: list[RGB]) -> RGB | None:
-    if rgb := colour.get("rgb"):
-        return _hex(rgb)
-    if (number := colour.get("theme", "")).isdigit():
+    if (number := colour.get("theme", "")).isdigit():  # where both are given, this one is shown
         base = theme[int(number)] if int(number) < len(theme) else None
         return tinted(base, float(colour.get("tint", "0"))) if base else None
+    if rgb := colour.get("rgb"):
+        return _hex(rgb)
     if (index := colour.get("indexed", "")).isdigit():
         return _INDEXED.get(int(index))
     return None if colour.get("auto") is None else (0, 0, 0)

@@ -14,7 +14,7 @@ from extractors.sheets.workbook import reading_of
 from schema.reading import Hidden, Reading, Source
 
 NAME = "xls"
-VERSION = "2"
+VERSION = "3"
 
 
 class Xls:
@@ -46,7 +46,8 @@ def _read(data: bytes, source: Source) -> Reading:
             visible.append(index)
         else:
             hidden.append(_hidden_sheet(book, index, state))
-    return reading_of(source, _sheets(book, visible, records), Calamine(data).second, hidden, NAME, VERSION)
+    second = Calamine(data, records.spread).second
+    return reading_of(source, _sheets(book, visible, records), second, hidden, NAME, VERSION)
 
 
 def _sheets(book: Any, visible: list[int], records: Records) -> Iterator[SheetGrid]:

@@ -15,7 +15,7 @@ from extractors.sheets.xlsb import read_xlsb
 from schema.reading import Hidden, Outcome, Reading, Source
 
 NAME = "xlsx"
-VERSION = "3"
+VERSION = "4"
 MOST_SHEETS = 1_000
 _TYPES = (
     "openxmlformats-officedocument.spreadsheetml",
