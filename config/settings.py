@@ -10,10 +10,8 @@ import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
-from config.loading import EMAIL, read_text
 from schema.errors import UserError
 
 PREFIX = "ROUNDROBIN_"
@@ -146,10 +144,12 @@ def load_settings(
 
 def read_env(path: Path) -> dict[str, Origin]:
     """The ROUNDROBIN_ keys of a .env file with their lines. UserError for an unknown key or a line that is none."""
-    from dotenv.parser import parse_stream
-
     if not path.is_file():
         return {}
+    from dotenv.parser import parse_stream
+
+    from config.loading import read_text
+
     origins = {}
     for binding in parse_stream(io.StringIO(read_text(path))):
         where = f"{path}:{binding.original.line + _blank_lines(binding.original.string)}"
@@ -173,10 +173,20 @@ def _not_negative(number: float) -> float:
     return number
 
 
-def _email(text: str) -> str:
-    if text and not EMAIL.match(text):
+def _email(text: str) -> None:
+    if not text:
+        return
+    from config.loading import EMAIL  # only where there is one: a command that reads one letter is short
+
+    if not EMAIL.match(text):
         raise ValueError(text)
-    return text
+
+
+def _time(text: str) -> None:
+    from datetime import datetime
+
+    if text:
+        datetime.fromisoformat(text)
 
 
 _YES, _NO = ("yes", "true", "1", "on"), ("no", "false", "0", "off")
@@ -185,7 +195,7 @@ _CHECKS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "number": (lambda text: _not_negative(float(text)), "a number, not below zero"),
     "whole": (lambda text: _not_negative(int(text)), "a whole number, not below zero"),
     "yes_no": (lambda text: [*_YES, *_NO].index(text.casefold()), "yes or no"),
-    "time": (lambda text: text and datetime.fromisoformat(text), "an ISO time, like 2014-03-18T09:00"),
+    "time": (_time, "an ISO time, like 2014-03-18T09:00"),
     "email": (_email, "one plain e-mail address"),
 }
 

@@ -25,6 +25,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from io import BufferedRandom, BufferedReader
 from pathlib import Path
+from typing import Any
 
 from extractors.isolation_start import environment, ways_to_start
 from extractors.isolation_wire import END, unpacked
@@ -154,7 +155,8 @@ class Pool:
                 return _failed(name, Outcome.TOO_BIG, words)
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             file.seek(0)
-            answer, line = _ask(name, size, file, self.limits, ocr=self.ocr)
+            request = {"name": name[-1000:], "size": size, "sha256": sha256}
+            answer, line = _ask({**request, "limits": asdict(self.limits), "ocr": self.ocr}, file)
         return _Job(index, name, sha256, answer, line, time.monotonic() + self.limits.wall_s())
 
     def _wait(self, running: dict[int, _Job], selector: selectors.BaseSelector) -> list[_Job]:
@@ -283,14 +285,12 @@ def _processors() -> int:
         return os.cpu_count() or 1
 
 
-def _ask(
-    name: str, size: int, file: BufferedReader | BufferedRandom, limits: Limits, *, ocr: bool
-) -> tuple[int, socket.socket]:
+def _ask(request: dict[str, Any], file: BufferedReader | BufferedRandom) -> tuple[int, socket.socket]:
     """Have the server read an open file: the pipe with the answer and the line with the child's end."""
     answer, theirs = os.pipe()
     os.set_blocking(answer, False)
     line, far = socket.socketpair()
-    body = json.dumps({"name": name[-1000:], "size": size, "limits": asdict(limits), "ocr": ocr}).encode()
+    body = json.dumps(request).encode()
     try:
         _server.ask(struct.pack("!I", len(body)), body, [file.fileno(), theirs, far.fileno()])
     finally:

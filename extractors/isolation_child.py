@@ -132,7 +132,7 @@ def _load(kind: bytes) -> None:
         with suppress(ImportError):
             import_module(module)
     if kind == b"%PDF":
-        registry.read_bytes(SPECIMEN, "specimen.pdf")
+        registry.read_bytes(SPECIMEN, "specimen.pdf", sha256="-")
     elif kind != _PACKET:
         registry.load()
 
@@ -171,10 +171,9 @@ def _child(request: dict[str, Any], document: int, answer: int) -> None:
     _switch_ocr(on=request["ocr"])
     isolation_confine.limit(_limits["cpu_s"], _limits["cpu_ceiling_s"], _limits["memory"])
     isolation_confine.confine()
-    name = request["name"]
     with os.fdopen(document, "rb") as file:
         data = file.read(request["size"] + 1)
-    _write(answer, packed(_reading(data, name, answer)))
+    _write(answer, packed(_reading(data, request, answer)))
     os._exit(0)
 
 
@@ -185,16 +184,16 @@ def _switch_ocr(*, on: bool) -> None:
         ocr.switch(on)
 
 
-def _reading(data: bytes, name: str, answer: int) -> Reading:
+def _reading(data: bytes, request: dict[str, Any], answer: int) -> Reading:
     try:
         if "ROUNDROBIN_MOCK_DOCUMENTS" in os.environ:
             from extractors import mock
 
-            mock.perform(name, answer)
-        return registry.read_bytes(data, name)
+            mock.perform(request["name"], answer)
+        return registry.read_bytes(data, request["name"], sha256=request["sha256"])
     except MemoryError:
         reason = "Reading the file needs more memory than is allowed for one document."
-        return Reading("", name, "", Outcome.TOO_BIG, reason)
+        return Reading("", request["name"], "", Outcome.TOO_BIG, reason)
 
 
 def _write(answer: int, payload: bytes) -> None:

@@ -12,14 +12,12 @@ import ctypes
 import errno
 import os
 import resource
+import stat
 import struct
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-
-from extractors import isolation_start
 
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _PR_GET_SECCOMP = 38, 22, 21
 _ALLOW, _ERRNO = 0x7FFF0000, 0x00050000
@@ -69,6 +67,8 @@ def confinement_level() -> Confinement:
         given.append("no network, programs, processes or writing (seccomp)")
         abi = _landlock_abi()
         given.append(f"reads only the Python installation (Landlock {abi})" if abi else "reads any file (no Landlock)")
+    from extractors import isolation_start
+
     if isolation_start.is_offered():
         return Confinement(2, "; ".join([*given, "around it no network and nothing to write to (bubblewrap)"]))
     if len(given) == 1:
@@ -130,9 +130,13 @@ def _lower(what: int, soft: int, hard: int) -> None:
 def _address_space() -> int:
     """Bytes of address space in use; 1 GiB where the system does not say."""
     try:
-        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    except (OSError, ValueError):
+        told = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
         return 1 << 30
+    try:
+        return int(os.read(told, 64).split()[0]) * resource.getpagesize()
+    finally:
+        os.close(told)
 
 
 def _column() -> int | None:
@@ -215,13 +219,14 @@ def _landlock_rules(libc: ctypes.CDLL) -> int:
 
 def _readable_roots() -> list[str]:
     given = [*sys.path, sys.prefix, sys.base_prefix, "/usr", "/lib", "/lib64", "/etc/fonts", "/etc/ld.so.cache"]
-    return sorted(
-        {root for root in [*given, "/dev/null", "/dev/urandom", "/etc/localtime"] if root and Path(root).exists()}
-    )
+    return sorted({root for root in [*given, "/dev/null", "/dev/urandom", "/etc/localtime"] if root})
 
 
 def _allow_reading(libc: ctypes.CDLL, rules: int, root: str) -> None:
-    rights = _READ_FILE | (_READ_DIR if Path(root).is_dir() else 0)
-    place = os.open(root, os.O_PATH | os.O_CLOEXEC)
+    try:
+        place = os.open(root, os.O_PATH | os.O_CLOEXEC)
+    except OSError:  # not on this machine
+        return
+    rights = _READ_FILE | (_READ_DIR if stat.S_ISDIR(os.fstat(place).st_mode) else 0)
     libc.syscall(_LANDLOCK_ADD, rules, 1, ctypes.create_string_buffer(struct.pack("=Qi", rights, place)), 0)
     os.close(place)

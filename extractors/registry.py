@@ -7,22 +7,20 @@ cheap, and a PDF must not pay for the spreadsheet libraries.
 
 from __future__ import annotations
 
-import hashlib
-import logging
+import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from extractors.identify import identify, refusal
 from schema.reading import Outcome, Reading, Source
 
 if TYPE_CHECKING:
+    import logging
     from importlib.metadata import EntryPoint
-
-log = logging.getLogger("roundrobin.extractors")
 
 GROUP = "roundrobin.extractors"
 HEAD_BYTES = 8192  # what score() sees of a document
@@ -47,16 +45,17 @@ class Extractor(Protocol):
         ...
 
 
-def read_bytes(data: bytes, name: str, depth: int = 0) -> Reading:
+def read_bytes(data: bytes, name: str, depth: int = 0, sha256: str = "") -> Reading:
     """Read a document in this process, by content and not by name. Never raises an Exception.
 
-    ``depth`` counts the archives and mails around it. MemoryError is passed on, since only the
-    isolated process knows what it means. For bytes from strangers use ``extractors.isolation``.
+    ``depth`` counts the archives and mails around it. ``sha256``: of ``data``, where the caller has it already.
+    MemoryError is passed on, since only the isolated process knows what it means. For bytes from strangers use
+    ``extractors.isolation``.
     """
     media_type = identify(data, name)
     source = Source(
         name=name,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=sha256 or _sha256(data),
         media_type=media_type,
         depth=depth,
     )
@@ -71,6 +70,12 @@ def read_bytes(data: bytes, name: str, depth: int = 0) -> Reading:
             f"Nothing here reads files of the type {media_type}.",
         )
     return _read(extractor, data, source)
+
+
+def _sha256(data: bytes) -> str:
+    import hashlib  # not in the process of a single letter, whose digest is known
+
+    return hashlib.sha256(data).hexdigest()
 
 
 def choose(media_type: str, name: str, head: bytes) -> Extractor | None:
@@ -106,12 +111,23 @@ def registered() -> Iterable[EntryPoint]:
 @cache
 def _others_installed() -> bool:
     """Whether another package brings extractors. Looks for the name of the group only, which is quick."""
-    return any(
-        GROUP.encode() in told.read_bytes()
-        for folder in dict.fromkeys(sys.path)
-        for told in Path(folder or ".").glob("*.dist-info/entry_points.txt")
-        if not told.parent.name.startswith("roundrobin-")
-    )
+    return any(_brings_extractors(package) for folder in dict.fromkeys(sys.path) for package in _packages(folder))
+
+
+def _packages(folder: str) -> Iterable[str]:
+    """The folders in which packages installed in ``folder`` say what they are, but for our own."""
+    with suppress(OSError), os.scandir(folder or ".") as found:
+        for entry in found:
+            if entry.name.endswith(".dist-info") and not entry.name.startswith("roundrobin-"):
+                yield entry.path
+
+
+def _brings_extractors(package: str) -> bool:
+    with suppress(OSError):
+        file = os.open(f"{package}/entry_points.txt", os.O_RDONLY | os.O_CLOEXEC)
+        with os.fdopen(file, "rb", 0) as told:
+            return GROUP.encode() in told.read()
+    return False
 
 
 def _loaded(point: EntryPoint) -> Extractor | None:
@@ -119,7 +135,7 @@ def _loaded(point: EntryPoint) -> Extractor | None:
         extractor: Extractor = point.load()
         return extractor
     except Exception as fault:  # noqa: BLE001  a broken plugin must not take the others with it
-        log.warning("extractor %s could not be loaded: %s", point.name, fault)
+        _log().warning("extractor %s could not be loaded: %s", point.name, fault)
         return None
 
 
@@ -127,7 +143,7 @@ def _score(extractor: Extractor, media_type: str, name: str, head: bytes) -> int
     try:
         return extractor.score(media_type, name, head)
     except Exception as fault:  # noqa: BLE001
-        log.warning("extractor %s could not judge %r: %s", extractor.name, name, fault)
+        _log().warning("extractor %s could not judge %r: %s", extractor.name, name, fault)
         return 0
 
 
@@ -138,11 +154,17 @@ def _read(extractor: Extractor, data: bytes, source: Source) -> Reading:
         raise
     except RecursionError:
         return _end(source, Outcome.DAMAGED, "The file nests its parts too deeply to be read.")
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001
         # Only the kind of fault: a parser's message may quote what is hidden in the document.
         reason = f"The file could not be read as {source.media_type}; it seems to be damaged ({type(fault).__name__})."
-        log.debug("extractor %s on %r", extractor.name, source.name, exc_info=True)
+        _log().debug("extractor %s on %r", extractor.name, source.name, exc_info=True)
         return _end(source, Outcome.DAMAGED, reason)
+
+
+def _log() -> logging.Logger:
+    import logging  # only a fault needs it
+
+    return logging.getLogger("roundrobin.extractors")
 
 
 def _end(source: Source, outcome: Outcome, reason: str) -> Reading:
