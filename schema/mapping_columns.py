@@ -77,7 +77,25 @@ def read_columns(table: Table, head_rows: int, lexicon: Lexicon, notes: str) -> 
     paths = heading_paths(table, head_rows)
     body = table.rows[head_rows:]
     columns = [_column(c, path, [row[c] for row in body], lexicon, notes) for c, path in enumerate(paths)]
+    columns = [_stub(column, columns, body, lexicon) for column in columns]
     return tuple(_numbering(_as_sibling(column, columns, lexicon), columns, body) for column in columns)
+
+
+def _stub(column: Column, columns: Sequence[Column], body: Sequence[Sequence[str]], lexicon: Lexicon) -> Column:
+    """The word "Year" over "Number of cases", left of 2021 and 2022, names what stands to its right: nothing under it
+    is a year, so it is a column without a heading of its own."""
+    across = any(column.dimension in other.fixed for other in columns if other.use is Use.COUNT)
+    words = [row[column.index] for row in body if row[column.index].strip()]
+    if column.use is not Use.DIMENSION or not across or not words or any(_is_of(column, w, lexicon) for w in words):
+        return column
+    return Column(column.index, "", Use.UNKNOWN)
+
+
+def _is_of(column: Column, word: str, lexicon: Lexicon) -> bool:
+    """True for a wording that is a value of the column's dimension, or a total over all of them."""
+    if column.dimension == "period":
+        return read_period(word).known or is_total_label(word)
+    return is_total_label(word) or lexicon.value(column.dimension, word) is not None
 
 
 def heading_paths(table: Table, head_rows: int) -> list[tuple[str, ...]]:
@@ -130,7 +148,7 @@ def _among(known: Mapping[str, _T], text: str) -> _T | None:
 def _by_words(text: str, lexicon: Lexicon) -> Column:
     if authority := lexicon.authority(text):
         return Column(0, text, Use.COUNT, fixed={AUTHORITY: authority}, printed={AUTHORITY: text})
-    if is_total_label(text) or is_count_phrase(text) or normalise(text) in _ANSWER:
+    if is_total_label(text) or is_count_phrase(text, lexicon.units) or normalise(text) in _ANSWER:
         return Column(0, text, Use.COUNT, unit=_unit(text, lexicon))
     if fixed := lexicon.any_value(text):
         return Column(0, text, Use.COUNT, fixed=fixed, printed=dict.fromkeys(fixed, text))
@@ -138,7 +156,7 @@ def _by_words(text: str, lexicon: Lexicon) -> Column:
 
 
 def _unit(text: str, lexicon: Lexicon) -> str:
-    return unit_in(text, lexicon.campaign.unit)
+    return unit_in(text, lexicon.units)
 
 
 def _part_mark(text: str, notes: str) -> bool:
@@ -234,8 +252,8 @@ def inferred_columns(table: Table, head_rows: int, columns: Sequence[Column], le
         labels = [row[column.index] for row in body]
         if dimension := _dimension_of(labels, lexicon):
             found[column.index] = replace(column, use=Use.DIMENSION, dimension=dimension)
-        elif all(is_count_phrase(label) for label in labels):
-            unit = unit_in(" ".join(labels), lexicon.campaign.unit)
+        elif all(is_count_phrase(label, lexicon.units) for label in labels):
+            unit = unit_in(" ".join(labels), lexicon.units)
             found[column.index] = replace(column, use=Use.IGNORED, reason="names what is counted", unit=unit)
     return tuple(found.get(column.index, column) for column in columns)
 

@@ -162,7 +162,7 @@ def _record(document: Document, placed: Placed, decision: Decision | None) -> Re
         low=figure.low,
         high=figure.high,
         kind=kind.value,
-        unit=figure.unit or unit_in(figure.label),
+        unit=figure.unit or unit_in(figure.label, document.lexicon.units),
         row_text=row_words([figure.sentence or figure.label]),
         page=figure.page,
         span=f"{figure.start}-{figure.end}" if has_span else "",

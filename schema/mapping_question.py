@@ -50,14 +50,28 @@ def read_title(title: str, sheet: str, lexicon: Lexicon) -> TitleFacts:
         for dimension, value in (_meaning(segment, lexicon) or {}).items():
             fixed.setdefault(dimension, value)
             printed.setdefault(dimension, segment)
+    repeated = _repeated(title, lexicon.campaign)
     return TitleFacts(
-        questions=tuple(question_ids(text, lexicon.campaign)),
+        questions=tuple(dict.fromkeys((*question_ids(text, lexicon.campaign), *repeated))),
         authorities=tuple(lexicon.authorities_in(text, lexicon.authorities)),
         fixed=fixed,
         printed=printed,
         period=_span(title[:_LONGEST_TITLE]),
-        unit=unit_in(title, lexicon.campaign.unit),
+        unit="" if repeated else unit_in(title, lexicon.units),
     )
+
+
+_A_FEW_WORDS = 5
+"""So many words of a question, one after the other, are no accident."""
+
+
+def _repeated(title: str, campaign: Campaign) -> list[str]:
+    """The questions whose own words stand over the table, whole or begun: no word of the answer."""
+    plain = normalise(re.sub(r"^\s*\(?(?:question|q)?\s*\.?\s*\d{1,2}[a-z]?[.):]?\s+", "", title, flags=re.IGNORECASE))
+    if len(plain.split()) < _A_FEW_WORDS:
+        return []
+    asked = {q.id: normalise(q.text) for q in campaign.questions}
+    return [q for q, text in asked.items() if text and (plain in text or text in plain)]
 
 
 def _meaning(segment: str, lexicon: Lexicon) -> dict[str, str] | None:
@@ -114,20 +128,31 @@ def question_of_label(label: str, campaign: Campaign) -> str:
 
 
 def choose_question(
-    campaign: Campaign, named: Iterable[str], keys: Iterable[str], fixed: Mapping[str, str], listed: bool
+    campaign: Campaign,
+    named: Iterable[str],
+    keys: Iterable[str],
+    fixed: Mapping[str, str],
+    listed: bool,
+    unit: str = "",
 ) -> str:
     """The question that a count with these dimensions answers, or "" when none can be told.
 
     ``named``: questions that the title names; ``keys``: what it is split by; ``fixed``: values that its heading or
-    title gives; ``listed``: one row a case.
+    title gives; ``listed``: one row a case; ``unit``: what it says it counts. Where questions about different things
+    fit equally well, none is chosen.
     """
     split = frozenset(keys) - {AUTHORITY}
     questions = {q.id: q for q in campaign.questions}
     by_number = [questions[q] for q in named if q in questions and _fits(questions[q], split, fixed)]
     if by_number:
-        return _closest(by_number, split, fixed, listed)
+        return max(by_number, key=lambda q: _rank(q, split, listed)).id
     candidates = [q for q in campaign.questions if _fits(q, split, fixed) and _asks(q, split, listed)]
-    return _closest(candidates, split, fixed, listed) if candidates else ""
+    candidates = [q for q in candidates if q.unit == unit] or candidates
+    if not candidates:
+        return ""
+    best = max(candidates, key=lambda q: _rank(q, split, listed))
+    like = [q for q in candidates if _rank(q, split, listed)[:-1] == _rank(best, split, listed)[:-1]]
+    return best.id if all(q.unit == best.unit for q in like) else ""
 
 
 def _fits(question: Question, split: frozenset[str], fixed: Mapping[str, str]) -> bool:
@@ -140,18 +165,15 @@ def _fits(question: Question, split: frozenset[str], fixed: Mapping[str, str]) -
 def _asks(question: Question, split: frozenset[str], listed: bool) -> bool:
     if listed:
         return question.headline or question.form == "case_list"
-    return bool(split & set(question.dimensions)) or (question.headline and not split) or bool(question.fixed)
+    whole = not split and (question.headline or question.form == "count")
+    return bool(split & set(question.dimensions)) or whole or bool(question.fixed)
 
 
-def _closest(questions: list[Question], split: frozenset[str], fixed: Mapping[str, str], listed: bool) -> str:
-    """The one that shares most with the split; the one with more fixed values; the headline; the first asked."""
-
-    def rank(question: Question) -> tuple[int, bool, int, bool]:
-        return (
-            len(question.fixed),
-            listed and question.form == "case_list",
-            len(split & set(question.dimensions)),
-            question.headline,
-        )
-
-    return max(questions, key=rank).id
+def _rank(question: Question, split: frozenset[str], listed: bool) -> tuple[int, bool, int, bool]:
+    """More fixed values; a list for a list; what shares most with the split; the headline."""
+    return (
+        len(question.fixed),
+        listed and question.form == "case_list",
+        len(split & set(question.dimensions)),
+        question.headline,
+    )

@@ -46,7 +46,7 @@ def record_of(
     unit = (
         draft.unit
         or title.unit
-        or _noted_unit(document.notes_of(table), document.context.campaign.unit)
+        or _noted_unit(document.notes_of(table), document.lexicon.units)
         or (asked.unit if asked else "")
     )
     return Record(

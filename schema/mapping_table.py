@@ -312,7 +312,12 @@ def _question(document: Document, layout: Layout, draft: Draft, verdict: Mapping
         draft.values.get(QUESTION, "")
         or str(verdict.get("question", ""))
         or choose_question(
-            document.context.campaign, layout.title.questions, draft.keys, said, listed=draft.value is None
+            document.context.campaign,
+            layout.title.questions,
+            draft.keys,
+            said,
+            draft.value is None,
+            draft.unit or layout.title.unit,
         )
     )
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from schema.campaign import Campaign, Lookup
 from schema.record import ALL, DIMENSIONS, NOT_STATED, WITHHELD
@@ -99,6 +100,11 @@ class Lexicon:
         return self.vocabulary.lookup(facet, text) if facet in self.vocabulary.facets else None
 
     @property
+    def units(self) -> tuple[str, ...]:
+        """What this campaign counts."""
+        return units_asked(self.campaign)
+
+    @property
     def dimensions(self) -> tuple[str, ...]:
         """The dimensions that this campaign asks about, then the further ones that records have columns for."""
         asked = (d for question in self.campaign.questions for d in (*question.dimensions, *question.fixed))
@@ -168,13 +174,29 @@ def without_footnote(text: str) -> str:
     return _FOOTNOTE.sub("", text).strip()
 
 
-def unit_in(text: str, asked: str = "") -> str:
-    """The unit that a heading or title names, or ""; the unit asked when several are named and it is one of them."""
-    units = [match.lastgroup or "" for match in _UNIT.finditer(text)]
-    return asked if asked in units else units[0] if units else ""
+def units_asked(campaign: Campaign) -> tuple[str, ...]:
+    """The units of a campaign: that of all of it, then those of its questions."""
+    return tuple(dict.fromkeys((campaign.unit, *(question.unit for question in campaign.questions))))
 
 
-def unit_in_notes(text: str, asked: str) -> str:
+@lru_cache(maxsize=128)
+def _spelled(unit: str) -> re.Pattern[str]:
+    """A unit as it is printed, one or many: "discharges" stands in "Number of discharges" and in "Discharge"."""
+    many = re.escape(normalise(unit))
+    one = many[:-1] if len(many) > 4 and many.endswith("s") and not many.endswith("ss") else many
+    return re.compile(rf"\b{one}s?\b")
+
+
+def unit_in(text: str, asked: Sequence[str] = ()) -> str:
+    """The unit that a heading or title names, or "": the first of those asked that is among them, the longer before
+    the shorter that stands in it; else the first of those known everywhere."""
+    known = [match.lastgroup or "" for match in _UNIT.finditer(text)]
+    plain = normalise(text)
+    found = [unit for unit in asked if unit in known or (unit and _spelled(unit).search(plain))]
+    return next((u for u in found if not any(u != other and u in other for other in found)), known[0] if known else "")
+
+
+def unit_in_notes(text: str, asked: tuple[str, ...]) -> str:
     """The unit that a note says the figures count: "These figures count complaints, not cases"."""
     for match in _UNIT_NOTE.finditer(text):
         said = re.split(r"\bnot\b|\brather than\b|\binstead of\b", match["said"], maxsplit=1)[0]
@@ -183,6 +205,9 @@ def unit_in_notes(text: str, asked: str) -> str:
     return ""
 
 
-def is_count_phrase(text: str) -> bool:
-    """True for a heading over plain counts: "Number of complaints", "Cases recorded", "Total"."""
-    return bool(_COUNT_PHRASE.fullmatch(normalise(text)))
+def is_count_phrase(text: str, units: Sequence[str] = ()) -> bool:
+    """True for a heading over plain counts: "Number of complaints", "Cases recorded", "Total"; ``units``: words that
+    this campaign counts, read as "cases" are."""
+    plain = normalise(text)
+    told = [plain, *(_spelled(unit).sub("cases", plain) for unit in units if unit)]
+    return any(_COUNT_PHRASE.fullmatch(phrase) for phrase in told)

@@ -1,0 +1,112 @@
+"""What a campaign counts is known by the words it chose; questions about different things are kept apart."""
+
+from dataclasses import replace
+
+import pytest
+from replies import CAMPAIGN, QUESTIONS, mapped, reading, table
+
+from schema.campaign import Campaign, Question
+from schema.mapping import Mapped
+from schema.mapping_words import unit_in
+from schema.reading import Table
+from schema.record import RecordState, RowKind
+
+DISCHARGES = replace(
+    CAMPAIGN,
+    unit="discharges",
+    questions=(replace(QUESTIONS[0], unit="discharges", text="How many times was it fired at a person each year?"),),
+)
+THEFTS = replace(
+    CAMPAIGN,
+    unit="thefts of cars",
+    questions=(
+        Question("1", "How many cars were stolen each year?", "count", "thefts of cars", ("period",), headline=True),
+        Question("2", "How many bicycles were stolen each year?", "count", "thefts of bicycles", ("period",)),
+    ),
+)
+
+
+def found(one: Table, campaign: Campaign) -> Mapped:
+    return mapped(reading(one), campaign=campaign)
+
+
+def said(mapping: Mapped) -> list[tuple[str, float | None, str, str]]:
+    return [(r.period, r.low, r.unit, r.state.value) for r in mapping.records if r.row_kind is RowKind.ITEM]
+
+
+@pytest.mark.parametrize("heading", ["Number of discharges", "Discharges", "No. of discharges", "Discharges recorded"])
+def test_a_heading_in_the_campaign_s_own_words_is_a_count(heading: str) -> None:
+    mapping = found(table(("Year", heading), ("2012", "5"), ("2013", "7")), DISCHARGES)
+    assert said(mapping) == [("2012", 5, "discharges", "accepted"), ("2013", 7, "discharges", "accepted")]
+    assert mapping.findings == ()
+
+
+def test_the_question_repeated_over_a_table_is_no_word_of_its_unit() -> None:
+    """The asker's "at a person" does not make the force count people."""
+    title = "1. How many times was it fired at a person each year?"
+    mapping = found(table(("Year", "Number"), ("2012", "5"), title=title), DISCHARGES)
+    assert said(mapping) == [("2012", 5, "discharges", "accepted")]
+    other = found(table(("Year", "Number"), ("2012", "5"), title="Persons at whom it was fired"), DISCHARGES)
+    assert [r.unit for r in other.records] == ["people"]
+
+
+@pytest.mark.parametrize("label", ["Number of discharges", "Discharges"])
+def test_years_across_with_the_word_year_over_the_labels(label: str) -> None:
+    rows = (("Year", "2012", "2013", "Total"), (label, "5", "7", "12"))
+    mapping = found(table(*rows), DISCHARGES)
+    assert said(mapping) == [("2012", 5, "discharges", "accepted"), ("2013", 7, "discharges", "accepted")]
+    assert [r.low for r in mapping.records if r.row_kind is RowKind.TOTAL] == [12]
+
+
+def test_an_unknown_label_left_of_years_is_asked_about_as_a_column_and_as_no_year() -> None:
+    mapping = found(table(("Year", "2012", "2013"), ("Red dot", "5", "7"), ("Fired", "1", "2")), DISCHARGES)
+    assert {r.state for r in mapping.records} <= {RecordState.WAITING}
+    assert [item.asks for item in mapping.items] == [
+        "Column 1, which has no heading, is neither mapped nor ignored. What does it hold?"
+    ]
+
+
+def test_a_year_beside_years_is_still_a_year() -> None:
+    mapping = found(table(("Year", "2012", "Number"), ("2013", "5", "7")), DISCHARGES)
+    assert [item.row_text for item in mapping.items if "period" in item.row_text] == []
+
+
+def test_a_table_that_two_questions_could_mean_waits_until_it_is_told_which() -> None:
+    mapping = found(table(("Year", "Number"), ("2012", "5")), THEFTS)
+    assert [(r.question, r.state) for r in mapping.records] == [("", RecordState.WAITING)]
+    assert "it is not clear which question it answers" in mapping.items[-1].asks
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "question"),
+    [
+        ("", "Thefts of bicycles", "2"),
+        ("", "Number of thefts of cars", "1"),
+        ("Question 2", "Number", "2"),
+        ("2. How many bicycles were stolen each year?", "Number", "2"),
+        ("How many bicycles were stolen each year?", "Number", "2"),
+    ],
+)
+def test_its_unit_its_number_or_the_question_itself_tell_which(title: str, heading: str, question: str) -> None:
+    mapping = found(table(("Year", heading), ("2012", "5"), title=title), THEFTS)
+    assert {r.question for r in mapping.records} == {question}
+
+
+def test_a_bare_number_that_two_questions_could_mean_waits() -> None:
+    mapping = found(table(("Number",), ("5",)), THEFTS)
+    assert {(r.question, r.state) for r in mapping.records} <= {("", RecordState.WAITING)}
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "unit"),
+    [
+        ("Number of people", ("discharges",), "people"),
+        ("Cases by person", ("cases", "people"), "cases"),
+        ("Theft of cars", ("thefts of cars",), ""),
+        ("Discharge", ("discharges",), "discharges"),
+        ("Vehicle thefts", ("thefts", "vehicle thefts"), "vehicle thefts"),
+        ("Complaints", (), "complaints"),
+    ],
+)
+def test_the_unit_asked_comes_before_one_that_is_known_everywhere(text: str, asked: tuple[str, ...], unit: str) -> None:
+    assert unit_in(text, asked) == unit
