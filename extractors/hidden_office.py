@@ -48,6 +48,12 @@ def comment_cells(package: Package, part: str) -> Iterator[str]:
             yield comment.get("ref", "")
 
 
+def fields_with_people(root: Any) -> list[str]:
+    """The properties under ``root`` that name a person."""
+    free = [f for f in _FREE_FIELDS if any(_names_person(e) for e in root.iter(f"{{*}}{f}", f"{{*}}{f.title()}"))]
+    return free + [_own_name(e) for e in root.iter("{*}user-defined") if _names_person(e)]
+
+
 def _embedded(package: Package) -> Iterator[Hidden]:
     found = [n for n in package.names if re.search(r"/(?:embeddings|activeX)/[^/]+\.(?!xml|rels)\w+$", n)]
     if found:
@@ -58,11 +64,7 @@ def _properties(package: Package) -> Iterator[Hidden]:
     fields = []
     for part in ("docProps/core.xml", "docProps/app.xml", "meta.xml"):
         if part in package.names:
-            root = xml(package.read(part))
-            fields += [
-                f for f in _FREE_FIELDS if any(_names_person(e) for e in root.iter(f"{{*}}{f}", f"{{*}}{f.title()}"))
-            ]
-            fields += [_own_name(e) for e in root.iter("{*}user-defined") if _names_person(e)]
+            fields += fields_with_people(xml(package.read(part)))
     if "docProps/custom.xml" in package.names:
         fields += [_own_name(e) for e in xml(package.read("docProps/custom.xml")) if _names_person(e)]
     if fields:

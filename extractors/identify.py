@@ -17,7 +17,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLSM = "application/vnd.ms-excel.sheet.macroenabled.12"
 XLSB = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
 XLS = "application/vnd.ms-excel"
+XLS_2003 = "application/vnd.ms-excel.2003+xml"  # a workbook as one XML file
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
+FLAT_ODS = "application/vnd.oasis.opendocument.spreadsheet-flat-xml"
 ODT = "application/vnd.oasis.opendocument.text"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -61,6 +63,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3\x00", "application/vnd.sqlite3"),
     (b"%!PS", "application/postscript"),
 )
+_ROOT = 16_384  # bytes in which the outermost element of an XML file begins and ends
 _STRAY = 3  # zero bytes that may stand in any plain text
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF = re.compile(
@@ -223,7 +226,7 @@ def _of_text(data: bytes, name: str) -> str:
         text = text.replace(b"\x00", b"")
     lowered = text[:4096].lower()
     if lowered.startswith((b"<?xml", b"<!doctype", b"<")):
-        return _of_markup(lowered, name)
+        return _of_workbook(text[:_ROOT]) or _of_markup(lowered, name)
     if text.startswith(b"From ") and _fields(text.split(b"\n", 1)[-1]) >= 2:
         return MBOX
     if _fields(text) >= 2:
@@ -242,9 +245,15 @@ def _is_binary(head: bytes) -> bool:
     return control > len(head) * 0.02 or (zeros > max(len(head) * 0.05, stray) and not is_utf16)
 
 
+def _of_workbook(text: bytes) -> str:
+    """The kinds of workbook that are one XML file, by their outermost element; "" for others."""
+    if re.search(rb"<(?:\w+:)?Workbook\s[^>]*\burn:schemas-microsoft-com:office:spreadsheet\b", text):
+        return XLS_2003
+    flat = re.search(rb"<(?:\w+:)?document\s[^>]*:mimetype=[\"']application/vnd\.oasis\.opendocument\.([a-z-]+)", text)
+    return FLAT_ODS if flat and flat[1].startswith(b"spreadsheet") else ""
+
+
 def _of_markup(lowered: bytes, name: str) -> str:
-    if lowered.startswith(b"<?xml") and b"<workbook" in lowered and b"<html" not in lowered:
-        return XML  # a workbook of 2003; its tables are no HTML
     if b"<html" in lowered or b"<!doctype html" in lowered or b"<body" in lowered or b"<table" in lowered:
         return HTML
     if lowered.startswith(b"<?xml"):

@@ -84,9 +84,9 @@ def _style(element: Any) -> OdfStyle:
 
 def _set(style: OdfStyle, tag: str, key: str, value: str) -> None:
     if tag == "text-properties" and key == "color":
-        style.colour = _rgb(value)
+        style.colour = rgb(value)
     elif tag == "table-cell-properties" and key == "background-color":
-        style.ground, style.transparent = _rgb(value), value == "transparent"
+        style.ground, style.transparent = rgb(value), value == "transparent"
     elif key == "text-position":
         style.raised = bool(re.match(r"super|[1-9]\d*%", value))
     elif key == "display" and tag == "text-properties":
@@ -97,7 +97,8 @@ def _set(style: OdfStyle, tag: str, key: str, value: str) -> None:
         style.size = _points(value)
 
 
-def _rgb(printed: str) -> RGB | None:
+def rgb(printed: str) -> RGB | None:
+    """A colour written as "#1F2A33"; None for any other."""
     found = re.fullmatch(r"#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})", printed.strip())
     return (int(found[1], 16), int(found[2], 16), int(found[3], 16)) if found else None
 

@@ -1,15 +1,17 @@
-"""The extractor of ODS (content.xml, confirmed by python-calamine)."""
+"""The extractor of ODS (content.xml, confirmed by python-calamine), also as one XML file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from extractors.hidden import Technique, listed
 from extractors.hidden_office import package_hidden
 from extractors.office import Package, Refused, refusal, xml
+from extractors.sheets.grid import SheetGrid
 from extractors.sheets.odf_styles import attribute
-from extractors.sheets.opendocument import read_sheets
-from extractors.sheets.second import Calamine
+from extractors.sheets.opendocument import read_flat, read_sheets
+from extractors.sheets.second import Calamine, unread_twice
+from extractors.sheets.tables import SecondReading
 from extractors.sheets.workbook import reading_of
 from schema.reading import Hidden, Outcome, Reading, Source
 
@@ -29,7 +31,7 @@ class Ods:
     def read(self, data: bytes, source: Source) -> Reading:
         """Outcome read, empty or quarantined; damaged, unsafe, password or too_big for what is refused."""
         try:
-            return _read(data, source)
+            return _read_flat(data, source) if source.media_type.endswith("-flat-xml") else _read(data, source)
         except Refused as refused:
             return refusal(source, refused, NAME, VERSION)
 
@@ -39,11 +41,22 @@ def _read(data: bytes, source: Source) -> Reading:
     if "content.xml" not in package.names:
         raise Refused(Outcome.DAMAGED, "The file has no content part; it seems to be cut off.")
     types = dict(_manifest(package))
-    every = list(read_sheets(package))
     hidden = [*package_hidden(package), *_objects(package, types)]
-    hidden += [h for sheet in every if not sheet.extent[0] for h in sheet.hidden]
+    return _reading(source, list(read_sheets(package)), Calamine(data).second, hidden)
+
+
+def _read_flat(data: bytes, source: Source) -> Reading:
+    """A document that is one XML file: the same elements, with the styles before the sheets."""
+    every, hidden = read_flat(data)
+    return _reading(source, every, unread_twice, hidden)
+
+
+def _reading(
+    source: Source, every: list[SheetGrid], second: Callable[[SheetGrid], SecondReading], hidden: list[Hidden]
+) -> Reading:
+    hidden = [*hidden, *(h for sheet in every if not sheet.extent[0] for h in sheet.hidden)]
     seen = [sheet for sheet in every if not sheet.hidden or sheet.extent[0]]
-    return reading_of(source, seen, Calamine(data).second, hidden, NAME, VERSION)
+    return reading_of(source, seen, second, hidden, NAME, VERSION)
 
 
 def _manifest(package: Package) -> Iterator[tuple[str, str]]:

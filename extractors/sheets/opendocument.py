@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from extractors.hidden import Intervals, Technique, address, columns_place, listed, rows_place
+from extractors.hidden_office import fields_with_people
 from extractors.office import Package, Refused, unsafe_doctype, xml
 from extractors.sheets.grid import MOST_CELLS, GridCell, SheetGrid, percentage, shown
 from extractors.sheets.odf_styles import OdfStyles, attribute
@@ -47,6 +49,15 @@ def read_sheets(package: Package) -> Iterator[SheetGrid]:
         yield from _Sheets(styles).read(stream)
 
 
+def read_flat(data: bytes) -> tuple[list[SheetGrid], list[Hidden]]:
+    """(the sheets of a document that is one XML file, what it holds beside them)."""
+    reader = _Sheets(OdfStyles())
+    sheets = list(reader.read(io.BytesIO(data)))
+    found = [Hidden(Technique.PROPERTIES, listed(reader.fields))] if reader.fields else []
+    found += [Hidden(Technique.EMBEDDED_OBJECT, f"{reader.objects} in the sheets")] if reader.objects else []
+    return sheets, found
+
+
 class _Sheets:
     """Walks over content.xml once; one sheet at a time is in memory."""
 
@@ -55,6 +66,8 @@ class _Sheets:
         self.cells = 0
         self.depth = 0
         self.reader: _SheetReader | None = None
+        self.fields: list[str] = []  # properties that name people, and embedded documents, of a flat file
+        self.objects = 0
 
     def read(self, stream: Any) -> Iterator[SheetGrid]:
         from lxml import etree
@@ -87,6 +100,10 @@ class _Sheets:
     def _ended(self, element: Any, tag: str) -> SheetGrid | None:
         if tag in _STYLES and self.depth == 0:
             self.styles.take(element)
+        elif tag == "meta" and self.depth == 0:
+            self.fields += fields_with_people(element)
+        elif tag in ("object", "object-ole"):
+            self.objects += not any("chart" in attribute(inner, "mimetype") for inner in element)
         elif tag == "table":
             self.depth -= 1
             if self.depth == 0 and self.reader:

@@ -53,6 +53,11 @@ class Calamine:
         return rows
 
 
+def unread_twice(sheet: SheetGrid) -> SecondReading:
+    """For formats that no second library reads."""
+    return SecondReading(why_not=f"No second reader reads this format; {sheet.name or 'the sheet'} was read once.")
+
+
 @contextmanager
 def _panics() -> Iterator[None]:
     """A panic of the library's Rust code is no Exception, but no more than a fault of the file."""
