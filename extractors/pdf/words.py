@@ -10,8 +10,9 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections.abc import Mapping
-from ctypes import byref, c_double, c_float
+from collections.abc import Mapping, Sequence
+from ctypes import byref, c_double, c_float, c_void_p
+from struct import Struct
 
 from extractors.pdf import pdfium as lib
 from extractors.pdf.middle import median
@@ -29,9 +30,12 @@ _SPACE = 0.42  # the space between two words at the most
 
 _MARK_GAP = 0.25  # of the height of the letters, between a word and its note mark
 _LONGEST_MARK = 3
+_LINE = re.compile(r"[^\r\n]+")
 _TOKEN = re.compile(r"[^\s\ufeff\x00]+")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LEADER = re.compile(r"(?:\.{3,}|…+|_{3,}|-{4,}|={4,})$")
+_bounds = Struct("4f").unpack
+Bounds = tuple[float, float, float, float]  # left, top, right, bottom
 _Style = tuple[int, float, float]  # turn, size of the letters, height at which they stand
 
 
@@ -43,11 +47,8 @@ def read_words(text: int, page: Page, place: Matrix) -> None:
     page.chars = count
     string = _characters(text, count)
     reader = _WordReader(text, place, page.runs)
-    end = -2
-    for token in _TOKEN.finditer(string):
-        begin = token.start()
-        reader.read(token.group(), begin, spaced=begin == end + 1 and string[end] == " ")
-        end = token.end()
+    for line in _LINE.finditer(string):
+        reader.read_line(list(_TOKEN.finditer(string, *line.span())), string)
     lettered = len(page.runs) > _LETTER_BY_LETTER * len(string.split(" "))
     words = _joined_letters(reader.words, page.runs) if lettered else reader.words
     page.words = _without_leaders(_joined_marks(words))
@@ -71,7 +72,8 @@ class _WordReader:
     """Makes words out of tokens; asks pdfium for as few boxes as the token needs, since that is most of the work."""
 
     def __init__(self, text: int, place: Matrix, runs: Mapping[int, Run]) -> None:
-        self.text, self.place, self.runs = text, place, runs
+        self.text, self.place, self.runs = c_void_p(text), place, runs
+        self.upright = place[0] > 0 and place[1] == place[2] == 0
         self.words: list[Word] = []
         self.box = (c_float * 4)()
         self.box_ref = byref(self.box)
@@ -80,19 +82,30 @@ class _WordReader:
         self.matrix = (c_float * 6)()
         self.styles: dict[int, _Style] = {}
 
-    def read(self, token: str, begin: int, *, spaced: bool) -> None:
-        """Add the words in one token: usually one."""
-        text, run_of = self.text, lib.char_object
-        run = run_of(text, begin) or 0
-        last = begin + len(token) - 1
-        if last == begin:
-            self._add(token, begin, run, self._char(begin), None, spaced)
-        elif (run_of(text, last) or 0) == run and (
-            token.isalpha() or all((run_of(text, n) or 0) == run for n in range(begin + 1, last))
-        ):
-            self._add(token, begin, run, self._char(begin), self._char(last), spaced)
-        else:
-            self._add_pieces(token, begin, run, spaced)
+    def read_line(self, tokens: Sequence[re.Match[str]], string: str) -> None:
+        """Add the words in the tokens of one line.
+
+        pdfium gives the characters of a piece of text one after the other: where first and last are of one, all are.
+        """
+        if not tokens:
+            return
+        run = self._run(tokens[0].start())
+        is_one = self._run(tokens[-1].end() - 1) == run
+        end = -2
+        for token in tokens:
+            begin = token.start()
+            spaced = begin == end + 1 and string[end] == " "
+            end = token.end()
+            if not is_one:
+                run = self._run(begin)
+            if is_one or begin == end - 1 or self._run(end - 1) == run:
+                first = self._char(begin)
+                self._add(token[0], begin, run, first, first if begin == end - 1 else self._char(end - 1), spaced)
+            else:
+                self._add_pieces(token[0], begin, run, spaced)
+
+    def _run(self, index: int) -> int:
+        return lib.char_object(self.text, index) or 0
 
     def _add_pieces(self, token: str, begin: int, run: int, spaced: bool) -> None:
         """Cut where another run begins at a distance, at another height or with another size."""
@@ -100,7 +113,7 @@ class _WordReader:
         previous = first
         for n in range(1, len(token)):
             box = self._char(begin + n)
-            other = lib.char_object(self.text, begin + n) or 0
+            other = self._run(begin + n)
             if other != run and (_apart(previous, box, token[n - 1], token[n]) or self._differ(run, other)):
                 self._add(token[start:n], begin + start, run, first, previous, spaced and start == 0)
                 start, first = n, box
@@ -112,32 +125,34 @@ class _WordReader:
         one, two = self.runs.get(run), self.runs.get(other)
         return one is not None and two is not None and one.is_faint != two.is_faint
 
-    def _char(self, index: int) -> list[float]:
+    def _char(self, index: int) -> Bounds:
         """left, top, right, bottom of a character, in page units."""
         lib.char_box(self.text, index, self.box_ref)
-        return self.box[:]
+        return _bounds(self.box)
 
     def _add(
         self,
         text: str,
         index: int,
         run: int,
-        first: list[float],
-        last: list[float] | None,
+        first: Bounds,
+        last: Bounds,
         spaced: bool,
     ) -> None:
         left, top, right, bottom = first
-        if last is not None:
-            other_left, other_top, other_right, other_bottom = last
-            left = left if left < other_left else other_left
-            bottom = bottom if bottom < other_bottom else other_bottom
-            right = right if right > other_right else other_right
-            top = top if top > other_top else other_top
+        other_left, other_top, other_right, other_bottom = last
+        left = left if left < other_left else other_left
+        right = right if right > other_right else other_right
         style = self.styles.get(run)
         if style is None:
             style = self.styles[run] = self._style(index)
         turn, size, base = style
-        x0, y0, x1, y1 = placed(self.place, left, bottom, right, top)
+        if turn == 0 and size and self.upright and left < right:  # nearly all
+            x0, x1 = self.place[0] * left + self.place[4], self.place[0] * right + self.place[4]
+        else:
+            bottom = bottom if bottom < other_bottom else other_bottom
+            top = top if top > other_top else other_top
+            x0, y0, x1, y1 = placed(self.place, left, bottom, right, top)
         if turn == 0 and size:
             y0, y1 = base - _ASCENT * size, base + _DESCENT * size
         self.words.append(Word(text, x0, y0, x1, y1, run, len(self.words) + 1, turn, spaced))
@@ -173,7 +188,7 @@ class _WordReader:
         return nearest % 360 if abs(degrees - nearest) < 4 else -1
 
 
-def _apart(before: list[float], after: list[float], one: str, two: str) -> bool:
+def _apart(before: Bounds, after: Bounds, one: str, two: str) -> bool:
     """Two neighbouring characters of different runs that do not belong to one word."""
     height, other = before[1] - before[3], after[1] - after[3]
     if other < 0.85 * height and two.isdigit():
