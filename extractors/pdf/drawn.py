@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from ctypes import byref, c_float, c_int, c_uint
 
 from extractors.pdf import pdfium as lib
@@ -16,10 +16,12 @@ class Drawing:
     def __init__(self, page: Page, place: Matrix) -> None:
         self.page, self.place = page, place
         self.order = 0
-        self.four = [c_float() for _ in range(4)]
-        self.bounds_refs = [byref(v) for v in self.four]
-        self.channels = [c_uint() for _ in range(4)]
-        self.color_refs = [byref(v) for v in self.channels]
+        self.four = (c_float * 4)()
+        self.bounds_refs = [byref(self.four, at) for at in (0, 4, 8, 12)]
+        self.channels = (c_uint * 4)()
+        self.color_refs = [byref(self.channels, at) for at in (0, 4, 8, 12)]
+        self.modes = (c_int * 2)()
+        self.mode_refs = byref(self.modes), byref(self.modes, 4)
         self.matrix = (c_float * 6)()
         self.inside: dict[int, Matrix] = {}
 
@@ -28,21 +30,20 @@ class Drawing:
         written = {word.run for word in self.page.words}
         for thing, run in self.page.runs.items():
             if thing not in written:
-                run.box = self.bounds(thing, self.inside.get(thing))
+                run.box = self.bounds(lib.Handle(thing), self.inside.get(thing))
 
-    def bounds(self, thing: int, inside: Matrix | None) -> Box | None:
+    def bounds(self, thing: lib.Handle, inside: Matrix | None) -> Box | None:
         """The box on the page as shown; None where pdfium knows none."""
         if not lib.object_bounds(thing, *self.bounds_refs):
             return None
-        one, two, three, four = self.four
-        left, bottom, right, top = one.value, two.value, three.value, four.value
-        return placed(inside or self.place, left, bottom, right, top)
+        return placed(inside or self.place, *self.four)  # left, bottom, right, top
 
-    def color(self, ask: Callable[..., int], thing: int) -> tuple[tuple[int, int, int], int] | None:
-        if not ask(thing, *self.color_refs):
+    def color(self, thing: lib.Handle) -> tuple[tuple[int, int, int], int] | None:
+        """What a thing is filled with: red, green, blue, and how far it covers; None where pdfium knows none."""
+        if not lib.fill_color(thing, *self.color_refs):
             return None
         r, g, b, alpha = self.channels
-        return (r.value, g.value, b.value), alpha.value
+        return (r, g, b), alpha
 
 
 def read_drawn(handle: int, page: Page, place: Matrix) -> Drawing:
@@ -53,18 +54,18 @@ def read_drawn(handle: int, page: Page, place: Matrix) -> Drawing:
     return drawing
 
 
-def _read_things(things: list[int], drawing: Drawing, inside: Matrix | None, depth: int) -> None:
+def _read_things(things: list[lib.Handle], drawing: Drawing, inside: Matrix | None, depth: int) -> None:
     for thing in things:
         drawing.order += 1
         if drawing.order > MAX_OBJECTS:
             raise TooMuchError(f"Page {drawing.page.number} holds more than {MAX_OBJECTS:,} drawn things.")
         kind = lib.object_type(thing)
         if kind == lib.TEXT:
-            color = drawing.color(lib.fill_color, thing)
-            rgb, alpha = color or (None, 255)
-            drawing.page.runs[thing] = Run(drawing.order, rgb, lib.render_mode(thing), alpha)
+            rgb, alpha = drawing.color(thing) or (None, 255)
+            key = thing.value or 0
+            drawing.page.runs[key] = Run(drawing.order, rgb, lib.render_mode(thing), alpha)
             if inside:
-                drawing.inside[thing] = inside
+                drawing.inside[key] = inside
         elif kind == lib.PATH:
             _read_path(thing, drawing, inside)
         elif kind in (lib.IMAGE, lib.SHADING):
@@ -76,7 +77,7 @@ def _read_things(things: list[int], drawing: Drawing, inside: Matrix | None, dep
             _read_things(parts, drawing, _inner(thing, drawing, inside), depth + 1)
 
 
-def _inner(form: int, drawing: Drawing, inside: Matrix | None) -> Matrix:
+def _inner(form: lib.Handle, drawing: Drawing, inside: Matrix | None) -> Matrix:
     """The placing of what lies inside a form: its own matrix first, then the one around it."""
     outer = inside or drawing.place
     if not lib.object_matrix(form, drawing.matrix):
@@ -92,20 +93,21 @@ def _inner(form: int, drawing: Drawing, inside: Matrix | None) -> Matrix:
 THIN = 3.0  # points: a filled shape as thin as this is a line
 
 
-def _read_path(thing: int, drawing: Drawing, inside: Matrix | None) -> None:
-    fill, stroke = c_int(), c_int()
-    lib.draw_mode(thing, byref(fill), byref(stroke))
-    if not fill.value and not stroke.value:
+def _read_path(thing: lib.Handle, drawing: Drawing, inside: Matrix | None) -> None:
+    if not lib.draw_mode(thing, *drawing.mode_refs):
+        return
+    fill, stroke = map(bool, drawing.modes)
+    if not fill and not stroke:
         return
     count = lib.count_segments(thing)
-    filled = drawing.color(lib.fill_color, thing) if fill.value else None
+    filled = drawing.color(thing) if fill else None
     if count <= 5 or count > 4000:
         box = drawing.bounds(thing, inside)
         if box and count <= 5:
-            _take_shape(box, count, drawing, filled, bool(stroke.value), bool(fill.value))
+            _take_shape(box, count, drawing, filled, stroke, fill)
         return
-    for box, segments in _sub_shapes(thing, count, drawing, inside, stroked=bool(stroke.value)):
-        _take_shape(box, segments, drawing, filled, bool(stroke.value), bool(fill.value))
+    for box, segments in _sub_shapes(thing, count, drawing, inside, stroked=stroke):
+        _take_shape(box, segments, drawing, filled, stroke, fill)
 
 
 def _take_shape(
@@ -151,24 +153,26 @@ def _add_edges(page: Page, box: Box, *, weak: bool) -> None:
 
 
 def _sub_shapes(
-    thing: int, count: int, drawing: Drawing, inside: Matrix | None, *, stroked: bool
+    thing: lib.Handle, count: int, drawing: Drawing, inside: Matrix | None, *, stroked: bool
 ) -> Iterator[tuple[Box, int]]:
     """The straight shapes that one path draws: (box, number of its points). Curves are left out."""
     m = drawing.matrix
     a, b, c, d, e, f = m if lib.object_matrix(thing, m) else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    x, y = c_float(), c_float()
+    point = (c_float * 2)()
+    refs = byref(point), byref(point, 4)
     points: list[tuple[float, float]] = []
     curved = False
     for n in range(count):
         segment = lib.get_segment(thing, n)
         kind = lib.segment_type(segment)
-        lib.segment_point(segment, byref(x), byref(y))
+        lib.segment_point(segment, *refs)
         if kind == lib.MOVE_TO:
             if len(points) > 1 and not curved:
                 yield from _straight(points, inside or drawing.place, stroked=stroked)
             points, curved = [], False
         curved = curved or kind == lib.BEZIER_TO
-        points.append((a * x.value + c * y.value + e, b * x.value + d * y.value + f))
+        x, y = point
+        points.append((a * x + c * y + e, b * x + d * y + f))
     if len(points) > 1 and not curved:
         yield from _straight(points, inside or drawing.place, stroked=stroked)
 

@@ -53,10 +53,14 @@ def _bind(name: str, result: Any, *arguments: Any) -> Any:
     return ctypes.CFUNCTYPE(result, *arguments)(address)
 
 
-def _bind_bare(name: str, result: Any) -> Any:
-    """The same without a look at the arguments, in half the time: for what is asked of every word.
+class Handle(c_void_p):
+    """A thing in pdfium's hands, as ``bare`` functions take it. ``value``: the same as an integer."""
 
-    Handles are to be given as c_void_p; a plain integer would be cut to 32 bits.
+
+def _bind_bare(name: str, result: Any) -> Any:
+    """The same without a look at the arguments, in half the time: for what is asked of every word and drawn thing.
+
+    Handles are to be given as Handle; a plain integer would be cut to 32 bits.
     """
     return ctypes.CFUNCTYPE(result)(ctypes.cast(getattr(_functions, name), c_void_p).value or 0)
 
@@ -89,21 +93,21 @@ char_matrix = _bind("FPDFText_GetMatrix", c_int, c_void_p, c_int, c_void_p)
 char_angle = _bind("FPDFText_GetCharAngle", c_float, c_void_p, c_int)
 
 count_objects = _bind("FPDFPage_CountObjects", c_int, c_void_p)
-get_object = _bind("FPDFPage_GetObject", c_void_p, c_void_p, c_int)
+get_object = _bind("FPDFPage_GetObject", Handle, c_void_p, c_int)
 count_form_objects = _bind("FPDFFormObj_CountObjects", c_int, c_void_p)
-get_form_object = _bind("FPDFFormObj_GetObject", c_void_p, c_void_p, c_ulong)
+get_form_object = _bind("FPDFFormObj_GetObject", Handle, c_void_p, c_ulong)
 set_active = _bind("FPDFPageObj_SetIsActive", c_int, c_void_p, c_int)
-object_type = _bind("FPDFPageObj_GetType", c_int, c_void_p)
-object_bounds = _bind("FPDFPageObj_GetBounds", c_int, c_void_p, *[POINTER(c_float)] * 4)
+object_type = _bind_bare("FPDFPageObj_GetType", c_int)
+object_bounds = _bind_bare("FPDFPageObj_GetBounds", c_int)
 object_matrix = _bind("FPDFPageObj_GetMatrix", c_int, c_void_p, c_void_p)
-fill_color = _bind("FPDFPageObj_GetFillColor", c_int, c_void_p, *[POINTER(c_uint)] * 4)
-render_mode = _bind("FPDFTextObj_GetTextRenderMode", c_int, c_void_p)
+fill_color = _bind_bare("FPDFPageObj_GetFillColor", c_int)
+render_mode = _bind_bare("FPDFTextObj_GetTextRenderMode", c_int)
 
-draw_mode = _bind("FPDFPath_GetDrawMode", c_int, c_void_p, POINTER(c_int), POINTER(c_int))
-count_segments = _bind("FPDFPath_CountSegments", c_int, c_void_p)
-get_segment = _bind("FPDFPath_GetPathSegment", c_void_p, c_void_p, c_int)
-segment_type = _bind("FPDFPathSegment_GetType", c_int, c_void_p)
-segment_point = _bind("FPDFPathSegment_GetPoint", c_int, c_void_p, POINTER(c_float), POINTER(c_float))
+draw_mode = _bind_bare("FPDFPath_GetDrawMode", c_int)
+count_segments = _bind_bare("FPDFPath_CountSegments", c_int)
+get_segment = _bind_bare("FPDFPath_GetPathSegment", Handle)
+segment_type = _bind_bare("FPDFPathSegment_GetType", c_int)
+segment_point = _bind_bare("FPDFPathSegment_GetPoint", c_int)
 
 annotation_count = _bind("FPDFPage_GetAnnotCount", c_int, c_void_p)
 get_annotation = _bind("FPDFPage_GetAnnot", c_void_p, c_void_p, c_int)

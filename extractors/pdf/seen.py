@@ -150,7 +150,7 @@ def _picture(handle: int, width: int, height: int) -> bytes:
     return shades.raw
 
 
-def _silence(things: list[int], left_out: int, numbers: Iterator[int], depth: int) -> None:
+def _silence(things: list[lib.Handle], left_out: int, numbers: Iterator[int], depth: int) -> None:
     """Have the text among these things not be drawn, also inside forms; ``drawn`` numbers them the same way."""
     for thing in things:
         number = next(numbers)

@@ -11,7 +11,7 @@ import ctypes
 import math
 import re
 from collections.abc import Mapping, Sequence
-from ctypes import byref, c_double, c_float, c_void_p
+from ctypes import byref, c_double, c_float
 from struct import Struct
 
 from extractors.pdf import pdfium as lib
@@ -72,7 +72,7 @@ class _WordReader:
     """Makes words out of tokens; asks pdfium for as few boxes as the token needs, since that is most of the work."""
 
     def __init__(self, text: int, place: Matrix, runs: Mapping[int, Run]) -> None:
-        self.text, self.place, self.runs = c_void_p(text), place, runs
+        self.text, self.place, self.runs = lib.Handle(text), place, runs
         self.upright = place[0] > 0 and place[1] == place[2] == 0
         self.words: list[Word] = []
         self.box = (c_float * 4)()
