@@ -6,7 +6,7 @@ from extractors.identify import TNEF
 from schema.reading import Outcome, Reading, Source
 
 NAME = "mail"
-VERSION = "2"
+VERSION = "3"
 
 
 class Mail:

@@ -12,9 +12,9 @@ from schema.reading import Cell, ProseFigure, Table
 
 def table_figures(table: Table, question: str = "") -> tuple[ProseFigure, ...]:
     """The cells of a table's body as figures: labels from its row, periods from its row or its heading."""
-    if not table.head_rows:
+    if not table.head_rows and len(table.rows[0]) != 2:
         return ()
-    names = headings(table.rows, table.head_rows)
+    names = headings(table.rows, table.head_rows) if table.head_rows else ["", ""]
     places = {(c.row, c.col): c for c in table.cells}
     body = range(table.head_rows, len(table.rows))
     zeros = any(kind(t) is Kind.NUMBER and t.strip() in ("0", "Nil", "nil") for r in body for t in table.rows[r])
@@ -23,14 +23,19 @@ def table_figures(table: Table, question: str = "") -> tuple[ProseFigure, ...]:
         _cell_figure(table.rows[r], names[c], cell, zeros, question)
         for r in named
         for c in range(1, len(table.rows[r]))
-        if (cell := places.get((r, c))) and kind(cell.text) in (Kind.NUMBER, Kind.MARKER)
+        if (cell := places.get((r, c))) and (kind(cell.text) in (Kind.NUMBER, Kind.MARKER) or _in_words(cell.text))
     )
+
+
+def _in_words(text: str) -> bool:
+    amount = amount_at(text, 0, len(text))
+    return amount is not None and amount.word and amount.end == len(text)
 
 
 def _cell_figure(row: Sequence[str], heading: str, cell: Cell, zeros: bool, question: str) -> ProseFigure:
     amount = amount_at(cell.text, 0, len(cell.text))
     by_row, by_head = whole_period(row[0]), whole_period(heading)
-    label = heading if by_row else row[0] if by_head or not heading else f"{row[0]}: {heading}"
+    label = heading if by_row else row[0].rstrip(": ") if by_head or not heading else f"{row[0]}: {heading}"
     return ProseFigure(
         question=question,
         label=label,

@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from extractors.prose.found import Found, overlaps
 from extractors.prose.letter import Sentence
 from extractors.prose.numbers import Amount, amount_at, amounts
-from extractors.prose.periods import whole_period
+from extractors.prose.periods import periods, whole_period
 from extractors.prose.workload import LABEL, begins_as_lookalike, lookalikes, withheld
 
 _I = re.IGNORECASE
 _STATUS = re.compile(
-    r"(?:not (?:recorded|held|known|available|applicable|stated)|n/a|unknown|withheld|exempt|ncnd)\b", _I
+    r"(?:not (?:recorded|held|known|available|applicable|stated)|n/a|unknown|withheld|exempt|ncnd)\b"
+    r"|\*+(?=\s*(?:[;,\n]|$))",
+    _I,
 )
-_SEPARATOR = re.compile(r"\s*(?::|=|\t|\s[-–—]|\.{3,}|…+)\s*(?=[<>≤≥£\dA-Za-z])")
+_SEPARATOR = re.compile(r"\s*(?::|=|\t|\s[-–—]|\.{3,}|…+)\s*(?=[<>≤≥£\dA-Za-z*])")
 _BARE = re.compile(r"\s*(?:[A-Z][\w&/'’-]*\s+)+(?=[<>≤≥£\d])")
 _ITEM = re.compile(
     r"\s*(?:and\s+)?(?P<label>[A-Za-z][^\d(),;:]*?)\s+(?P<bracket>\()?(?P<count>[<>≤≥£]?\s?\d[\d,]*|nil|none"
@@ -114,4 +116,14 @@ def _labelled(label: str, amount: Amount, sentence: Sentence, rest: str) -> Foun
         return None
     unit = amount.unit or " ".join(rest.strip(" .,;\n").split())
     where = sentence._replace(lead=lead)
-    return Found(amount, (lead if period else last.strip()), where, period or whole_period(lead), unit)
+    named = period or whole_period(lead) or _only_period(last)
+    return Found(amount, (lead if period else last.strip()), where, named, unit, listed=True)
+
+
+def _only_period(label: str) -> str | None:
+    """ "Reports in 2013/14: 5877": the period that a label names, if it names one; "" if it is not clear which."""
+    named = periods(label)
+    if len(named) != 1:
+        return "" if named else None
+    before = label[: named[0].start].rstrip()
+    return "" if re.search(r"\b(?:to|by|until|before|after|on|ref|act)$", before, _I) else named[0].text

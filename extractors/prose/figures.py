@@ -8,31 +8,60 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 
+from extractors.prose.asked import Asked
+from extractors.prose.corrected import amends_at, answers_in_note, is_note
 from extractors.prose.entries import entries, itemised
 from extractors.prose.found import Found
 from extractors.prose.letter import Sentence, Zone, sentences
 from extractors.prose.numbers import WORDS, amount_at
 from extractors.prose.periods import periods, whole_period
 from extractors.prose.small import one_of, small, small_pattern
-from extractors.prose.stated import stated
+from extractors.prose.stated import respectively, stated
 from extractors.prose.workload import COST, REOPENED, withheld
 from schema.reading import ProseFigure
 
 _I = re.IGNORECASE
 # Without one of these no sentence states a figure: most are passed over at once.
 _MAY_STATE = small_pattern(rf"\d|\b{one_of(['no', 'not', 'n/a', 'unknown', 'withheld', 'exempt', 'ncnd', *WORDS])}")
+_NAMED = small_pattern(
+    r"\b(?:answers?|responses?|reply|respect|regard|relation) (?:to|of) (?:your )?(?:question|part|point|item|q)\.?\s*"
+    r"(?:no\.?\s*|number\s*)?(?P<number>\d{1,2}[a-z]?)\b",
+)
 _LETTER_DATE = re.compile(r"\bdate of (?:response|reply)\s*:?\s*(?P<day>[^\n.;]{6,30})", _I)
 
 
 def prose_figures(text: str, skip: Iterable[tuple[int, int]] = ()) -> tuple[ProseFigure, ...]:
     """Figures stated in ``text``, in order; characters inside ``skip`` (tables) are not read."""
     taken = tuple(skip)
-    answering = _answering(text, [s for s in sentences(text) if not _inside(s.start, taken)])
-    found = [f for sentence in answering for f in _in_sentence(text, sentence)]
+    found = list(_found(text, [s for s in sentences(text) if not _inside(s.start, taken)]))
     zeros_printed = any(f.amount.low == 0 == f.amount.high for f in found)
     return tuple(_figure(text, f, zeros_printed) for f in found)
+
+
+def _found(text: str, parts: list[Sentence]) -> Iterator[Found]:
+    """What the sentences of the reply state, each with the period that it or its question names."""
+    answering = {s.start: s for s in _answering(text, parts)}
+    asked = Asked(text)
+    for part in parts:
+        sentence = answering.get(part.start)
+        found = _in_sentence(text, sentence) if sentence else []
+        asked.hear(part, bool(found))
+        listed = asked.each(part) if found and respectively(text, part.start, part.end) >= 0 else []
+        if len(listed) == len(found) > 1 and all(each.period is None for each in found):
+            found = [replace(each, period=one) for each, one in zip(found, listed, strict=True)]
+        for each in found:
+            yield _in_period(each, asked) if each.period is None else each
+
+
+def _in_period(found: Found, asked: Asked) -> Found:
+    """The period of the heading above, else the one that the question names."""
+    part = found.sentence
+    answers = part.question or part.direct or found.listed
+    return replace(found, period=whole_period(part.lead) or (asked.period(part) if answers else ""))
 
 
 def _inside(at: int, spans: Iterable[tuple[int, int]]) -> bool:
@@ -63,20 +92,47 @@ def _reopened(text: str, parts: list[Sentence]) -> Iterator[Sentence]:
 def _in_sentence(text: str, sentence: Sentence) -> list[Found]:
     if not _MAY_STATE.search(small(text), sentence.start, sentence.end):
         return []
+    sentence = _named_question(text, sentence)
+    if is_note(text, sentence.start, sentence.end):
+        return [f for f in stated(text, sentence) if _answers_in_note(text, f)]
     if withheld(text[sentence.start : sentence.end]) and not amount_at(text, sentence.start, sentence.end):
         return entries(text, sentence) or stated(text, sentence)
     return entries(text, sentence) or itemised(text, sentence) or stated(text, sentence)
 
 
+def _answers_in_note(text: str, found: Found) -> bool:
+    part = found.sentence
+    if amends_at(text, part.start, part.end) >= 0:
+        return True
+    return answers_in_note(text, part.start, found.amount.start, found.amount.end, part.end)
+
+
+def _named_question(text: str, sentence: Sentence) -> Sentence:
+    """ "The figure of 12 given in answer to question 2 should read 14" is about question 2 wherever it stands."""
+    named = {number for at, number in _named(text) if sentence.start <= at < sentence.end}
+    if not named:
+        return sentence
+    corrects = amends_at(text, sentence.start, sentence.end) >= 0
+    if len(named) != 1 or (sentence.question and not corrects):
+        return sentence
+    return sentence._replace(question=named.pop())
+
+
+@lru_cache(maxsize=8)
+def _named(text: str) -> tuple[tuple[int, str], ...]:
+    """Where a letter names a question inside a sentence, and its number."""
+    return tuple((m.start(), m["number"]) for m in _NAMED.finditer(small(text)))
+
+
 def _figure(text: str, found: Found, zeros_printed: bool) -> ProseFigure:
     amount = found.amount
-    low = 1 if amount.below and zeros_printed and amount.high else amount.low
+    counted = zeros_printed and amount.high and not found.unit.startswith(("£", "%"))
+    low = 1 if amount.below and counted else amount.low
     words = " ".join(text[found.sentence.start : found.sentence.end].split())
-    period = found.period if found.period is not None else whole_period(found.sentence.lead)
     return ProseFigure(
         question=found.sentence.question,
         label=found.label,
-        period=_closed(text, period or ""),
+        period=_closed(text, found.period or ""),
         as_printed=amount.as_printed,
         low=low,
         high=amount.high,

@@ -10,13 +10,15 @@ from extractors.prose.numbers import Amount
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``period``: None where the sentence names none, "" where it names more than one that fits."""
+    """``period``: None where the sentence names none, "" where it names more than one that fits. ``listed``: an
+    entry of a labelled list."""
 
     amount: Amount
     label: str
     sentence: Sentence
     period: str | None = None
     unit: str = ""
+    listed: bool = False
 
 
 def overlaps(amount: Amount, spans: list[tuple[int, int]]) -> bool:

@@ -19,6 +19,8 @@ from extractors.prose.marks import (
     BOUNDARY,
     BULLET,
     CLOSING,
+    COUNT_WORDS,
+    DATED_ENTRY,
     DEAR,
     ENTRY_END,
     HEADED,
@@ -26,10 +28,14 @@ from extractors.prose.marks import (
     INLINE_FIRST,
     LABEL,
     LISTED,
+    ORDINAL,
+    ORDINALS,
     REPLY,
     REQUEST,
+    ROMAN,
     STATES,
 )
+from extractors.prose.numbers import amount_at
 
 
 class Zone(StrEnum):
@@ -200,7 +206,17 @@ class _Reader:
             start, labelled = self._item(start, end, marked)
         if first and (bullet := BULLET.match(self.text, start, end)):
             start, direct = bullet.end(), True
-        self._keep(start, end, direct or labelled or marked, first)
+        self._keep(start, end, direct or labelled or marked or self._bare(start, end), first)
+
+    def _bare(self, start: int, end: int) -> bool:
+        """Whether a line below the words of an item is nothing but a value: "1. Officers suspended" above "73"."""
+        above = self.out[-1] if self.out else self.now
+        if not above.direct or not self.now.question or above.question != self.now.question:
+            return False
+        if self.text[:start].rstrip(" \t")[-1:] != "\n" or "\f" in self.text[start : end + 1]:
+            return False  # inside a line, or the number of a page
+        amount = amount_at(self.text, start, end)
+        return amount is not None and len(self.text[amount.end : end].split()) <= 2
 
     def _keep(self, start: int, end: int, direct: bool, first: bool) -> None:
         words = self.text[start:end].strip()
@@ -208,8 +224,9 @@ class _Reader:
         zone = Zone.REQUEST if asks and self.now.zone is Zone.REPLY else self.now.zone
         if words:
             self.out.append(self.now._replace(start=start, end=end, zone=zone, direct=direct))
-            if not ENTRY_END.search(words) and (first or words.endswith(":")):
-                self.now = self.now._replace(lead=words.rstrip(": \n") if words.endswith(":") else "")
+            lead = words.rstrip(": \n") if words.endswith(":") else ""
+            if (lead or (first and self.now.lead)) and not ENTRY_END.search(words):
+                self.now = self.now._replace(lead=lead)
         self.asked = asks or (direct and not words)
 
     def _skip(self, start: int, end: int) -> int:
@@ -248,7 +265,9 @@ class _Reader:
             line -= 1
         begins = self.text[max(0, line - 2) : line]
         apart = begins == "\n\n" or (begins.endswith("\n") and self.asked) or "\n\n" in gap
-        return apart and not self._heading_follows(start) and bool(STATES.match(self.text, start, end))
+        if not apart or self._heading_follows(start):
+            return False
+        return bool(STATES.match(self.text, start, end) or DATED_ENTRY.match(self.text, start, end))
 
     def _enter(self, zone: Zone) -> None:
         if zone is self.now.zone:
@@ -261,10 +280,14 @@ class _Reader:
 
     def _item(self, start: int, end: int, first: bool) -> tuple[int, bool]:
         """The item number a sentence begins with, if it is one: in sequence, or announced by a word."""
+        if ordinal := ORDINAL.match(self.text, start, end):
+            self._number(str(ORDINALS.index(ordinal["ordinal"].lower()) + 1))
+            return ordinal.end(), True
         found = LABEL.match(self.text, start, end)
         if not found or not (self._is_item(found, start, first) or self._begins_again(found, start, end, first)):
             return start, False
         name = re.sub(r"[\s()]|and(?=\s*\d)", lambda m: "&" if m[0] == "and" else "", found["number"]).lower()
+        name = str(COUNT_WORDS.index(name) + 1) if name in COUNT_WORDS else name
         self._number(name)
         return found.end(), True
 
@@ -288,6 +311,8 @@ class _Reader:
             return first and self._counts_on(name, start)
         if self.asked and found["word"] is None and not found["stop"].strip() and name.isdigit():
             return False  # a bare number below a question is its answer
+        if name.lower() in COUNT_WORDS:
+            return True
         if not name[0].isdigit():
             listed = first and found["stop"].strip() in (".", ")") and len(name) < 4
             return listed and (self.number > 0 or self._lettered(name.lower(), start))
@@ -309,9 +334,12 @@ class _Reader:
         return below is not None or (self.number > 0 and self.now.question == str(self.number))
 
     def _lettered(self, name: str, start: int) -> bool:
-        """ "a) ..." with "b) ..." to come, or "b)" after "a)": a list by letters alone."""
-        if name == "a":
-            return re.search(r"^\s*\(?b[.)]\s", self.text[start:], re.MULTILINE) is not None
+        """ "a) ..." with "b) ..." to come, or "b)" after "a)": a list by letters or Roman numbers alone."""
+        second = {"a": "b", "i": "ii"}.get(name)
+        if second and re.search(rf"^\s*\(?{second}[.)]\s", self.text[start:], re.MULTILINE):
+            return True
+        if name in ROMAN[1:] and self.now.question == ROMAN[ROMAN.index(name) - 1]:
+            return True
         return len(name) == 1 and self.now.question == chr(ord(name) - 1)
 
     def _number(self, name: str) -> None:

@@ -10,7 +10,12 @@ REPLY = re.compile(
     r"|reply)(?:\s*\(?[\w&]{1,3}\)?)?\s*(?:[:\-–]"
     r"|\n|$)\s*"
     r"|information (?:released|disclosed|provided|supplied)\s*(?:[:\-–]|\n|$)\s*"
-    r"|in (?:response|answer|reply)\b(?:[^:.;?]{0,80}:)?|A\d{0,2}[a-z]?\s*[.:)]\s*"
+    r"|(?:(?-i:[A-Z])[\w&'’.-]+ ){1,5}?(?-i:Police|Constabulary)(?: Service)? "
+    r"(?:can|is able to|are able to|discloses?|holds? the)\b"
+    r"|(?:please find|below (?:is|are)|(?:i|we) (?:now |can |will )?(?:respond|reply|answer)"
+    r"|(?:i|we) have (?:today )?decided"
+    r"|the (?:data|figures?|tables?|information|answers?|responses?) (?:below|are as follows|is as follows))\b"
+    r"|in (?:response|answer|reply)\b(?:[^:.;?]{0,80}:)?|A(?:ns)?\d{0,2}[a-z]?\s*[.:)]\s*"
     r"|(?:following|having) (?:receipt|completed|conducted|made)\b|(?:i|we) (?:can|am able to"
     r"|are able to) (?:now )?(?:confirm|advise|provide)\b"
     r"|(?:the|our) (?:answers?|figures?|totals?|numbers?|results?) (?:is|are|was|were|to (?:this|that|your))\b[:\s]*"
@@ -27,9 +32,16 @@ STATES = re.compile(
     r"|a total of|nil\b|none\b|zero\b|[<£]?\d[\d,]*\s*(?:$|\n|[a-z]))",
     _I,
 )
+# "April 2014: 143": a period and its value are no question.
+DATED_ENTRY = re.compile(
+    r"(?:(?:[A-Za-z]+|\d{1,2}|to|-|–) ){0,4}?(?:19|20)\d\d(?:[/–-]\d{2,4})?\*?(?: ?\([^()\n]*\))?"
+    r"\s*(?::|=|[-–—]|\t| {2,})\s*"
+    r"(?:[<>≤≥£]\s?)?(?:\d[\d,.]*(?<!\b(?:19|20)\d\d)|nil|none|zero)\b",
+    _I,
+)
 ANSWER_WORD = re.compile(
     r"(?:\w+\s*/\s*)?(?:(?:our|the|my|force)\s+)?(?:response|answer|reply|decision|figure|total|number|result)s?\b"
-    r"|A\d{0,2}[a-z]?\s*[.:)]",
+    r"|A(?:ns)?\d{0,2}[a-z]?\s*[.:)]",
     _I,
 )
 REQUEST = re.compile(
@@ -59,12 +71,30 @@ ASKS = re.compile(
     r"|a breakdown\b|broken down by\b|provide (?:me|the|a)\b)",
     _I,
 )
+COUNT_WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
+ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+ROMAN = "i ii iii iv v vi vii viii ix x xi xii".split()
+_TO = r"(?:in|with) (?:response|answer|reply|relation|respect|regards?|reference) (?:to|of) "
+_ASKED = r"(?:Questions?|Points?|Parts?|Items?|Requests?|Queries|Query)"
 LABEL = re.compile(
-    r"(?P<word>(?:in (?:response|answer|relation) to |as to |for |re )?(?:[QA]\s?(?=\d)|Q\s*\.?\s*(?:no\.?\s*)?"
-    r"|(?:Questions?|Answers?|Responses?|Points?|Parts?|Items?|Requests?)\s*\.?\s*(?:no\.?\s*)?))?"
-    r"\(?(?P<number>\d{1,2}(?:\s?\(?[a-h]\)?)?(?:\s*(?:&|and|,|/)\s*\d{1,2}[a-h]?)*|[a-h]|[ivx]{1,4})"
-    r"(?P<stop>\s*[.):](?!\d)|\s+[-–](?=\s)|\s*\n|(?=\s+(?:nil|none|zero)\b)|(?<=&\d)(?=\s)"
+    rf"(?P<word>(?:[^\W\d]++ ?\d{{0,2}} ?/ ?)?(?P<to>{_TO}"
+    r"|(?:response|answer|reply) to |as to |for |re |regarding |on )?"
+    r"(?:your )?(?:[QA]\s?(?=\d)|(?:Q|Qu|Qn|Ques|Ans)\b\s*\.?\s*(?:no\.?\s*)?"
+    rf"|(?:{_ASKED}|Answers?|Responses?|Replies|Reply)\s*\.?\s*(?:(?:no\.?|number)\s*)?))?"
+    r"\(?(?P<number>\d{1,2}(?:\s?\(?[a-h]\)?)?(?:\s*(?:&|and|,|/)\s*\d{1,2}[a-h]?)*|[a-h]|[ivx]{1,4}"
+    rf"|(?(word)(?:{'|'.join(COUNT_WORDS)})|\d{{1,2}}\.\d{{1,2}}))\b"
+    r"(?P<stop>(?(to)(?:\s+of (?:your|the) (?:request|letter|e-?mail|enquiry|correspondence))?\s*(?:,|[:.)]|[-–]\s"
+    r"|(?=\s+(?:we|i|the|there|this|no|none|nil|a total|it|between|in|during|\d+)\b))|(?!))"
+    r"|\s*\(?(?:response|answer|reply)\)?\s*[:–-]"
+    r"|\s*[.):](?!\d)|\s+[-–](?=\s)|\s*\n|(?=\s+(?:nil|none|zero)\b)|(?<=&\d)(?=\s)"
     r"|(?P<plain>(?<=\d)\s{1,3}(?=(?-i:[A-Z])[a-z]+[\s?])))\s*",
+    _I,
+)
+# "Our answer to your second question is ..."
+ORDINAL = re.compile(
+    rf"(?:{_TO}|(?P<reply>(?:our |the )?(?:response|answer|reply) to )|as to |for )?(?:your|the) "
+    rf"(?P<ordinal>{'|'.join(ORDINALS)})(?(reply)(?: {_ASKED})?| {_ASKED})\b\s*[,:]?\s*"
+    r"(?:(?:is|was)(?: that)?\b)?[,:]?\s*",
     _I,
 )
 # "1) 31 2) 12", "Q1: 12; Q2: 0": items on one line.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from extractors.prose.small import small, small_pattern
@@ -23,12 +23,27 @@ _ATOM = (
     rf"(?:{_DAY}(?:\s+of)?\s+{_MONTH},?\s+{_YEAR}\b|{_MONTH}\s+{_DAY},?\s+{_YEAR}\b"
     rf"|\b\d{{1,2}}[/.]\d{{1,2}}[/.](?:{_YEAR}|\d\d)\b|\b{_YEAR}-\d\d-\d\d\b"
     rf"|\b{_YEAR}\s*[-–,]?\s*(?:Q|Qtr\.?|Quarter)\s*[1-4]\b|\b(?:Q|Qtr\.?|Quarter)\s*[1-4]\s*[-–,]?\s*{_YEAR}\b"
-    rf"|\b{_MONTH},?\s+{_YEAR}\b|\b{_YEAR}\s?[/–-]\s?\d\d\b(?![/.-]?\d)|\b{_YEAR}\b(?!\s*[/_]\d))"
+    rf"|\b{_MONTH},?\s+{_YEAR}\b|\b{_YEAR}/{_YEAR}\b|\b{_YEAR}\s?[/–-]\s?\d\d\b(?![/.-]?\d)|\b{_YEAR}\b(?!\s*[/_]\d))"
+)
+_TO = r"(?:to|until|till|up to|through|and|[-–])(?: the end of)?"
+_YEARLESS = rf"(?:\b{_DAY}(?:\s+of)?\s+{_MONTH}|\b{_MONTH}(?:\s+{_DAY}\b)?|(?P<bare>\b{_DAY}))"
+# "January to December 2013", "1 April to 30 June 2014", "April, May and June 2014": one year for all of them.
+_NEXT_DAY = r"\d{1,2}(?:st|nd|rd|th)?(?:\s+of)?\s+"
+_SHARED = (
+    rf"(?P<part>{_YEARLESS}(?:,\s*{_MONTH})*)\s*(?P<joint>,?\s*\b(?:to|until|till|and)\b|[-–&/])\s*"
+    rf"(?=(?(bare){_NEXT_DAY}{_MONTH}|(?:{_NEXT_DAY})?{_MONTH}))"
+)
+# What makes of a year or a day another period: "the year ending 31 March 2014", "prior to 2010", "half of 2013".
+_TURNED = (
+    r"(?P<ending>\b(?:year|12 months|twelve months)\s+(?:ending|ended|to|up to)(?:\s+(?:on|the))?\s+)"
+    r"|(?P<turned>\b(?:(?:up to|until|prior to|before|after|pre|post|by|early|late|mid|summer|winter|spring|autumn"
+    r"|christmas|(?:half|quarters?|months?|weeks?|days?|part|parts)\s+of)(?:\s+(?:and including|of|the))*[\s-]+))"
 )
 _PERIOD = small_pattern(
-    rf"(?=[\dabdfjmnoqs])(?P<open>\b(?:since|from)\s+)?(?:\bbetween\s+)?(?P<first>{_ATOM})"
-    rf"(?:\s*(?:to|until|and|[-–])\s*(?P<last>{_ATOM}))?",
+    rf"(?=[\dabcdefhjlmnopqstuwy])(?:{_TURNED})?(?P<open>\b(?:since|from)\s+)?(?P<between>\bbetween\s+)?(?:{_SHARED})?(?P<first>{_ATOM})"
+    rf"(?:\s*(?:{_TO})\s*(?P<last>{_ATOM})|(?P<on>\s+(?:to date|to (?:the )?present|until now|onwards?)\b))?"
 )
+_SINGLE = small_pattern(_ATOM)
 _DATED = re.compile(r"(?:19|20)\d\d|\d[/.]\d{1,2}[/.]\d\d")  # what every period has
 
 
@@ -66,7 +81,7 @@ def whole_period(label: str) -> str:
     """The ISO form if the label is nothing but a period, its print if it is one with a mark
     ("2014*", "2014 (to May)"), else ""."""
     stripped = label.strip()
-    found = _PERIOD.match(small(stripped))
+    found = _PERIOD.match(small(stripped)) if _DATED.search(stripped) else None
     if not found:
         return ""
     rest = stripped[found.end() :].strip()
@@ -75,12 +90,56 @@ def whole_period(label: str) -> str:
     return stripped if re.fullmatch(r"[*†‡^]+\d?|\([^)]*\)\*?", rest) else ""
 
 
+def years(text: str, start: int, end: int) -> list[str]:
+    """Each single date, month or year of a list such as "2012, 2013 and 2014", in ISO form."""
+    return [iso(text[m.start() : m.end()]) for m in _SINGLE.finditer(small(text), start, end)]
+
+
 def _period(m: re.Match[str], text: str) -> Period:
-    """A period found in the small letters of ``text``."""
-    first = iso(text[m.start("first") : m.end("first")])
+    """The period found in the small letters of ``text``."""
+
+    def span(name: str | int) -> str:
+        return text[m.start(name) : m.end(name)]
+
+    printed, first = " ".join(span(0).split()), iso(span("first"))
+    if m["ending"] or m["turned"] or (m["part"] and m["last"]):
+        return Period(m.start(), m.end(), _year_to(first) if m["ending"] and not m["part"] else printed)
+    if m["part"]:
+        return Period(m.start(), m.end(), _shared(m) or printed)
     if m["last"]:
-        return Period(m.start(), m.end(), f"{first}..{iso(text[m.start('last') : m.end('last')])}")
-    return Period(m.start(), m.end(), first + (".." if m["open"] else ""), bool(m["open"]))
+        return Period(m.start(), m.end(), f"{first}..{iso(span('last'))}")
+    if m["on"] and not m["open"] and "onward" not in m["on"]:
+        return Period(m.start(), m.end(), printed, open_end=True)  # the year so far, or all years since
+    is_open = bool(m["open"] or m["on"])
+    return Period(m.start(), m.end(), first + (".." if is_open else ""), is_open)
+
+
+def _year_to(last: str) -> str:
+    """The year that ends with a day or a month."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", last):
+        end = date.fromisoformat(last)
+        begin = (end + timedelta(days=1)).replace(year=(end + timedelta(days=1)).year - 1)
+        return f"{begin.isoformat()}..{last}"
+    if re.fullmatch(r"\d{4}-\d\d", last):
+        year, month = int(last[:4]), int(last[5:])
+        return f"{year - (month < 12)}-{month % 12 + 1:02d}..{last}"
+    return last
+
+
+def _shared(m: re.Match[str]) -> str:
+    """The span of dates with one year; "" where it is not sure that they make one span."""
+    year = re.search(_YEAR, m["first"])
+    ends = re.findall(_MONTH, m[0])
+    months = [next(n for n, full in enumerate(MONTHS, 1) if full.startswith(name[:3])) for name in ends]
+    listed = "and" in m["joint"] or m["joint"].strip() in ("&", "/")
+    follow = all(b == a + 1 for a, b in pairwise(months))
+    if not year or (listed and not m["between"] and not (follow and not re.search(r"\d", m["part"]))):
+        return ""
+    part = m["part"] if re.search(_MONTH, m["part"]) else f"{m['part']} {ends[-1]}"
+    begins = int(year[0]) - (len(months) > 1 and months[0] > months[-1])
+    first = iso(f"{part.split(',')[0]} {begins}")
+    last = iso(m["first"])
+    return f"{first}..{last}" if first < last and re.match(r"\d{4}-\d\d", first) else ""
 
 
 def iso(printed: str) -> str:
@@ -101,6 +160,8 @@ def iso(printed: str) -> str:
 
 def _years(flat: str) -> str:
     """ "2012/13" is a year that runs over the new year; "2009-13" is a span of years."""
+    if len(flat) == 9 and "/" in flat and int(flat[5:]) == int(flat[:4]) + 1:
+        return f"{flat[:4]}/{flat[7:]}"
     if "/" not in flat and len(flat) > 4 and int(flat[-2:]) != (int(flat[2:4]) + 1) % 100:
         return f"{flat[:4]}..{flat[:2]}{flat[-2:]}"
     return re.sub(r"\s?[/–-]\s?", "/", flat)

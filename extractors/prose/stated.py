@@ -6,17 +6,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from extractors.prose.corrected import amends_at
 from extractors.prose.found import Found, overlaps
 from extractors.prose.letter import Sentence, numbers_item
 from extractors.prose.numbers import Amount, amounts
-from extractors.prose.periods import Period, periods, without_periods
+from extractors.prose.periods import Period, periods, without_periods, years
+from extractors.prose.small import small
 from extractors.prose.workload import durations, lookalikes, withheld
 
 _I = re.IGNORECASE
 _ABOUT_NUMBERS = re.compile(
     r"\b(?:numbers?|figures?|counts?|values?|cells?|totals?)(?: of| that are| which are)?\s*$", _I
 )
-_CHARGE = re.compile(r"\b(?:fees?|charges?|limit|threshold|cap|rate|per|an hour|hourly|pay|payment|postage)\b", _I)
+_CHARGE = re.compile(
+    r"\b(?:fees?|charges?|limit|threshold|cap|rate|per|an hour|hourly|pay|payable|payment|postage"
+    r"|(?:photo)?copying|disbursements?)\b",
+    _I,
+)
 # "Breaches: 13 in 2024, 8 in 2025": each number has its year.
 _DATED = re.compile(r"\s*(?:\(|in |during |for )\s*(?:19|20)\d\d\b")
 _FRESH = re.compile(r"(?:^|[:,;]|\band)\s*$", _I)
@@ -44,11 +50,28 @@ _NO = re.compile(
     r"|(?<=\bthere have been ))no (?P<noun>(?:[a-z]+ ){0,2}?(?:officers?|staff|employees?|pcsos?|specials?"
     r"|constables?|cases?|incidents?|complaints?|allegations?|investigations?"
     r"|members?|individuals?|people|persons?|dismissals?|resignations?|arrests?|offences?|crimes?|breaches"
-    r"|warnings?|convictions?|suspensions?))\b",
+    r"|warnings?|convictions?|suspensions?))\b"
+    r"|(?<=\bthere were )no (?:[a-z]+ ){0,2}?(?!(?:records|details|grounds|plans|results|means|reasons|exemptions"
+    r"|systems|documents|copies|issues|delays|changes|others|statistics|figures)\b)[a-z]{3,}s\b"
+    r"|(?:^|(?<=\band ))(?:nobody|no[- ]one)(?= (?:was|were|has been|resigned|retired)\b)",
     _I,
 )
 _HEDGED_NO = re.compile(r"\b(?:information|held|record(?:s|ed)? (?:of|on|whether)|central|record the)\b", _I)
+_NOT_HELD = re.compile(
+    r"\s*(?:(?:is|are|was|were|of (?:this|that|the|these)(?: \w+)?(?: is| are)?) )?"
+    r"(?:information |data )?(?:held|available|known|provided|disclosed|supplied)\b",
+    _I,
+)
+# "In each of 2012 and 2013 there were two": two in one year, and two in the other.
+_EACH = re.compile(r"\beach of(?: the (?:\w+ )?years)?\s*$", _I)
+_IN = re.compile(r"\s+(?:in|as|for|at|by|to|from|on|under|through)\s+\w", _I)
+_PLACED = re.compile(r"\s+(?:in|at|for|from)\s+(?-i:[A-Z])|\s+(?:in (?:total|all)|altogether|overall)\b", _I)
 _SEEN_BEFORE = 8  # signs above a sentence that decide whether a number begins there
+
+
+def respectively(text: str, start: int, end: int) -> int:
+    """Where a sentence says "respectively": the numbers above it are a list. -1: nowhere."""
+    return small(text).find("respectively", start, end)
 
 
 def stated(text: str, sentence: Sentence) -> list[Found]:
@@ -57,22 +80,43 @@ def stated(text: str, sentence: Sentence) -> list[Found]:
     spans = lookalikes(text, start, end)
     times = durations(text, start, end)
     kept: list[Amount] = []
+    amended = amends_at(text, start, end)
+    listed = respectively(text, start, end)
     for amount in _undated(text, start, end, spans):
+        if amount.start < amended:
+            continue
         whole = sentence.direct and amount.start == start
         if amount.end < end - 2 and numbers_item(text, amount.start, amount.end):
             continue
         if overlaps(amount, spans) or (overlaps(amount, times) and not (whole and _alone(text, amount, end))):
             continue
-        if whole or _counts(text, amount, start, end):
+        if whole:
+            counts = not (amount.word and _NOT_HELD.match(text, amount.end, end))
+        else:
+            counts = (
+                amount.start >= amended >= 0
+                or amount.end <= listed
+                or _counts(text, amount, start, end)
+                or (bool(kept) and _goes_on(text, amount, kept[-1]))
+            )
+        if counts:
             kept.append(amount)
     kept = _without_decimals(kept) + [n for n in _none_of(text, start, end) if not kept]
     return _with_labels(text, kept, sentence)
+
+
+def _goes_on(text: str, amount: Amount, before: Amount) -> bool:
+    """ "9 in a written warning and 21 in no further action": the second is counted as the first."""
+    between = text[before.end : amount.start]
+    return bool(_FRESH.search(between)) and bool(_IN.match(text, amount.end)) and "." not in between
 
 
 def _undated(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> list[Amount]:
     """Numbers of a sentence, dates and their like taken out: "2012 - 3 dismissed" is no range from 2012 to 3."""
     above = max(0, start - _SEEN_BEFORE)
     blanked = text[above:end]
+    if respectively(text, start, end) >= 0:
+        blanked = blanked.replace(", ", "; ")  # "92, 105 and 61 respectively" is no 92,105
     for a, b in spans:
         blanked = blanked[: a - above] + "\x00" * (b - a) + blanked[b - above :]
     return amounts(blanked, start - above, shift=above)
@@ -99,7 +143,9 @@ def _counts(text: str, amount: Amount, start: int, end: int) -> bool:
                 after,
             )
         )
-    if amount.unit == "£" and not _CHARGE.search(before[-50:] + " | " + after[:25]):
+    if amount.unit == "£":
+        return not _CHARGE.search(before[-50:] + " | " + after[:25])
+    if _FRESH.search(before) and _PLACED.match(after):
         return True
     if _COUNTED.match(after) or (_DATED.match(after) and _FRESH.search(before)):
         return True
@@ -113,7 +159,7 @@ def _without_decimals(kept: list[Amount]) -> list[Amount]:
 
 def _none_of(text: str, start: int, end: int) -> Iterator[Amount]:
     """ "No officers were dismissed" states zero; "no information is held" states nothing."""
-    if not _HEDGED_NO.search(text, start, end):
+    if small(text).find("no", start, end) >= 0 and not _HEDGED_NO.search(text, start, end):
         for found in _NO.finditer(text[start:end]):
             at = start + found.start()
             yield Amount(at, at + 2, found[0][:2], 0, 0)
@@ -126,16 +172,19 @@ def _with_labels(text: str, kept: list[Amount], sentence: Sentence) -> list[Foun
     spans = periods(text, sentence.start, sentence.end)
     dated = _periods_of(kept, spans)
     begins = [sentence.start, *(a.end for a in kept)]
-    return [
+    found = [
         Found(a, _label(text, a, stop, begin), sentence, period, a.unit)
         for a, stop, period, begin in zip(kept, stops, dated, begins, strict=False)
     ]
+    if len(found) == len(spans) == 1 and _EACH.search(text[sentence.start : spans[0].start]):
+        return [replace(found[0], period=year) for year in years(text, spans[0].start, spans[0].end)]
+    return found
 
 
 def _label(text: str, amount: Amount, stop: int, begin: int) -> str:
     after = re.split(r"[,;.:](?!\d)|[()]|\band (?=\d|in |for |during )", text[amount.end : stop], maxsplit=1)[0]
     words = re.sub(r"\s+(?:and|or|with|but|including)$", "", " ".join(after.split()[:10]))
-    words = re.sub(r"^(?:%|per cent)\s*", "", words)
+    words = re.sub(r"^(?:%|per cent)\s*|^(?:and|or|respectively)$", "", words)
     if words:
         return words
     before = " ".join(without_periods(text[begin : amount.start]).split())

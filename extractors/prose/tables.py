@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extractors.prose.letter import Zone, sentences
+from extractors.prose.numbers import amount_at
+from extractors.prose.periods import whole_period
 from extractors.tabular import Kind, heading_rows, kind, unclean
 from schema.reading import Cell, Table
 
 NAME = "text"
-VERSION = "2"
+VERSION = "3"
 _UNSURE = "Read from running text."
+_NUMBERED = re.compile(r"(?:(?:Q|Question)\s*\d{1,2}[a-z]?[.):]?|\(?\d{1,2}[.)])$", re.IGNORECASE)
+_ANSWERED = re.compile(r"(?:[QA]|Question|Answer)\s?\d{1,2}[a-z]?\s*[.):]", re.IGNORECASE)
 
 _SLASH = re.compile(r"\s+/\s+")
 _SPACES = re.compile(r" {2,}")
@@ -129,8 +133,8 @@ def _made(text: str, run: list[Line], has_bars: bool) -> Found | None:
     if len(rows) < 2 or not any(_counts(text, line) for line in rows[1:]):
         return None
     width = max(len(line) for line in rows[1:])
-    if width == 2 and all(re.fullmatch(r"\(?\d{1,2}[.)]", text[slice(*line[0])]) for line in rows):
-        return None  # numbered answers
+    if (width == 2 and _all(text, rows, 0, _NUMBERED)) or _all(text, rows, 1, _ANSWERED):
+        return None  # numbered answers: "1.<tab>14", "C1 / Q1. 14"
     if len(rows[0]) == width - 1 and all(len(line) == width for line in rows[1:]):
         rows = [[(rows[0][0][0], rows[0][0][0]), *rows[0]], *rows[1:]]
     ragged = any(len(line) != width for line in rows)
@@ -138,6 +142,10 @@ def _made(text: str, run: list[Line], has_bars: bool) -> Found | None:
         return None
     start, end = rows[0][0][0], rows[-1][-1][1]
     return Found([line + [(end, end)] * (width - len(line)) for line in rows if len(line) <= width], start, end, ragged)
+
+
+def _all(text: str, rows: list[Line], column: int, mark: re.Pattern[str]) -> bool:
+    return all(len(line) > column and mark.match(text[slice(*line[column])]) for line in rows)
 
 
 def _counts(text: str, line: Line) -> bool:
@@ -184,7 +192,7 @@ def _is_mark(token: str) -> bool:
 
 def _table(text: str, found: Found) -> Table:
     rows = tuple(tuple(" ".join(text[a:b].split()) for a, b in line) for line in found.rows)
-    head = heading_rows(rows)
+    head = 0 if _is_list(rows) else heading_rows(rows)
     cells = tuple(
         Cell(r, c, rows[r][c], start=a, end=b)
         for r, line in enumerate(found.rows)
@@ -201,6 +209,14 @@ def _table(text: str, found: Found) -> Table:
         rows, cells, NAME, VERSION, span=f"characters {found.start}-{found.end}", head_rows=head, why_not=tuple(reasons)
     )
     return replace(table, title=_line_before(text, found.start), confidence=0.5)
+
+
+def _is_list(rows: tuple[tuple[str, ...], ...]) -> bool:
+    """Two columns with a value in each row, the first too: "Officers dismissed: | three"."""
+    if len(rows[0]) != 2 or whole_period(rows[0][1]):
+        return False
+    amounts = [amount_at(row[1], 0, len(row[1])) for row in rows]
+    return all(a and a.end == len(row[1]) for a, row in zip(amounts, rows, strict=True)) and all(r[0] for r in rows)
 
 
 def _line_before(text: str, start: int) -> str:

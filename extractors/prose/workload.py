@@ -69,15 +69,20 @@ _AT_WORDS = (  # from the beginning of a word on
     r"\d+[A-Z]?(?:\s?\(\w{1,2}\))+",
     r"act\s+\d{4}\b|0\d{2,4}[\s-]?\d{3}[\s-]?\d{3,4}\b|(?:dial|call|ring|phone|telephone|tel|ext|fax)\b[.: ]*(?:on\s*)?"
     r"[\d\s-]{3,}",
-    r"(?<![<£])0\d+(?:[\s-]\d+)*\b",
+    r"(?<![<£.,])0\d+(?:[\s-]\d+)*\b",
     r"[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b",
     rf"(?<!\bof )th(?:ese|ose)\s+(?:\d+|{_WORDS})\b(?!\s*(?:%|per))",
     rf"(?:the|all|both|each|every|any|other|last|past|first|next|previous|top|following|per|within"
     rf"|every|its|our|their|your|following)"
     rf"\s+(?:\d+|{_WORDS})\b(?!\s*(?:%|per))",
+    rf"(?:not(?! (?:more|less|fewer))|rather than|instead of|previously|originally)"
+    rf"(?: (?:stated|given|reported|quoted|shown|recorded))?(?: (?:as|at|to be))? (?:\d[\d,]*|{_WORDS})\b",
+    rf"(?:out of|(?:of|from|against|in|among) (?:the|a|an|our|its) (?:[a-z]+ )?(?:strength|establishment|workforce"
+    rf"|headcount|population) of)(?: (?:a total of|all|about|approximately|some|over))? (?:\d[\d,]*|{_WORDS})\b",
+    rf"(?:one|1) in (?:every )?(?:\d{{1,3}}|{_WORDS})\b(?! (?:19|20)\d\d)",
     rf"(?:\d+|{_WORDS})\s+(?:numbered\s+|separate\s+|further\s+|other\s+)?(?:{_THINGS})\b",
     r"quot(?:e|ing) (?:\w+ ){0,3}\d+\b|(?:been|no|any|every|some|each|this|that|which|another|the other"
-    r"|only) one\b|one (?:by|per|or|another|reason"
+    r"|the only) one\b|one (?:by|per|or|another|reason"
     r"|way)\b|(?:one|two)-(?:third|fifth|half|quarter)s?\b",
     r"aged? (?:of |over |under |between )?\d+(?:\s?(?:-|to|and)\s?\d+)?|under[- ]\d+s?\b|age \d+",
     r"\d+[a-z]?,?\s+(?:[A-Z][\w'’]+\s+){1,3}(?:road|street|lane|avenue|way|square|place|drive|house|close)\b",

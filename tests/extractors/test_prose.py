@@ -106,7 +106,7 @@ def test_a_figure_has_a_period_only_where_the_sentence_leaves_no_choice(text: st
     ("text", "expected"),
     [
         ("In 2021 there were 31 and in 2022 there were 27.", [("2021", "31"), ("2022", "27")]),
-        ("You asked how many cases there were in 2023.\n\nThe answer is 1,204.", [("", "1,204")]),
+        ("You asked how many cases there were in 2023.\n\nThe answer is 1,204.", [("2023", "1,204")]),
         ("> 1. How many officers?\n14\n> 2. How many of them resigned?\n2", [("", "14"), ("", "2")]),
         ("In 2011: 12 officers\nIn 2012: 9 officers", [("2011", "12"), ("2012", "9")]),
         ("In 2012 there were 3 cases, in 2013 there were 5, and in 2014 there were 4.",

@@ -1,0 +1,68 @@
+"""What period the questions of a letter ask about: a bare answer below "How many in 2013?" is about 2013."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors.prose.letter import Sentence, Zone
+from extractors.prose.periods import Period, periods, years
+
+# "your request of 3 May 2014" names a letter, "in 2013" a period.
+_ABOUT = re.compile(
+    r"\b(?:in|during|for|over|within|throughout|covering|of|as at|as of|at)\s+(?:(?:the|each|both|all)(?:\s+of)?"
+    r"(?:\s+the)?\s+)?(?:(?:calendar|financial|fiscal)\s+)?(?:(?:years?|months?|periods?|quarters?)\s+)?"
+    r"(?:(?:of|from|ending)\s+)?[(:]?\s*$",
+    re.IGNORECASE,
+)
+_AS_AT = re.compile(r"\bas (?:at|of)\s*$", re.IGNORECASE)
+_JOINED = re.compile(r"since|from|between|(?:year|12 months|twelve months)\b", re.IGNORECASE)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_NOW = re.compile(
+    r"\b(?:to date|currently|now|today|at present|at the (?:time|moment)|as (?:at|of)|remains?|still)\b", re.IGNORECASE
+)
+
+
+class Asked:
+    """Hears the sentences of a letter in order and tells what period the last questions named."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.named: dict[str, list[Period]] = {}
+        self.listed: dict[str, list[str]] = {}
+        self.last: tuple[bool, str] = (False, "")
+
+    def hear(self, part: Sentence, has_figures: bool) -> None:
+        """A question, or a numbered line without a value ("1. Officers dismissed in 2013"), asks."""
+        heads = part.zone is Zone.REPLY and part.direct and bool(part.question) and not has_figures
+        asks = part.zone is Zone.REQUEST or heads
+        if asks and self.last != (True, part.question):
+            self.named[part.question] = []
+        if asks:
+            named = list(self._periods(part))
+            self.named[part.question] += named
+            self.listed[part.question] = [year for p in named for year in years(self.text, p.start, p.end)]
+        self.last = (asks, part.question)
+
+    def period(self, part: Sentence) -> str:
+        """The one period that the question of an answer names; "" where there is none, or more than one."""
+        if _NOW.search(self.text, part.start, part.end):
+            return ""
+        whole = re.match(r"\d*", part.question)[0]  # type: ignore[index]
+        named = self.named.get(part.question) or self.named.get(whole) or self.named.get("") or []
+        texts = {period.text for period in named}
+        return texts.pop() if len(texts) == 1 else ""
+
+    def each(self, part: Sentence) -> list[str]:
+        """The years that the question of an answer lists: "in 2012, 2013 and 2014"."""
+        return self.listed.get(part.question, [])
+
+    def _periods(self, part: Sentence) -> Iterator[Period]:
+        """Periods that the question is about, and those listed after one."""
+        about = False
+        for period in periods(self.text, part.start, part.end):
+            before = self.text[part.start : period.start]
+            of_day = bool(_DAY.fullmatch(period.text))
+            about = about or bool(_ABOUT.search(before) or _JOINED.match(self.text, period.start))
+            if about and (not of_day or _AS_AT.search(before)):
+                yield period

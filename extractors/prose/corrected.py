@@ -1,0 +1,42 @@
+"""Numbers that a sentence takes back or only mentions: "the figure of 12 should read 14", "please note that ..."."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from extractors.prose.small import small, small_pattern
+
+_AMENDS = small_pattern(
+    r"\b(?:should(?: have)? (?:now )?(?:read|be|been|say|said|state|stated)|(?:corrected|amended|revised|changed) to"
+    r"|replaced (?:by|with)|is in fact|was in fact)\b"
+)
+_NOTES = small_pattern(
+    r"\W{0,3}(?:please (?:also )?(?:note|be aware|be advised|bear in mind)|(?:foot)?notes?\b\s*[:–-]|n\.?b\.?\b"
+    r"|(?:for|by way of|to give|as) (?:information|context|reference|comparison|background)\b|it should be noted"
+    r"|caveats?\b)"
+)
+_OF_COUNTED = small_pattern(r"\s+(?:[a-z]+\s+){0,2}?of (?:these|those|them|whom|which|the above)\b")
+_SUMS_UP = small_pattern(
+    r"\b(?:figures?|totals?|answers?|counts?|number) (?:is|are|was|were|stands at|of)\s+(?:now )?$"
+)
+
+
+def amends_at(text: str, start: int, end: int) -> int:
+    """Where a sentence says what a number should have been: the numbers above are taken back. -1: nowhere."""
+    return next((at for at in _amendments(text) if start <= at < end), -1)
+
+
+@lru_cache(maxsize=8)
+def _amendments(text: str) -> tuple[int, ...]:
+    return tuple(m.end() for m in _AMENDS.finditer(small(text)))
+
+
+def is_note(text: str, start: int, end: int) -> bool:
+    """Whether a sentence only adds something to the answers: strengths, other sources, other forces."""
+    return _NOTES.match(small(text), start, end) is not None
+
+
+def answers_in_note(text: str, start: int, at: int, after: int, end: int) -> bool:
+    """ "Please note that 3 of these resigned" answers all the same, as "the figure is 12" does."""
+    words = small(text)
+    return _OF_COUNTED.match(words, after, end) is not None or _SUMS_UP.search(words[start:at]) is not None
