@@ -10,6 +10,7 @@ import statistics
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from extractors.isolation import Limits, Pool
 from extractors.isolation_confine import confinement_level
@@ -40,21 +41,27 @@ def _timed(act: object) -> float:
     return time.perf_counter() - begun
 
 
-def letters(count: int) -> list[tuple[str, bytes]]:
-    """Made letters of one page with one table each."""
+def letters(count: int, pages: int = 1) -> list[tuple[str, bytes]]:
+    """Made letters with one table a page."""
     from reportlab.pdfgen.canvas import Canvas
 
     letters = []
     for n in range(count):
         made = io.BytesIO()
         canvas = Canvas(made)
-        for row in range(12):
-            canvas.drawString(60, 700 - 18 * row, f"Outcome {row}")
-            for col in range(4):
-                canvas.drawRightString(300 + 60 * col, 700 - 18 * row, str(2010 + col if row == 0 else n + row * col))
+        for page in range(pages):
+            _draw(canvas, n + page)
+            canvas.showPage()
         canvas.save()
         letters.append((f"letter-{n}.pdf", made.getvalue()))
     return letters
+
+
+def _draw(canvas: Any, n: int) -> None:
+    for row in range(12):
+        canvas.drawString(60, 700 - 18 * row, f"Outcome {row}")
+        for col in range(4):
+            canvas.drawRightString(300 + 60 * col, 700 - 18 * row, str(2010 + col if row == 0 else n + row * col))
 
 
 if __name__ == "__main__":
