@@ -36,6 +36,7 @@ __all__ = ["Document", "Limits", "Pool", "read_isolated"]
 Document = str | Path | tuple[str, bytes]  # a path, or a name and the bytes
 
 _CHUNK = 1 << 20
+_LONG = 8  # a document has taken long after this part of the time allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,16 @@ class _Job:
     sha256: str
     answer: int
     line: socket.socket
+    holds_until: float
     deadline: float
     buffer: bytearray = field(default_factory=bytearray)
     pages: int = 0
     given_up: tuple[Outcome, str] | None = None
+
+    def grant(self, seconds: float) -> None:
+        """More time for what it has to do."""
+        self.holds_until += seconds / _LONG
+        self.deadline += seconds
 
     def give_up(self, outcome: Outcome, reason: str) -> None:
         """Have the server end the child; its end arrives on the line like any other."""
@@ -88,6 +95,7 @@ class _Job:
 class Pool:
     """Reads documents in isolated processes, ``children`` at once (default: one per processor).
 
+    One that takes long holds no place, so that bad ones do not delay the others; at most twice as many run.
     ``ocr``: whether scans are recognised, where that is installed.
 
     A pool holds no process between calls; the server behind it is shared by all pools of this process
@@ -125,7 +133,7 @@ class Pool:
     ) -> Iterator[tuple[int, Reading]]:
         more = True
         while more or running:
-            while more and len(running) < self.children:
+            while more and self._has_place(running):
                 index, document = next(todo, (-1, ""))
                 more = index >= 0
                 if more:
@@ -139,6 +147,11 @@ class Pool:
             for job in self._wait(running, selector):
                 del running[job.index]
                 yield from _unhurried(running, job.index, _conclude(job, self.limits))
+
+    def _has_place(self, running: dict[int, _Job]) -> bool:
+        now = time.monotonic()
+        held = sum(now < job.holds_until for job in running.values())
+        return held < self.children and len(running) < 2 * self.children
 
     def _start(self, index: int, document: Document) -> _Job | Reading:
         name = document[0] if isinstance(document, tuple) else Path(document).name
@@ -157,15 +170,17 @@ class Pool:
             file.seek(0)
             request = {"name": name[-1000:], "size": size, "sha256": sha256}
             answer, line = _ask({**request, "limits": asdict(self.limits), "ocr": self.ocr}, file)
-        return _Job(index, name, sha256, answer, line, time.monotonic() + self.limits.wall_s())
+        now, wall_s = time.monotonic(), self.limits.wall_s()
+        return _Job(index, name, sha256, answer, line, now + wall_s / _LONG, now + wall_s)
 
     def _wait(self, running: dict[int, _Job], selector: selectors.BaseSelector) -> list[_Job]:
         """Take what the children say until something happens; the jobs whose child has ended."""
         if not running:
             return []
-        soonest = min(job.deadline for job in running.values())
+        now = time.monotonic()
+        soonest = min(job.holds_until if now < job.holds_until else job.deadline for job in running.values())
         ended = []
-        for key, _ in selector.select(min(60.0, max(0.0, soonest - time.monotonic()))):
+        for key, _ in selector.select(min(60.0, max(0.0, soonest - now))):
             job: _Job = key.data
             if key.fileobj is job.line:
                 ended.append(job)
@@ -193,7 +208,7 @@ class Pool:
             head, _, rest = bytes(job.buffer).partition(b"\n")
             before = self.limits.wall_s(job.pages)
             job.pages = int(head[6:]) if head[6:].isdigit() else job.pages
-            job.deadline += self.limits.wall_s(job.pages) - before
+            job.grant(self.limits.wall_s(job.pages) - before)
             job.buffer[:] = rest
         if len(job.buffer) > self.limits.answer_bytes:
             job.give_up(Outcome.TOO_BIG, "What was read from the file is larger than 64 MiB.")
@@ -213,7 +228,7 @@ def _unhurried(running: dict[int, _Job], index: int, reading: Reading) -> Iterat
     begun = time.monotonic()
     yield index, reading
     for job in running.values():
-        job.deadline += time.monotonic() - begun
+        job.grant(time.monotonic() - begun)
 
 
 def _conclude(job: _Job, limits: Limits) -> Reading:

@@ -98,9 +98,9 @@ def grow_cpu_limit(cpu_s: int) -> None:
 
 def confine() -> None:
     """Enter the highest level that the machine offers; from here on nothing can be opened for writing or started."""
-    if not _has_seccomp():
-        return
     libc, rules, program = prepared()
+    if not program:
+        return
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     if rules >= 0:
         libc.syscall(_LANDLOCK_RESTRICT, rules, 0)
@@ -113,9 +113,9 @@ def confine() -> None:
 
 @cache
 def prepared() -> tuple[ctypes.CDLL, int, bytes]:
-    """The C library, the Landlock rules (-1: none) and the filter: made once, before the first fork."""
+    """The C library, the Landlock rules (-1: none), the filter (empty: none): made once, before the first fork."""
     libc = ctypes.CDLL(None, use_errno=True)
-    column = _column()
+    column = _column() if _has_seccomp() else None
     return libc, _landlock_rules(libc), b"" if column is None else _program(column, os.uname().machine)
 
 

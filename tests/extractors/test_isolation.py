@@ -72,6 +72,34 @@ def test_a_stuck_document_delays_no_other() -> None:
     assert order[-1] == 0
 
 
+@pytest.mark.parametrize(
+    "bad",
+    [
+        ["mock-sleep", "mock-sleep"],
+        ["mock-hang", "mock-hang"],
+        ["mock-sleep", "mock-oom", "mock-segv", "mock-flood", "mock-exit", "mock-fork", "mock-hang"],
+    ],
+)
+def test_a_clean_document_behind_bad_ones_does_not_wait_for_their_time_to_be_up(bad: list[str]) -> None:
+    limits = Limits(cpu_s=10, wall_factor=1.0)
+    documents = [*((f"{name}.txt", b"x") for name in bad), ("clean.pdf", SPECIMEN)]
+    list(read_isolated(documents[-1:]))  # the server is there, with what it needs
+    begun = time.monotonic()
+    for index, reading in Pool(children=2, limits=limits).as_finished(documents):
+        if index == len(bad):
+            assert (reading.outcome, len(reading.tables)) == (Outcome.READ, 2)
+            assert time.monotonic() - begun < limits.wall_s() / 2
+            return
+    pytest.fail("the clean document has no reading")
+
+
+def test_no_more_than_twice_the_places_are_taken_however_long_documents_take() -> None:
+    stream = Pool(children=1, limits=QUICK).as_finished([("mock-sleep.txt", b"x")] * 4)
+    next(stream)  # at the end of the first, the others have been waiting for long
+    assert len(children_of_the_server()) <= 2
+    stream.close()
+
+
 def test_readings_come_in_the_order_of_the_documents() -> None:
     names = ["mock-hang.txt", "a.bin", "mock-segv.txt", "b.bin"]
     readings = Pool(children=2, limits=QUICK).read([(name, b"\x00\x01\x02" * 9) for name in names])
