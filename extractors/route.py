@@ -116,8 +116,7 @@ def _read_frames(found: Sequence[Frame], words: list[Word], page: Page, result: 
     """Take the tables in these frames; the words that stand in none of them."""
     rest = words
     for frame in found:
-        box = frame.box
-        inside = [word for word in rest if _within(word, box)]
+        inside = _within(rest, frame.box)
         tables = _ruled_tables(frame, inside, page)
         if tables and _is_part(frame, tables, rest):
             result.boxed += [table for table in tables if not any(data_row(row) for row in table.grid())]
@@ -130,9 +129,10 @@ def _read_frames(found: Sequence[Frame], words: list[Word], page: Page, result: 
     return rest
 
 
-def _within(word: Word, box: tuple[float, float, float, float]) -> bool:
-    x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
-    return box[0] - 1 < x < box[2] + 1 and box[1] - 1 < y < box[3] + 1
+def _within(words: Sequence[Word], box: tuple[float, float, float, float]) -> list[Word]:
+    left, top, right, bottom = box[0] - 1, box[1] - 1, box[2] + 1, box[3] + 1
+    high = [word for word in words if top < (word.y0 + word.y1) / 2 < bottom]
+    return [word for word in high if left < (word.x0 + word.x1) / 2 < right]
 
 
 def _ruled_tables(frame: Frame, words: Sequence[Word], page: Page) -> list[Raw]:

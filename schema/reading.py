@@ -27,7 +27,7 @@ class Outcome(StrEnum):
     QUARANTINED = "quarantined"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # as frozen as Cell
 class Box:
     """A rectangle on a page, in PDF points, origin at the top left, y downwards."""
 
@@ -37,7 +37,8 @@ class Box:
     y1: float
 
 
-@dataclass(frozen=True, slots=True)
+# A value like all others here. It is made by the ten thousand, and Python takes five times as long to make a frozen one.
+@dataclass(slots=True, unsafe_hash=True)
 class Cell:
     """One cell of a table. A spanning cell stands at its top left.
 

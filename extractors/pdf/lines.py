@@ -96,6 +96,9 @@ def lines_of(words: Sequence[Word]) -> list[Line]:
     rows: list[list[Word]] = []
     band = (0.0, 0.0)  # y0, y1 of the first word of the current row
     for word in sorted(words, key=_middle):
+        if word.y0 == band[0] and word.y1 == band[1] > word.y0:  # written in one line, as most words are
+            rows[-1].append(word)
+            continue
         middle = (word.y0 + word.y1) / 2
         if rows and _same_row(band, word, middle):
             rows[-1].append(word)
