@@ -86,9 +86,17 @@ def _stub(column: Column, columns: Sequence[Column], body: Sequence[Sequence[str
     is a year, so it is a column without a heading of its own."""
     across = any(column.dimension in other.fixed for other in columns if other.use is Use.COUNT)
     words = [row[column.index] for row in body if row[column.index].strip()]
+    if column.index == 0 and column.use is Use.COUNT and words and all(map(_is_year, words)):
+        return replace(
+            column, use=Use.UNKNOWN, fixed={}, printed={}
+        )  # "Year" over 2021 over 2022: years, and no counts
     if column.use is not Use.DIMENSION or not across or not words or any(_is_of(column, w, lexicon) for w in words):
         return column
     return Column(column.index, "", Use.UNKNOWN)
+
+
+def _is_year(word: str) -> bool:
+    return read_period(word).known
 
 
 def _is_of(column: Column, word: str, lexicon: Lexicon) -> bool:

@@ -32,7 +32,8 @@ _FILLING = frozenset(
     "they their this our we with at from over case cases complaint complaints allegation allegations investigation "
     "investigations incident incidents matter matters people person persons individual individuals total number "
     "overall all year years calendar financial period recorded received investigated concerned concerning "
-    "involved involving related relating role outcome outcomes platform force during time same".split()
+    "involved involving related relating role outcome outcomes platform force during time times occasion occasions "
+    "instance instances same".split()
 )
 """Words that tell nothing of what is counted."""
 
@@ -123,7 +124,8 @@ def _label_values(document: Document, figure: ProseFigure) -> dict[str, str] | N
         return dict(heading.fixed)
     if question_of_label(figure.label, lexicon.campaign):
         return {}
-    return _inside(normalise(figure.label).split(), asked, lexicon)
+    counted = {word for unit in lexicon.units for word in normalise(unit).split()}
+    return _inside([w for w in normalise(figure.label).split() if w not in counted], asked, lexicon)
 
 
 def _inside(words: list[str], dimensions: Iterable[str], lexicon: Lexicon) -> dict[str, str] | None:
@@ -233,11 +235,19 @@ def _figures_item(document: Document, placed: Iterable[Placed]) -> ReviewItem:
         DecisionKind.FIGURES,
         f"Which of these {len(every)} {_named(every)} in sentences are answers?{doubt}",
         wording="figures",
-        choices=[{"accept": counted, "reject": [p.key for p in every if p.key not in counted]}],
+        choices=[
+            {"accept": counted, "reject": [p.key for p in every if p.key not in counted and _is_aside(p, refused)]}
+        ],
         detail={"figures": shown},
     )
     # each figure's key names its sentence and its value, so a changed figure is a new key and is asked again
     return item.model_copy(update={"fingerprint": fingerprint(document.sha256, document.sha256)})
+
+
+def _is_aside(placed: Placed, refused: Iterable[str]) -> bool:
+    """A number that answers nothing, or is workload. One that stands under a question, though its words are not
+    understood, may be an answer: no proposal throws it away."""
+    return placed.question in refused or not placed.question
 
 
 def _named(placed: Iterable[Placed]) -> str:

@@ -26,10 +26,12 @@ from schema.mapping_question import TitleFacts, choose_question, question_of_lab
 from schema.mapping_records import Settled, record_of
 from schema.mapping_rows import TableRows
 from schema.mapping_words import AUTHORITY, QUESTION
+from schema.periods import read_period
 from schema.reading import Outcome, Table
 from schema.record import ALL, Record, RecordState
 from schema.review import verdict_of
-from schema.suppression import read_number
+from schema.suppression import read_number, read_value
+from schema.value import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +164,20 @@ def _head_rows(document: Document, table: Table) -> int:
     if table.head_rows == 0 and len(table.rows) > 1:
         first = read_columns(table, 1, document.lexicon, document.notes_of(table))
         return int(all(c.heading and c.use is not Use.UNKNOWN for c in first))
-    counts = (r for r in range(table.head_rows) if any(_is_count(document, text) for text in table.rows[r][1:]))
+    counts = (r for r in range(table.head_rows) if _has_count(document, table.rows[:r], table.rows[r]))
     return next(counts, table.head_rows)
+
+
+def _has_count(document: Document, above: Sequence[Sequence[str]], row: Sequence[str]) -> bool:
+    """A number stands in the row; or what may hide one, beside a year under the word "Year"."""
+    if any(_is_count(document, text) for text in row[1:]):
+        return True
+    labelled = any(read_heading(head[0], document.lexicon).dimension == "period" for head in above)
+    hidden = any(read_value(text).kind in _HIDING for text in row[1:])
+    return labelled and hidden and read_period(row[0]).known
+
+
+_HIDING = (Kind.SUPPRESSED, Kind.RANGE, Kind.AT_MOST, Kind.AT_LEAST, Kind.WITHHELD)
 
 
 def _is_count(document: Document, text: str) -> bool:

@@ -150,3 +150,18 @@ def test_what_a_person_typed_stands_in_the_place_of_what_was_recognised() -> Non
     typed = mapped(scanned(), decide(mapped(scanned()), DecisionKind.TYPED, verdict))
     assert [(r.low, r.extractor, r.state.value) for r in typed.records] == [(9, "typed", "accepted")]
     assert kinds(typed) == [DecisionKind.TYPED]
+
+
+def test_no_proposal_throws_away_a_number_that_stands_under_a_question() -> None:
+    """What is not understood stays open; what answers nothing is workload or a note."""
+    document = reading(figures=(figure("1", "wombats", "12", 12), figure("", "officers searched the files", "3", 3)))
+    found = mapped(document)
+    under, aside = json.loads(found.items[0].detail)["figures"]
+    assert json.loads(found.items[0].choices)[0] == {"accept": [], "reject": [aside["key"]]}
+    assert under["understood"] is False
+
+
+@pytest.mark.parametrize("label", ["times", "times in all", "occasions"])
+def test_times_are_counts_of_what_is_asked(label: str) -> None:
+    (item,) = mapped(reading(figures=(figure("1", label, "12", 12),))).items
+    assert json.loads(item.detail)["figures"][0]["understood"]

@@ -110,3 +110,15 @@ def test_a_bare_number_that_two_questions_could_mean_waits() -> None:
 )
 def test_the_unit_asked_comes_before_one_that_is_known_everywhere(text: str, asked: tuple[str, ...], unit: str) -> None:
     assert unit_in(text, asked) == unit
+
+
+def test_a_first_row_that_hides_its_number_is_no_heading() -> None:
+    rows = (("Year", "Discharges"), ("2012", "Fewer than 5"), ("2013", "6"), ("2014", "0"))
+    mapping = found(table(*rows, head_rows=2), DISCHARGES)
+    assert [(r.period, r.low, r.high) for r in mapping.records] == [("2012", 1, 4), ("2013", 6, 6), ("2014", 0, 0)]
+
+
+def test_years_down_the_first_column_are_never_counts() -> None:
+    rows = (("Year", "Discharges"), ("2012", "see note"), ("2013", "6"), ("2014", "7"))
+    mapping = found(table(*rows, head_rows=2), DISCHARGES)
+    assert not [r for r in mapping.records if (r.low or 0) > 2000]
