@@ -5,6 +5,7 @@ Nothing read from a sentence counts without a person's acceptance: it may be wor
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -245,9 +246,14 @@ def _figures_item(document: Document, placed: Iterable[Placed]) -> ReviewItem:
 
 
 def _is_aside(placed: Placed, refused: Iterable[str]) -> bool:
-    """A number that answers nothing, or is workload. One that stands under a question, though its words are not
-    understood, may be an answer: no proposal throws it away."""
-    return placed.question in refused or not placed.question
+    """A number that answers nothing, is workload, or says how numbers are shown. Any other under a question, though
+    its words are not understood, may be an answer: no proposal throws it away."""
+    return placed.question in refused or not placed.question or bool(_LEGEND.search(placed.figure.label))
+
+
+_LEGEND = re.compile(
+    r"\b(?:shown|printed|displayed|replaced|suppressed|rounded)\b.*\b(?:as|by|to|with)\b", re.IGNORECASE
+)
 
 
 def _named(placed: Iterable[Placed]) -> str:

@@ -154,10 +154,10 @@ def test_what_a_person_typed_stands_in_the_place_of_what_was_recognised() -> Non
 
 def test_no_proposal_throws_away_a_number_that_stands_under_a_question() -> None:
     """What is not understood stays open; what answers nothing is workload or a note."""
-    document = reading(figures=(figure("1", "wombats", "12", 12), figure("", "officers searched the files", "3", 3)))
-    found = mapped(document)
-    under, aside = json.loads(found.items[0].detail)["figures"]
-    assert json.loads(found.items[0].choices)[0] == {"accept": [], "reject": [aside["key"]]}
+    asides = (figure("", "officers searched the files", "3", 3), figure("1", "are shown as <5", "1 to 4", 1))
+    found = mapped(reading(figures=(figure("1", "wombats", "12", 12), *asides)))
+    under, *others = json.loads(found.items[0].detail)["figures"]
+    assert json.loads(found.items[0].choices)[0] == {"accept": [], "reject": [aside["key"] for aside in others]}
     assert under["understood"] is False
 
 
