@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 
+from extractors.pdf.clipped import is_cut_off
 from extractors.pdf.page import Area, Page, Run, Word
 from extractors.pdf.seen import PLAIN, Look
 from schema.reading import Hidden
@@ -22,6 +23,7 @@ REDACT_MARK = "text under a redaction mark that was never carried out"
 SAME_COLOUR = "text in the colour of its background"
 INVISIBLE = "invisible text"
 OFF_PAGE = "text off the page"
+CUT_OFF = "text outside its frame"
 LAYERED = "text on a layer that is switched off"
 TINY = "text too small to be read"
 
@@ -149,6 +151,8 @@ def _by_run(page: Page) -> Iterator[tuple[int, str]]:
             yield n, INVISIBLE
         elif word.x1 < 0 or word.y1 < 0 or word.x0 > page.width or word.y0 > page.height:
             yield n, OFF_PAGE
+        elif page.clips and is_cut_off(word, page):
+            yield n, CUT_OFF
         elif word.turn != -1 and 0 < word.size < _SMALLEST and _has_letters(word):
             yield n, TINY
 

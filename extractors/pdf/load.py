@@ -6,12 +6,14 @@ from ctypes import byref, c_double
 from typing import Any
 
 from extractors.pdf import pdfium as lib
+from extractors.pdf.clipped import read_clips
 from extractors.pdf.drawn import read_drawn
-from extractors.pdf.notes import read_notes
+from extractors.pdf.notes import drawn_in, read_notes, typed_in
 from extractors.pdf.page import Matrix, Page, TooMuchError
 from extractors.pdf.words import read_words
 
 MAX_PIXELS = 60_000_000
+_AS_SEEN, _MADE = 0, 1  # FLAT_NORMALDISPLAY, FLATTEN_SUCCESS (fpdf_flatten.h)
 
 
 def read_page(document: int, number: int) -> Page | None:
@@ -22,6 +24,13 @@ def read_page(document: int, number: int) -> Page | None:
     try:
         page = Page(number, lib.page_width(handle), lib.page_height(handle))
         place = _placing(handle, page)
+        typed = read_notes(handle, page, place)
+        if typed.drawn and lib.make_part(handle, _AS_SEEN) == _MADE:
+            lib.close_page(handle)
+            handle = lib.load_page(document, number - 1)
+            drawn_in(page, typed)
+        elif typed.drawn:
+            page.unread += 1
         drawing = read_drawn(handle, page, place)
         text = lib.load_text(handle)
         if text:
@@ -30,7 +39,9 @@ def read_page(document: int, number: int) -> Page | None:
             finally:
                 lib.close_text(text)
         drawing.box_unwritten()
-        read_notes(handle, page, place)
+        read_clips(page, place, drawing.inside)
+        if typed.drawn or typed.bare:
+            typed_in(page, typed)
         return page
     finally:
         lib.close_page(handle)

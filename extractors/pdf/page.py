@@ -95,6 +95,9 @@ class Page:
     redactions: list[Area] = field(default_factory=list)  # marks for redaction that were never carried out
     laid_over: list[Area] = field(default_factory=list)  # boxes and stamps of comments, which may cover words
     unseen: tuple[Hidden, ...] = ()  # comments and hidden form fields
+    filled: bool = False  # form fields or text laid over it were read as part of the page
+    unread: int = 0  # shown form fields of which it is not known what they show
+    clips: dict[int, Box] = field(default_factory=dict)  # by run: the frame outside of which it is not drawn
 
 
 def placed(place: Matrix, left: float, bottom: float, right: float, top: float) -> Box:

@@ -117,6 +117,14 @@ annotation_flags = _bind("FPDFAnnot_GetFlags", c_int, c_void_p)
 annotation_text = _bind("FPDFAnnot_GetStringValue", c_ulong, c_void_p, c_char_p, c_void_p, c_ulong)
 annotation_rect = _bind("FPDFAnnot_GetRect", c_int, c_void_p, c_void_p)
 
+annotation_has = _bind("FPDFAnnot_HasKey", c_int, c_void_p, c_char_p)
+make_part = _bind("FPDFPage_Flatten", c_int, c_void_p, c_int)  # of the page: what its fields and notes show
+
+clip_path = _bind("FPDFPageObj_GetClipPath", c_void_p, c_void_p)
+count_clips = _bind("FPDFClipPath_CountPaths", c_int, c_void_p)
+count_clip_segments = _bind("FPDFClipPath_CountPathSegments", c_int, c_void_p, c_int)
+get_clip_segment = _bind("FPDFClipPath_GetPathSegment", Handle, c_void_p, c_int, c_int)
+
 create_bitmap = _bind("FPDFBitmap_CreateEx", c_void_p, c_int, c_int, c_int, c_void_p, c_int)
 destroy_bitmap = _bind("FPDFBitmap_Destroy", None, c_void_p)
 render_page = _bind("FPDF_RenderPageBitmap", None, c_void_p, c_void_p, *[c_int] * 6)

@@ -71,12 +71,14 @@ class _Found:
     scans: list[int] = field(default_factory=list)
     lost: list[int] = field(default_factory=list)
     recognised: list[int] = field(default_factory=list)
+    unread: list[int] = field(default_factory=list)  # pages with form fields that are not read
 
     def take(self, document: int, number: int) -> None:
         page = read_page(document, number)
         if page is None:
             self.lost.append(number)
             return
+        self.unread += [number] if page.unread else []
         look = Look(document, page, self.layered)
         if concealed.is_scan(page, look):
             self.hidden += concealed.on_scan(page, look)
@@ -89,6 +91,7 @@ class _Found:
         self.hidden += hidden
         read = read_tables(page, words)
         for raw in read.tables:
+            raw.doubts += _typed_doubts(page)
             self.opinions[id(raw)] = self._opinion(raw, page)
         self._keep(page, read)
 
@@ -128,6 +131,12 @@ class _Found:
     @property
     def text(self) -> str:
         return "\f".join(text_of_blocks(read.prose) for read in self.reads)
+
+
+def _typed_doubts(page: Page) -> list[str]:
+    """Form fields and typed text are seen, and yet no part of what the page says: a person compares."""
+    filled = ["The page has form fields or text typed over it."] if page.filled else []
+    return [*filled, "Form fields on the page are not read."] if page.unread else filled
 
 
 def _unopened(source: Source) -> Reading:
@@ -182,7 +191,8 @@ def _outcome(found: _Found, pages: int, tables: Sequence[Table], text: str) -> t
     if not tables and not text.strip():
         return Outcome.EMPTY, f"The PDF has {pages} pages, and nothing is printed on them."
     seen = f"{_pages(found.recognised)} recognised from a scan, for a person to compare" if found.recognised else ""
-    notes = [note for note in (scans, seen, f"{_pages(found.lost)} damaged" if found.lost else "") if note]
+    fields = f"form fields not read on {_pages(found.unread)}" if found.unread else ""
+    notes = [note for note in (scans, seen, fields, f"{_pages(found.lost)} damaged" if found.lost else "") if note]
     found_here = sum(not t.pages for t in tables)
     count = f"{_counted(pages, 'page')} read, {_counted(found_here, 'table')} found"
     return Outcome.READ, "; ".join([count, *notes]) + "."
