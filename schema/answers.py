@@ -87,7 +87,8 @@ class Count:
     @property
     def as_printed(self) -> str:
         printed = [r.as_printed for r in self.records]
-        return printed[0] if len(printed) == 1 else words(self.value)
+        alone = len(printed) == 1 and value_of(self.records[0]) == self.value
+        return printed[0] if alone else words(self.value)
 
 
 def decided_reply(reply: Reply, decisions: DecisionIndex) -> Reply:

@@ -125,8 +125,8 @@ def _label_values(document: Document, figure: ProseFigure) -> dict[str, str] | N
         return dict(heading.fixed)
     if question_of_label(figure.label, lexicon.campaign):
         return {}
-    counted = {word for unit in lexicon.units for word in normalise(unit).split()}
-    return _inside([w for w in normalise(figure.label).split() if w not in counted], asked, lexicon)
+    told = {word for part in (*lexicon.units, figure.period) for word in normalise(part).split()}
+    return _inside([w for w in normalise(figure.label).split() if w not in told], asked, lexicon)
 
 
 def _inside(words: list[str], dimensions: Iterable[str], lexicon: Lexicon) -> dict[str, str] | None:

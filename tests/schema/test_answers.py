@@ -54,3 +54,9 @@ def test_a_list_of_one_year_does_not_contradict_the_count_of_all_years() -> None
 
 def test_a_list_asked_for_the_same_days_is_compared_with_the_count() -> None:
     assert answers(listing(CAMPAIGN.period_of(None)), YEARS, LIST)["1"].basis == "disputed"
+
+
+def test_one_known_row_beside_rows_that_wait_is_no_whole_answer() -> None:
+    rows = table(("Ref", "Year", "Role"), ("1", "2013", "Police officer"), ("2", "2013", "wombat"), title="Question 2")
+    found = answers(listing(ONE_YEAR), rows)["2"]
+    assert (found.as_printed, found.low, found.high) == ("at least 1", 1, None)

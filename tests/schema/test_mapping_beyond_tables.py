@@ -161,7 +161,7 @@ def test_no_proposal_throws_away_a_number_that_stands_under_a_question() -> None
     assert under["understood"] is False
 
 
-@pytest.mark.parametrize("label", ["times", "times in all", "occasions"])
+@pytest.mark.parametrize("label", ["times", "times in 2012", "occasions"])
 def test_times_are_counts_of_what_is_asked(label: str) -> None:
-    (item,) = mapped(reading(figures=(figure("1", label, "12", 12),))).items
+    (item,) = mapped(reading(figures=(figure("1", label, "12", 12, "2012"),))).items
     assert json.loads(item.detail)["figures"][0]["understood"]
