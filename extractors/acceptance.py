@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from extractors.printed import is_number, is_value, number
 from extractors.tabular import Kind, headings, kind
@@ -25,6 +26,8 @@ _THOUSANDS = re.compile(r"(?<=\d),?\s(?=\d{3}(?!\d))")
 _RANGE = re.compile(r"~\s?[\d,]+|\(\d+(?:\.\d+)?\s?[-–]\s?\d+(?:\.\d+)?\)")
 DISPUTED = 0.3  # of the confidence of its table is left to a cell on which the readers differ
 _LONGEST_MARK = 20  # letters of a word that stands again and again in place of a figure ("Ref.")
+_WORDS_OF_A_LINE = 4  # at the least, in a column of prose
+_PART = re.compile(r"(?:of|in) (?:which|these|whom|those)\b|including\b|excluding\b|and\b|or\b", re.IGNORECASE)
 _SUB = re.compile(r"\bsub[- ]?total\b|\b(?:region|area|division|group)\b.*\btotal\b", re.IGNORECASE)
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s?[/–-]\s?\d{2,4})?\s?[*†‡^¹²³⁰-⁹]*")
 
@@ -158,9 +161,20 @@ def _two_in_one(rows: Rows, head_rows: int, numeric: Sequence[int]) -> list[str]
         found.append("A heading row stands again among the rows.")
     if any(_row_of_years([row[c] for c in numeric]) for row in body):
         found.append("A row of years stands among the figures.")
+    if _running_text([row[0] for row in body]):
+        found.append("The labels read like lines of running text.")
     if _second_labels(rows, head_rows, numeric):
         found.append("A second column of labels stands between the figures.")
     return found
+
+
+def _running_text(labels: Sequence[str]) -> bool:
+    """Several long labels that go on with a small letter in the next row: a column of prose beside a table."""
+    goes_on = [
+        len(one.split()) > _WORDS_OF_A_LINE and two[:1].islower() and not _PART.match(two)
+        for one, two in pairwise(label for label in labels if label)
+    ]
+    return sum(goes_on) > 1
 
 
 def _row_of_years(texts: Sequence[str]) -> bool:

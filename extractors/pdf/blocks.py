@@ -11,7 +11,8 @@ from extractors.pdf.lines import Line
 from extractors.pdf.middle import median
 from extractors.pdf.page import Rule
 from extractors.pdf.raw import Raw, Slot, filled
-from extractors.printed import is_year
+from extractors.pdf.spans import spread, wraps_into
+from extractors.printed import is_number, is_year
 
 _WIDE = 0.8  # of the height of the letters: more than any space between two words
 
@@ -54,9 +55,10 @@ def _chain(lines: Sequence[Line], first: int) -> list[int]:
     for n in range(first + 1, len(lines)):
         if n - chain[-1] > 6 or lines[n].y0 - lines[n - 1].y1 > 3.2 * lines[n].height:
             break
-        if _is_prose(lines[n], lines[chain[0]]) or _another_begins(lines, chain, n):
+        core = _core(lines[n]) and any(_aligned(lines[n], lines[c]) for c in chain[-3:])
+        if (_is_prose(lines[n], lines[chain[0]]) and not core) or _another_begins(lines, chain, n):
             break
-        if _core(lines[n]) and any(_aligned(lines[n], lines[c]) for c in chain[-3:]):
+        if core:
             chain.append(n)
     return chain
 
@@ -107,7 +109,7 @@ def _grown(lines: Sequence[Line], chain: list[int], floor: int, across: Sequence
 
 def _words_stand_over_figures(given: Line, rows: Sequence[Line]) -> bool:
     """A heading that holds a figure ("per 1,000"): over the figures of the next rows no fewer words than figures."""
-    over = [unit for row in rows[:2] for unit in row.units[1:] if unit.value]
+    over = [unit for row in rows[:2] for unit in row.units[1:] if is_number(unit.text)]
     heads = [unit for unit in given.units[1:] if any(unit.x0 < below.x1 and below.x0 < unit.x1 for below in over)]
     words = sum(not unit.value for unit in heads)
     return len(rows) > 1 and 0 < words >= len(heads) - words
@@ -119,7 +121,7 @@ def _head_start(lines: Sequence[Line], chain: Sequence[int], floor: int, across:
     left, right = min(c.x0 for c in core), max(c.x1 for c in core)
     lid = _lid(lines, first, floor, across, left, right)
     start = first
-    figures = min((u.x0 for c in core for u in c.units[1:] if u.value), default=right)
+    figures = _first_figure(core, right)
     apart = _pitch(lines, chain)
     for n in range(first - 1, floor - 1, -1):
         given = lines[n]
@@ -128,11 +130,21 @@ def _head_start(lines: Sequence[Line], chain: Sequence[int], floor: int, across:
             continue
         if lid is not None or lines[n + 1].y0 - given.y1 > max(1.6 * given.height, 1.3 * apart):
             break
-        if _heads(given, left, right, figures):
+        if _heads(given, left, right, figures) and not _is_row(given, core):
             start = n
         elif start < first or first - n > 2 or not _is_group(given, left, figures):
             break
     return start
+
+
+def _is_row(given: Line, core: Sequence[Line]) -> bool:
+    """A line of figures that begins with one, as a row does whose label is a number or a year."""
+    return given.units[0].value and value_line(given) and not _words_stand_over_figures(given, core)
+
+
+def _first_figure(core: Sequence[Line], right: float) -> float:
+    """Where the columns of figures begin."""
+    return min((unit.x0 for given in core for unit in given.units[1:] if unit.value), default=right)
 
 
 def _is_group(given: Line, left: float, figures: float) -> bool:
@@ -190,11 +202,13 @@ def _tail_end(lines: Sequence[Line], chain: Sequence[int], across: Sequence[Rule
     right = max(lines[n].x1 for n in chain)
     end = last + 1
     apart = _pitch(lines, chain)
+    figures = _first_figure([lines[n] for n in chain], right)
     while end < len(lines):
         given, gap = lines[end], lines[end].y0 - lines[end - 1].y1
         floor = [r.at for r in across if lines[end - 1].middle < r.at and r.lo < left + 12 and r.hi > right - 12]
         inside = bool(floor) and given.middle < min(floor) and gap < 1.2 * given.height and _narrow(given, left, right)
-        wraps = gap < min(apart - 0.8, 0.35 * given.height) and given.x1 <= right + 5 and given.x0 >= left - 3
+        tight = gap < 0.35 * given.height and (gap < apart - 0.8 or (not apart and given.x1 < figures))
+        wraps = tight and given.x1 <= right + 5 and given.x0 >= left - 3
         if not (inside or (wraps and not _is_prose(given, lines[last]))):
             break
         if any(lines[end - 1].middle < at < given.middle for at in floor):
@@ -224,6 +238,7 @@ def read_block(
         _under_box(lines, block, drawn)
     body = lines[block.body : block.end]
     head = _rows_of(drawn) if drawn is not None else _head_rows(lines[block.start : block.body], columns)
+    clear = drawn is not None or spread(head, columns, across)
     rows = grouped(body, cuts[0])
     slots: list[Slot] = []
     for n, heading in enumerate(head):
@@ -234,6 +249,8 @@ def read_block(
     right = max(line.x1 for line in lines[block.start : block.end])
     box = (left, lines[block.start].y0, right, lines[block.end - 1].y1)
     raw = Raw(page, box, "aligned", slots, len(head) + len(rows), len(cuts) + 1, len(head), edges=[left, *cuts, right])
+    if not clear:
+        raw.doubts.append("It is not clear over which columns the upper headings stand.")
     return filled(raw)
 
 
@@ -303,7 +320,7 @@ def _head_rows(lines: Sequence[Line], columns: Columns) -> list[list[Piece]]:
         pieces = recut(given, columns)
         spans = any(last > first for first, last, _ in pieces)
         tight = given.y0 - bottom < 0.45 * given.height
-        if rows and not spans and not spanning and tight:
+        if rows and not spans and not spanning and tight and wraps_into(rows[-1], pieces):
             _merge_heading(rows[-1], pieces)
         else:
             rows.append(list(pieces))

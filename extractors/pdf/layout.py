@@ -6,8 +6,10 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.pdf.lines import Line, Unit, line, lines_of
+from extractors.pdf.lines import Line, Unit, line, lines_of, unit
 from extractors.pdf.page import Word
+
+_GUTTER = 1.0  # of the height of the letters: wider than spaces between words are stretched
 
 
 @dataclass(slots=True)
@@ -66,9 +68,21 @@ def _gutter(lines: Sequence[Line]) -> Gutter | None:
 
 def _prose_gap(given: Line) -> tuple[float, float] | None:
     """The space between two units of prose that stand side by side."""
-    for before, unit in zip(given.units, given.units[1:], strict=False):
-        if _is_prose(before) and _is_prose(unit) and unit.x0 - before.x1 > 6:
-            return before.x1, unit.x0
+    for before, behind in itertools.pairwise(given.units):
+        if _is_prose(before) and _is_prose(behind) and behind.x0 - before.x1 > 6:
+            return before.x1, behind.x0
+    return _widest_gap(given) if len(given.units) > 3 else None
+
+
+def _widest_gap(given: Line) -> tuple[float, float] | None:
+    """The widest space of a line of justified text, where prose stands on both sides of it."""
+    gaps = [b.x0 - a.x1 for a, b in itertools.pairwise(given.units)]
+    widest = max(gaps)
+    at = gaps.index(widest) + 1
+    left, right = given.units[:at], given.units[at:]
+    sides = [unit([word for part in side for word in part.words]) for side in (left, right)]
+    if widest > _GUTTER * given.height and sorted(gaps)[-2] < 0.8 * widest and all(map(_is_prose, sides)):
+        return left[-1].x1, right[0].x0
     return None
 
 
@@ -89,7 +103,7 @@ def _extended(lines: Sequence[Line], gutter: Gutter) -> Gutter:
         and _near(lines, gutter.first - 1)
         and not _crosses(lines[gutter.first - 1], gutter.left, gutter.right)
     ):
-        if _one_sided_title(lines[gutter.first - 1], gutter):
+        if _one_sided_title(lines, gutter):
             break
         gutter.first -= 1
     while (
@@ -105,9 +119,24 @@ def _near(lines: Sequence[Line], n: int) -> bool:
     return lines[n + 1].y0 - lines[n].y1 < 4 * lines[n].height
 
 
-def _one_sided_title(given: Line, gutter: Gutter) -> bool:
-    """A short line that begins left of the gutter with nothing right of it stands above both columns."""
-    return len(given.units) == 1 and given.x1 < gutter.left - 40
+def _one_sided_title(lines: Sequence[Line], gutter: Gutter) -> bool:
+    """A short line above, left of the gutter with nothing right of it, stands above both columns.
+
+    Unless they begin further up: then a paragraph ends there.
+    """
+    at = gutter.first - 1
+    given = lines[at]
+    if len(given.units) > 1 or given.x1 >= gutter.left - 40:
+        return False
+    return not any(_stands_beside(lines[n], gutter) for n in range(max(0, at - 3), at))
+
+
+def _stands_beside(given: Line, gutter: Gutter) -> bool:
+    """Prose left of the gutter and something right of it."""
+    left = [unit for unit in given.units if unit.x1 <= gutter.left + 2]
+    right = [unit for unit in given.units if unit.x0 >= gutter.right - 2]
+    sides = len(left) + len(right) == len(given.units) and left and right
+    return bool(sides) and _is_prose(unit([word for part in left for word in part.words]))
 
 
 def text_of_blocks(blocks: Sequence[Sequence[Line]]) -> str:
