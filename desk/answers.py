@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flows.steps.wave_status import RequestStatus
 from schema.answers import NO_REPLY
 from schema.record import Answer, AnswerKind
 
@@ -36,6 +37,11 @@ SHAPES: Mapping[str, tuple[str, str, str]] = {
     "silent": ("…", "silent", "nothing"),
 }
 """Kind -> (shape, word, class)."""
+
+
+def cell_of(row: RequestStatus, answer: Answer | None) -> Shown:
+    """What stands in the matrix; nobody is silent about a letter that has not gone."""
+    return shown(answer) if row.state == "sent" or answer is not None else Shown("·", "not sent", "nothing")
 
 
 def shown(answer: Answer | None) -> Shown:

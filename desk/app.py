@@ -67,7 +67,7 @@ def _routes() -> list[BaseRoute]:
         Route("/query.csv", query.query_csv, methods=get),
         Route("/query.json", query.query_json, methods=get),
         Route("/query.sha256", query.query_hashes, methods=get),
-        Route("/query/sql", pages_sql.sql, methods=get),
+        *_twins("/query/sql", pages_sql.sql),
         Route("/query/sql/save", pages_sql.save, methods=post),
         Route("/query/saved/{query}", pages_sql.saved, methods=get),
         Route("/record/{record}", query.record, methods=get),

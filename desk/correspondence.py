@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from desk.answers import shown
+from desk.answers import cell_of
 from desk.evidence import is_held
 from desk.state import Desk
 from desk.waiting import waiting
@@ -55,7 +55,6 @@ def request_values(desk: Desk, reference: str) -> dict[str, Any]:
             "letter": letter,
             "course": course,
             "questions": campaign.questions,
-            "cells": {q.id: shown(answers.get(q.id)) for q in campaign.questions},
             "answers": answers,
             "records": computed.rows(conn, Record, campaign=letter.campaign, **of_it),
             "documents": [d for d in listed_documents(conn) if reference in d.request.split()],
@@ -66,7 +65,9 @@ def request_values(desk: Desk, reference: str) -> dict[str, Any]:
             [d.name for d in values["documents"] if d.sha256 in waiting(conn).held],
         )
     known = wave_status(desk.workspace, letter.wave, desk.clock())
-    return values | {"status": next(row for row in known if row.reference == reference)}
+    status = next(row for row in known if row.reference == reference)
+    cells = {q.id: cell_of(status, answers.get(q.id)) for q in campaign.questions}
+    return values | {"status": status, "cells": cells}
 
 
 def _unheld(findings: list[Finding], held: list[str]) -> list[Finding]:

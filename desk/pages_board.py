@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from desk.answers import SHAPES, Shown, shown
+from desk.answers import SHAPES, cell_of
 from desk.downloads import form_of, table
 from desk.kept import kept
 from desk.state import Desk
@@ -79,16 +79,11 @@ def _wave(desk: Desk, conn: Connection, name: str, campaign: str) -> dict[str, A
         "rows": rows,
         "questions": questions,
         "answers": answers,
-        "cells": {(r.authority, q.id): _cell(r, answers.get((r.authority, q.id))) for r in rows for q in questions},
+        "cells": {(r.authority, q.id): cell_of(r, answers.get((r.authority, q.id))) for r in rows for q in questions},
         "findings": found,
         "taken": {one.authority: one.days for one in taken},
         "timeline": timeline_svg(f"Replies of wave {name}", taken),
     }
-
-
-def _cell(row: RequestStatus, answer: Answer | None) -> Shown:
-    """What stands in the matrix; nobody is silent about a letter that has not gone."""
-    return shown(answer) if row.state == "sent" or answer is not None else Shown("·", "not sent", "nothing")
 
 
 def _statuses(desk: Desk, name: str, asked: list[Course]) -> list[RequestStatus]:

@@ -18,6 +18,7 @@ from desk.downloads import as_csv, form_of, sealed, table
 from desk.kept import kept
 from desk.state import Desk
 from desk.views import page
+from flows.steps.courses import latest_of_each
 from flows.steps.edition import Edition
 from flows.steps.publish import by_size, edition, picture, publish
 from flows.steps.publish_map import CASES, RATE, figures, map_picture, standings
@@ -49,7 +50,14 @@ def league(request: Request) -> Response:
         if found is None:
             raise HTTPException(404)
         return table(request, values["columns"], values["lines"], f"league-{found.campaign.id}")
-    return page(request, "league.html", edition=found, campaigns=names, **values)
+    return page(request, "league.html", edition=found, campaigns=names, **_gone(found), **values)
+
+
+def _gone(found: Edition | None) -> dict[str, int]:
+    """How many of those asked have their letter, and how many have not: their silence says nothing."""
+    latest = latest_of_each(found.rows.courses).values() if found else ()
+    gone = sum(bool(course.sent or course.received) for course in latest)
+    return {"gone": gone, "unsent": len(latest) - gone}
 
 
 def _league(found: Edition) -> dict[str, Any]:
@@ -66,14 +74,15 @@ def hexagons(request: Request) -> Response:
     with desk.workspace.database.reading() as conn:
         found, names = _edition(request, conn)
         if found is None:
-            return page(request, "map.html", edition=None)
+            return page(request, "map.html", edition=None, gone=0)
         known = figures(found)
         default = RATE if RATE in known else CASES
         figure = request.query_params.get("figure") or default
         values = kept(conn, ("map", found.campaign.id, figure, desk.today), lambda: _map(found, figure))
     if form_of(request):
         return table(request, MAP_COLUMNS, values["lines"], f"map-{figure}")
-    return page(request, "map.html", edition=found, campaigns=names, figures=known, figure=figure, **values)
+    told: dict[str, Any] = {"campaigns": names, "figures": known, "figure": figure, **_gone(found)}
+    return page(request, "map.html", edition=found, **told, **values)
 
 
 def _map(found: Edition, figure: str) -> dict[str, Any]:

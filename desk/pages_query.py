@@ -15,7 +15,7 @@ from desk.downloads import as_csv, as_file, as_json, form_of, table
 from desk.evidence import evidence_of_record, source_of
 from desk.facets import FACETS, SORTS, Asked, columns, every_row, facet_counts, page_of, total
 from desk.state import Desk
-from desk.views import page
+from desk.views import number, page
 from desk.waiting import waiting
 from flows.steps.publish_tables import CASE_FIELDS
 from schema.decision import Decision
@@ -110,4 +110,12 @@ def _told(found: Record) -> list[tuple[str, str, str]]:
     """(field, value, what it means) for everything that is known of a number."""
     told = {field.name: field.description for field in CASE_FIELDS}
     values = found.model_dump(mode="json")
-    return [(name, str(values[name]), told.get(name, "")) for name in COLUMNS if values[name] not in (None, "", "{}")]
+    return [
+        (name, _plain(values[name]), told.get(name, "")) for name in COLUMNS if values[name] not in (None, "", "{}")
+    ]
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return number(value) if isinstance(value, float) else str(value)

@@ -133,19 +133,36 @@ def counts(conn: Connection, by: str, listed: Callable[[], int]) -> list[tuple[i
     planned = sum(entry.state is State.PLANNED for entry in outbox.entries(conn))
     needs = [
         *((of_kind[kind], *words) for kind, words in _ELSEWHERE.items()),
-        (others, "tables, wordings and numbers to look at", "/review"),
-        (len(unsettled(conn)), "letters in doubt or refused", "/today#doubt"),
-        (listed(), "follow-ups due or written, and not approved", "/today#followups"),
-        (planned, "letters planned and not yet approved", "/#waves"),
+        (others, "tables, wordings and numbers to look at", "table, wording or number to look at", "/review"),
+        (len(unsettled(conn)), "letters in doubt or refused", "letter in doubt or refused", "/today#doubt"),
+        (
+            listed(),
+            "follow-ups due or written, and not approved",
+            "follow-up due or written, and not approved",
+            "/today#followups",
+        ),
+        (planned, "letters planned and not yet approved", "letter planned and not yet approved", "/#waves"),
     ]
-    return [need for need in needs if need[0]]
+    return [(count, one if count == 1 else several, where) for count, several, one, where in needs if count]
 
 
 _ELSEWHERE = {
-    DecisionKind.MATCH: ("mails or files that no request claims for certain", "/today#triage"),
-    DecisionKind.RELEASE: ("documents held because something in them is hidden", "/today#held"),
-    DecisionKind.REPLY_CLASS: ("replies whose meaning moves a date or is not sure", "/review"),
-    DecisionKind.RESOLVE: ("values that contradict each other", "/review"),
+    DecisionKind.MATCH: (
+        "mails or files that no request claims for certain",
+        "mail or file that no request claims for certain",
+        "/today#triage",
+    ),
+    DecisionKind.RELEASE: (
+        "documents held: something is hidden in them",
+        "document held: something is hidden in it",
+        "/today#held",
+    ),
+    DecisionKind.REPLY_CLASS: (
+        "replies whose meaning is not sure, or moves a date",
+        "reply whose meaning is not sure, or moves a date",
+        "/review",
+    ),
+    DecisionKind.RESOLVE: ("contradictions between values", "contradiction between values", "/review"),
 }
 
 

@@ -22,6 +22,7 @@ def visible(value: Any) -> Any:
     """Text with its control signs shown, so that a name from a stranger cannot turn or hide what stands around it."""
     if type(value) is not str or value.isprintable():  # isprintable is quick, and true of nearly everything
         return value
+    value = value.replace("\r\n", "\n")  # the end of a line in mail
     return "".join(_sign(char) for char in value) if any(map(_is_sign, value)) else value
 
 
@@ -48,6 +49,7 @@ def environment() -> Environment:
     made.filters["words"] = lambda text: str(text).replace("_", " ")
     made.filters["number"] = number
     made.filters["interval"] = interval
+    made.filters["counted"] = counted
     return made
 
 
@@ -61,6 +63,11 @@ def static(name: str) -> str:
 def number(value: float | None) -> str:
     """A count as it is read: 1,234; "" for none."""
     return "" if value is None else f"{value:,.10g}"
+
+
+def counted(n: int, several: str, one: str = "") -> str:
+    """A number with its noun: 1 value, 2 values. ``one``: the singular, where it is not ``several`` without its s."""
+    return f"{number(n)} {several if n != 1 else one or several.removesuffix('s')}"
 
 
 def interval(bounds: tuple[float, float | None] | None) -> str:
@@ -95,4 +102,7 @@ def page(request: Request, name: str, *, code: int = 200, **values: Any) -> HTML
 def said(request: Request, words: str, code: int) -> Response:
     """A sentence for the person: in the place kept for it, or as a page of its own."""
     name = "_said.html" if is_part(request) else "said.html"
-    return page(request, name, code=code, words=words, done=code < 400)
+    head = {404: "Not found", 500: "A fault"}.get(
+        code, "This was not done" if request.method == "POST" else "Not shown"
+    )
+    return page(request, name, code=code, words=words, head=head)

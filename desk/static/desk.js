@@ -61,11 +61,18 @@
 
   // cells and boxes
   const place = (cell) => cell.dataset.cell.split(":").map(Number);
+  const reveal = (box) => { // within its own frame: the page itself stays where the eye is
+    const frame = box.closest(".evidence");
+    if (!frame) return;
+    const [seen, whole] = [box.getBoundingClientRect(), frame.getBoundingClientRect()];
+    if (seen.top < whole.top || seen.bottom > whole.bottom) frame.scrollTop += seen.top - whole.top - frame.clientHeight / 3;
+    if (seen.left < whole.left || seen.right > whole.right) frame.scrollLeft += seen.left - whole.left - frame.clientWidth / 3;
+  };
   const light = (name, inside) => {
     $$(".lit").forEach((one) => one.classList.remove("lit"));
     $$(`[data-box="${name}"]`).forEach((box) => {
       box.classList.add("lit");
-      if (inside !== "box") box.scrollIntoView({ block: "nearest", inline: "nearest" });
+      if (inside !== "box") reveal(box);
     });
     if (inside === "box") $$(`[data-cell="${name}"]`).forEach((cell) => cell.classList.add("lit"));
   };

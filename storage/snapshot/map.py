@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import sqrt
 from xml.sax.saxutils import escape
 
-RADIUS, TOP, SIDE, LEGEND = 38.0, 58.0, 14.0, 212.0
+RADIUS, TOP, SIDE, LEGEND = 38.0, 58.0, 14.0, 232.0
 ACROSS = sqrt(3) * RADIUS
 INK, QUIET, PAPER = "#1f2933", "#5b6670", "#ffffff"
 SHADES = ("#e3eeec", "#b9d8d2", "#7fb5ab", "#2f7567", "#17564b")
@@ -112,7 +112,7 @@ def _legend(begins: Sequence[float], tiles: Sequence[Tile], x: float) -> str:
         parts.append(_key(x, TOP + 32 + 18 * n, shade_of(begin, begins), words))
     y = TOP + 32 + 18 * len(begins)
     parts.append(_key(x, y, PAPER, "no value; words say why", ' stroke-dasharray="3 3"'))
-    notes = enumerate(("1-4: a range, shaded by its 1", "5+: at least 5"))
+    notes = enumerate(("1-4: a range, shaded by its least", "5+: at least 5"))
     parts += [f'<text x="{x:.0f}" y="{y + 32 + 16 * n:.0f}" fill="{QUIET}">{note}</text>' for n, note in notes]
     return "\n".join(parts)
 

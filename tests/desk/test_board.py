@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from small_survey import FORCES, Opened
 
 from desk.answers import SHAPES, shown
 from desk.timeline import Took, timeline_svg
+from desk.views import counted
 from schema.answers import NO_REPLY
 from schema.decision import DecisionKind
 from schema.record import Answer, AnswerKind
@@ -45,8 +47,8 @@ def test_the_matrix_has_every_authority_that_was_asked(opened: Opened) -> None:
 
 def test_the_board_says_what_needs_a_person_today(opened: Opened) -> None:
     text = opened.client.get("/").text
-    assert "<b>1</b> documents held because something in them is hidden" in text
-    assert "<b>1</b> mails or files that no request claims for certain" in text
+    assert "<b>1</b> document held: something is hidden in it" in text
+    assert "<b>1</b> mail or file that no request claims for certain" in text
 
 
 def test_a_due_date_is_told_with_every_day_that_was_counted(opened: Opened) -> None:
@@ -109,3 +111,8 @@ def test_a_decision_about_a_reply_changes_the_board(opened: Opened) -> None:
     opened.settle()
     text = opened.client.get("/").text
     assert "cost limit s.12" in text
+
+
+@pytest.mark.parametrize(("n", "words"), [(0, "0 values"), (1, "1 value"), (2, "2 values"), (1234, "1,234 values")])
+def test_one_of_a_thing_is_told_in_the_singular(n: int, words: str) -> None:
+    assert counted(n, "values") == words

@@ -116,14 +116,14 @@ def test_an_unknown_number_is_no_page(opened: Opened) -> None:
 def test_a_question_in_sql_has_a_permalink_and_twins(accepted: Opened) -> None:
     query = {"q": "select authority, as_printed from cases order by as_printed"}
     page = accepted.client.get("/query/sql", params=query)
-    twin = accepted.client.get("/query/sql", params={**query, "form": "csv"})
+    twin = accepted.client.get("/query/sql.csv", params=query)
     assert page.status_code == 200
     assert int(twin.headers["x-row-count"]) == page.text.count("<tr><td>")
     assert twin.text.splitlines()[0] == "authority,as_printed"
-    assert accepted.client.get("/query/sql", params={**query, "form": "json"}).json()[0].keys() == {
-        "authority",
-        "as_printed",
-    }
+    assert accepted.client.get("/query/sql.json", params=query).json()[0].keys() == {"authority", "as_printed"}
+    assert accepted.client.get("/query/sql.csv", params={"q": "delete from cases"}).status_code == 400
+    for form in ("", ".csv", ".json"):
+        assert f'"/query/sql{form}?q=select+authority' in page.text
 
 
 def test_the_league_has_its_picture_and_the_same_as_a_table(accepted: Opened) -> None:

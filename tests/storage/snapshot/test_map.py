@@ -63,4 +63,4 @@ def test_names_are_escaped() -> None:
 
 
 def test_the_legend_says_what_a_range_is() -> None:
-    assert "1-4: a range, shaded by its 1" in texts(svg())
+    assert "1-4: a range, shaded by its least" in texts(svg())
