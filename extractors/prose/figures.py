@@ -31,6 +31,7 @@ _NAMED = small_pattern(
     r"\b(?:answers?|responses?|reply|respect|regard|relation) (?:to|of) (?:your )?(?:question|part|point|item|q)\.?\s*"
     r"(?:no\.?\s*|number\s*)?(?P<number>\d{1,2}[a-z]?)\b",
 )
+_LONGEST = 4_000  # characters; what runs on for more is data and no sentence, and would take minutes
 _LETTER_DATE = re.compile(r"\bdate of (?:response|reply)\s*:?\s*(?P<day>[^\n.;]{6,30})", _I)
 
 
@@ -90,6 +91,8 @@ def _reopened(text: str, parts: list[Sentence]) -> Iterator[Sentence]:
 
 
 def _in_sentence(text: str, sentence: Sentence) -> list[Found]:
+    if sentence.end - sentence.start > _LONGEST:
+        return []
     if not _MAY_STATE.search(small(text), sentence.start, sentence.end):
         return []
     sentence = _named_question(text, sentence)

@@ -158,7 +158,9 @@ def _flattened(text: str, start: int, end: int) -> Found | None:
     if not years:
         return None
     tokens = [(start + m.start(), start + m.end()) for m in re.finditer(r"\S+", text[start:end])]
-    first = next(n for n, t in enumerate(tokens) if t[0] == start + years.start())
+    first = next((n for n, t in enumerate(tokens) if t[0] == start + years.start()), -1)
+    if first < 0:  # the years stand inside a longer word
+        return None
     count = len(years[0].split())
     head = [(tokens[0][0], tokens[first - 1][1]) if first else (start, start), *tokens[first : first + count]]
     rows = _grouped(text, tokens[first + count :], count)
