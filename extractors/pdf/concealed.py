@@ -34,6 +34,7 @@ _SMALLEST = 1.5  # points; the smallest print is three times as high
 _INKED = 40  # steps between the darkest and the lightest shade where a picture shows letters
 _BLACK = 60  # shades below are those of a black box
 _RECOGNISED = {INVISIBLE: 0.2, PICTURED: 0.6}  # least share of the page that a scanned picture fills
+_MANY = 20  # letters of which no word has each only once
 _SIGNS = ".,;:()[]*-–—"
 _MOST, _SOME = 0.6, 0.05  # shares of the page that its pictures fill
 _OUTLINES = 300  # drawn things on a page without text
@@ -48,7 +49,8 @@ def separate(page: Page, look: Look) -> tuple[list[Word], tuple[Hidden, ...]]:
     if look.layered:
         others = (n for n, word in enumerate(page.words) if n not in concealed and _has_letters(word))
         concealed.update((n, LAYERED) for n in others if look.sees(page.words[n]) is False)
-    seen = [word for n, word in enumerate(page.words) if n not in concealed and not _is_inventory(word.text)]
+    shown = (word for n, word in enumerate(page.words) if n not in concealed) if concealed else page.words
+    seen = [word for word in shown if len(word.text) < _MANY or not _is_inventory(word.text)]
     told = {n: why for n, why in concealed.items() if not _is_recognised(page, page.words[n], why, look)}
     for repeated in _repetitions(page, told, seen):
         del told[repeated]
@@ -134,7 +136,7 @@ def _has_letters(word: Word) -> bool:
 
 def _is_inventory(text: str) -> bool:
     """Each letter once, many of them: some programs write so which letters a font has. No word looks like this."""
-    return len(text) >= 20 and len(set(text)) == len(text)
+    return len(text) >= _MANY and len(set(text)) == len(text)
 
 
 def _is_shown(run: Run | None) -> bool:
@@ -146,19 +148,28 @@ def _size(area: Area) -> float:
 
 
 def _by_run(page: Page) -> Iterator[tuple[int, str]]:
+    unshown = {key for key, run in page.runs.items() if not _is_shown(run)}
+    width, height = page.width, page.height
     for n, word in enumerate(page.words):
-        if not _is_shown(page.runs.get(word.run)) and not _is_inventory(word.text):
+        if word.run in unshown and not _is_inventory(word.text):
             yield n, INVISIBLE
-        elif word.x1 < 0 or word.y1 < 0 or word.x0 > page.width or word.y0 > page.height:
+        elif word.x1 < 0 or word.y1 < 0 or word.x0 > width or word.y0 > height:
             yield n, OFF_PAGE
         elif page.clips and is_cut_off(word, page):
             yield n, CUT_OFF
-        elif word.turn != -1 and 0 < word.size < _SMALLEST and _has_letters(word):
+        elif (word.turn or word.y1 - word.y0 < _SMALLEST) and _is_tiny(word):
             yield n, TINY
+
+
+def _is_tiny(word: Word) -> bool:
+    return word.turn != -1 and 0 < word.size < _SMALLEST and _has_letters(word)
 
 
 def _by_area(page: Page, known: dict[int, str]) -> dict[int, str]:
     """What lies under something later, and what has the colour of the last area drawn before it: suspects."""
+    areas = [*page.areas, *page.laid_over, *page.redactions]
+    if not areas and not any(_blends(run, None) for run in page.runs.values()):
+        return {}
     order = sorted(range(len(page.words)), key=lambda n: page.words[n].y0)
     tops = [page.words[n].y0 for n in order]
     tallest = max((word.y1 - word.y0 for word in page.words), default=0.0)
@@ -166,7 +177,7 @@ def _by_area(page: Page, known: dict[int, str]) -> dict[int, str]:
     again = [run for key, run in page.runs.items() if key not in written and run.box is not None]
     ground: dict[int, Area] = {}
     found: dict[int, str] = {}
-    for area in [*page.areas, *page.laid_over, *page.redactions]:
+    for area in areas:
         for place in range(bisect_left(tops, area.y0 - tallest), bisect_left(tops, area.y1)):
             n = order[place]
             word = page.words[n]
