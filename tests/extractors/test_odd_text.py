@@ -17,5 +17,5 @@ def test_a_long_line_of_data_is_no_sentence_and_takes_no_time() -> None:
 
 
 def test_years_inside_a_longer_word_head_no_table() -> None:
-    reading = read_bytes(b"Season:  SPRING-B2022 2023 2024 North 1 2 3 South 4 5 6\n", "data.txt")
+    reading = read_bytes(b"Season FY/2022 2023 2024 North 1 2 3 South 4 5 6\n", "data.txt")
     assert reading.outcome is Outcome.READ
