@@ -231,14 +231,13 @@ def _figures_item(document: Document, placed: Iterable[Placed]) -> ReviewItem:
         for p in every
     ]
     counted = [p.key for p in every if p.understood and p.question not in refused]
+    asides = [p.key for p in every if p.key not in counted and _is_aside(p, refused)]
     doubt = " Some stand under a refused question and may be workload." if refused else ""
     item = document.item(
         DecisionKind.FIGURES,
         f"Which of these {len(every)} {_named(every)} in sentences are answers?{doubt}",
         wording="figures",
-        choices=[
-            {"accept": counted, "reject": [p.key for p in every if p.key not in counted and _is_aside(p, refused)]}
-        ],
+        choices=[{"accept": counted, "reject": asides}] if counted or asides else [],
         detail={"figures": shown},
     )
     # each figure's key names its sentence and its value, so a changed figure is a new key and is asked again
@@ -252,7 +251,7 @@ def _is_aside(placed: Placed, refused: Iterable[str]) -> bool:
 
 
 _LEGEND = re.compile(
-    r"\b(?:shown|printed|displayed|replaced|suppressed|rounded)\b.*\b(?:as|by|to|with)\b", re.IGNORECASE
+    r"\b(?:shown|printed|displayed|replaced|suppressed|rounded)\b.*\b(?:as|by|to|with|where|if)\b", re.IGNORECASE
 )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from flows.steps.filing import Filing, filing
 from flows.steps.memory import Memory
+from flows.steps.newest import newest_first
 from flows.steps.read import readings
 from flows.steps.replies import item_of, reply_of
 from flows.steps.workspace import Workspace
@@ -142,7 +143,14 @@ def bring_together(given: Gathered, workspace: Workspace, memory: Memory | None 
     ]
     asked = [(letter.wave, letter.authority) for letter in given.letters]
     brought = consolidate(given.campaign, asked, mapped, replies, given.filing.index)
-    return replace(brought, items=_with_items(brought.items, given))
+    items = newest_first(_with_items(brought.items, given), brought.records, _came(given))
+    return replace(brought, items=items)
+
+
+def _came(given: Gathered) -> dict[str, str]:
+    """document -> when the mail around it came in."""
+    mails = given.filing.messages
+    return {filed.reading.sha256: mails[filed.letter].received for filed in given.filed if filed.letter in mails}
 
 
 def _with_items(items: tuple[ReviewItem, ...], given: Gathered) -> tuple[ReviewItem, ...]:

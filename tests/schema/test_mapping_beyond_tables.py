@@ -159,6 +159,7 @@ def test_no_proposal_throws_away_a_number_that_stands_under_a_question() -> None
     under, *others = json.loads(found.items[0].detail)["figures"]
     assert json.loads(found.items[0].choices)[0] == {"accept": [], "reject": [aside["key"] for aside in others]}
     assert under["understood"] is False
+    assert json.loads(mapped(reading(figures=(figure("1", "wombats", "12", 12),))).items[0].choices) == []
 
 
 @pytest.mark.parametrize("label", ["times", "times in 2012", "occasions"])
