@@ -75,20 +75,33 @@ class Progress(Protocol):
 
 @contextmanager
 def progress(title: str, total: int | None = None) -> Iterator[Progress]:
-    """Progress on stderr: a bar in a terminal, else one line at the start and one at the end."""
-    if not sys.stderr.isatty():
-        say(f"{title} ...")
-        yield lambda step, done=1: None
-        say(f"{title}: done")
-        return
+    """Progress on stderr: a bar in a terminal, else one line at the start and one at the end.
+
+    The last line says how many of ``total`` steps were done: what was stopped ends here too.
+    """
+    reached = 0
+    with _bar(title, total) if sys.stderr.isatty() else _line(title) as show:
+
+        def advance(step: str, done: int = 1) -> None:
+            nonlocal reached
+            reached += done
+            show(step, done)
+
+        yield advance
+    say(f"{title}: done" if total is None else f"{title}: {reached} of {total}")
+
+
+@contextmanager
+def _line(title: str) -> Iterator[Progress]:
+    say(f"{title} ...")
+    yield lambda step, done=1: None
+
+
+@contextmanager
+def _bar(title: str, total: int | None) -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import Progress as Bar
 
     with Bar(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=total)
-
-        def advance(step: str, done: int = 1) -> None:
-            bar.update(task, advance=done, description=_cell(step) or title)
-
-        yield advance
-    say(f"{title}: done")
+        yield lambda step, done=1: bar.update(task, advance=done, description=_cell(step) or title)

@@ -28,6 +28,7 @@ from desk.waiting import waiting
 from flows.steps import followup, pacing
 from flows.steps.approve import approve_wave, cancel_wave, known_wave
 from flows.steps.plan import plan_wave, repeat_wave
+from flows.steps.plan_warnings import warnings_today
 from flows.steps.preview import letters_of, readable
 from flows.steps.publish import asked_campaigns
 from flows.steps.resolve import Verdict, resolve_letter
@@ -35,6 +36,9 @@ from flows.steps.review import item_named
 from schema.calendar import LONDON
 from schema.decision import DecisionKind
 from schema.errors import UserError
+from schema.request import Letter
+from storage import outbox
+from storage.outbox import State
 
 CHOSEN = "chosen"
 BY_HAND = ("clarification_reply", "complaint")
@@ -131,7 +135,26 @@ def letter(request: Request) -> Response:
     n = next(i for i, one_ in enumerate(letters) if one_.authority == authority)
     around: dict[str, Any] = {"n": n, "count": len(letters), "after": letters[(n + 1) % len(letters)]}
     around |= {"before": letters[n - 1], "text": readable(desk.workspace, found), "follow_up": False}
+    around |= _approval(desk, wave, found)
     return page(request, "letter.html", letter=found, seal=seal, **around)
+
+
+def _approval(desk: Desk, wave: str, letter: Letter) -> dict[str, Any]:
+    """How many letters of a wave wait for approval; what to think of first, about this letter or the wave."""
+    with desk.workspace.database.reading() as conn:
+        planned = sum(entry.state is State.PLANNED for entry in outbox.entries(conn, wave=wave))
+    told = warnings_today(desk.workspace, wave, _requester(desk, letter.campaign), desk.clock()) if planned else ()
+    mine = [warning for warning in told if warning.authority in ("", letter.authority)]
+    return {"planned": planned, "warnings": mine, "others": len(told) - len(mine)}
+
+
+def _requester(desk: Desk, campaign: str) -> tuple[str, str]:
+    """Name and address of who asks; empty where they are not configured."""
+    try:
+        asker = desk.asker(campaign)
+    except UserError:
+        return "", ""
+    return asker.name, asker.postal
 
 
 def approve(request: Request) -> Response:

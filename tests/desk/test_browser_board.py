@@ -39,7 +39,7 @@ def test_a_wave_is_planned_read_letter_by_letter_and_approved(seat: Seat) -> Non
     seat.page.get_by_role("link", name="Read the letters and approve them").click()
     seat.page.get_by_role("link", name="Next").click()
     assert "Freedom of Information" in seat.page.locator("pre").inner_text()
-    seat.page.get_by_role("button", name="Approve all 2 letters").click()
+    seat.page.get_by_role("button", name="Approve 2 letters").click()
     seat.page.wait_for_url("**/?wave=second")
     assert states(seat, "second") == {State.QUEUED}
 

@@ -6,10 +6,11 @@ import html
 import re
 from datetime import timedelta
 
-from small_survey import NOW, Opened
+from small_survey import ASKER, NOW, Opened
 
 from flows.steps import followup
 from flows.steps.pacing import why_paused
+from flows.steps.plan_warnings import warnings_today
 from schema.decision import DecisionKind
 from schema.event import EventKind
 from storage import followups, lease, ledger, outbox, waves
@@ -183,3 +184,19 @@ def test_the_schedule_shows_its_last_sign_of_life(opened: Opened) -> None:
     text = opened.client.get("/").text
     assert "last sign of life 2014-04-01 09:00</span>" in text
     assert "last sign of life 2014-03-30 09:00: it has stopped" in text
+
+
+def test_a_letter_shows_what_to_think_of_before_it_goes(opened: Opened) -> None:
+    planned(opened, only=["kent"])  # the same was asked of them in wave w, weeks ago
+    with opened.workspace.database.reading() as conn:
+        name = waves.letters(conn, wave="second")[0].campaign
+    told = warnings_today(opened.workspace, "second", (ASKER.name, ASKER.postal), NOW)
+    assert (name, bool(told)) == ("social-media", True)
+    text = html.unescape(opened.client.get("/wave/second/letter/kent").text)
+    assert all(warning.message in text for warning in told)
+
+
+def test_only_letters_that_wait_are_approved(opened: Opened) -> None:
+    assert "No letter of this wave waits for approval." in opened.client.get("/wave/w/letter/kent").text
+    planned(opened, only=["kent"])
+    assert "Approve 1 letter of this wave as A. Person" in opened.client.get("/wave/second/letter/kent").text
