@@ -11,7 +11,7 @@ import zlib
 from schema.reading import Outcome, Reading, Source
 
 NAME = "archive"
-VERSION = "1"
+VERSION = "2"
 MOST_DEPTH = 3
 MOST_ENTRIES = 1_000
 MOST_BYTES = 256 * 1024 * 1024
@@ -60,7 +60,7 @@ def read_part(name: str, content: bytes, depth: int) -> Reading:
 def _zip(data: bytes, source: Source) -> Reading:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = [info for info in archive.infolist() if not info.is_dir()]
+            entries = [info for info in archive.infolist() if not info.filename.endswith("/")]
             if refused := _refused(entries):
                 return _end(source, *refused)
             return _opened(archive, entries, source)

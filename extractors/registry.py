@@ -15,7 +15,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
-from extractors.identify import identify, refusal
+from extractors.identify import identify, in_words, refusal
 from schema.reading import Outcome, Reading, Source
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def read_bytes(data: bytes, name: str, depth: int = 0, sha256: str = "") -> Read
         return _end(
             source,
             Outcome.UNSUPPORTED,
-            f"Nothing here reads files of the type {media_type}.",
+            f"This is {in_words(media_type)}, which is not read; ask for a PDF or a spreadsheet.",
         )
     return _read(extractor, data, source)
 

@@ -82,3 +82,8 @@ def test_gzip_is_opened_and_its_bomb_is_not() -> None:
 
 def test_an_empty_archive_says_so() -> None:
     assert read(extractor, zipped({}), "a.zip").outcome is Outcome.EMPTY
+
+
+def test_entries_without_a_name_are_read_all_the_same() -> None:
+    data = zipped({"ZZQZZQ": "Year,Cases\n2012,5\n2013,7\n"}).replace(b"ZZQZZQ", bytes(6))
+    assert [(p.name, p.outcome) for p in read(extractor, data, "a.zip").parts] == [("", Outcome.READ)]
