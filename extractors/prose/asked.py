@@ -18,6 +18,7 @@ _ABOUT = re.compile(
 _AS_AT = re.compile(r"\bas (?:at|of)\s*$", re.IGNORECASE)
 _JOINED = re.compile(r"since|from|between|(?:year|12 months|twelve months)\b", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_SPAN = re.compile(r"\b(?:between|from|since|to|until|till|through)\b|[-–]", re.IGNORECASE)
 _NOW = re.compile(
     r"\b(?:to date|currently|now|today|at present|at the (?:time|moment)|as (?:at|of)|remains?|still)\b", re.IGNORECASE
 )
@@ -41,7 +42,7 @@ class Asked:
         if asks:
             named = list(self._periods(part))
             self.named[part.question] += named
-            self.listed[part.question] = [year for p in named for year in years(self.text, p.start, p.end)]
+            self.listed[part.question] = [year for p in named for year in self._listed(p)]
         self.last = (asks, part.question)
 
     def period(self, part: Sentence) -> str:
@@ -56,6 +57,14 @@ class Asked:
     def each(self, part: Sentence) -> list[str]:
         """The years that the question of an answer lists: "in 2012, 2013 and 2014"."""
         return self.listed.get(part.question, [])
+
+    def _listed(self, period: Period) -> list[str]:
+        """The years of "2012, 2013 and 2014"; a span such as "2009 to 2013" is one."""
+        return (
+            [period.text]
+            if _SPAN.search(self.text, period.start, period.end)
+            else years(self.text, period.start, period.end)
+        )
 
     def _periods(self, part: Sentence) -> Iterator[Period]:
         """Periods that the question is about, and those listed after one."""

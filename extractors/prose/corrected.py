@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from extractors.prose.small import small, small_pattern
@@ -10,10 +11,17 @@ _AMENDS = small_pattern(
     r"\b(?:should(?: have)? (?:now )?(?:read|be|been|say|said|state|stated)|(?:corrected|amended|revised|changed) to"
     r"|replaced (?:by|with)|is in fact|was in fact)\b"
 )
-_NOTES = small_pattern(
+_NOTES = re.compile(
     r"\W{0,3}(?:please (?:also )?(?:note|be aware|be advised|bear in mind)|(?:foot)?notes?\b\s*[:–-]|n\.?b\.?\b"
     r"|(?:for|by way of|to give|as) (?:information|context|reference|comparison|background)\b|it should be noted"
-    r"|caveats?\b)"
+    r"|caveats?\b|we aim to\b|for the purposes? of\b)",
+    re.IGNORECASE,
+)
+# "in our letter, in which we said that 41 had been sold": told before, not now.
+_RECALLS = small_pattern(
+    r"\bin which (?:we|i) (?:had )?(?:said|stated|advised|told|reported|gave|informed|wrote)\b"
+    r"|\b(?:previously|earlier|wrongly|incorrectly|mistakenly) (?:said|stated|advised|told|reported|gave|given"
+    r"|quoted)\b"
 )
 _OF_COUNTED = small_pattern(r"\s+(?:[a-z]+\s+){0,2}?of (?:these|those|them|whom|which|the above)\b")
 _SUMS_UP = small_pattern(
@@ -31,9 +39,14 @@ def _amendments(text: str) -> tuple[int, ...]:
     return tuple(m.end() for m in _AMENDS.finditer(small(text)))
 
 
+@lru_cache(maxsize=8)
+def _recalled(text: str) -> tuple[int, ...]:
+    return tuple(m.start() for m in _RECALLS.finditer(small(text)))
+
+
 def is_note(text: str, start: int, end: int) -> bool:
     """Whether a sentence only adds something to the answers: strengths, other sources, other forces."""
-    return _NOTES.match(small(text), start, end) is not None
+    return _NOTES.match(text, start, end) is not None or any(start <= at < end for at in _recalled(text))
 
 
 def answers_in_note(text: str, start: int, at: int, after: int, end: int) -> bool:

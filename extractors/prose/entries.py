@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from extractors.prose.found import Found, overlaps
 from extractors.prose.letter import Sentence
+from extractors.prose.marks import LINE
 from extractors.prose.numbers import Amount, amount_at, amounts
 from extractors.prose.periods import periods, whole_period
 from extractors.prose.workload import LABEL, begins_as_lookalike, lookalikes, withheld
@@ -19,27 +20,40 @@ _STATUS = re.compile(
 )
 _SEPARATOR = re.compile(r"\s*(?::|=|\t|\s[-–—]|\.{3,}|…+)\s*(?=[<>≤≥£\dA-Za-z*])")
 _BARE = re.compile(r"\s*(?:[A-Z][\w&/'’-]*\s+)+(?=[<>≤≥£\d])")
+_LINE = re.compile(LINE)
+_PART_YEAR = re.compile(r"\b(?:to|until|from|part|so far|ytd|provisional|as at|months?|only|incomplete)\b", _I)
 _ITEM = re.compile(
     r"\s*(?:and\s+)?(?P<label>[A-Za-z][^\d(),;:]*?)\s+(?P<bracket>\()?(?P<count>[<>≤≥£]?\s?\d[\d,]*|nil|none"
     r"|zero)(?(bracket)\))[\s.]*",
     _I,
 )
 _NOTE = re.compile(r"\s*\([^()]*\)\s*$")
-_PIECE = re.compile(r";|,(?!\d{3}\b)|\n")
+_PIECE = re.compile(r";|,(?!\d{3}\b)|\n|(?P<aside>\([^()\n]*\))")
 
 
 def entries(text: str, sentence: Sentence) -> list[Found]:
     """ "Facebook - 12, Twitter: <5": figures of a sentence that is nothing but labels with values."""
     found: list[Found] = []
     pieces = list(_pieces(text, sentence.start, sentence.end))
+    bare = len(pieces) > 1 or _one_of_lines(text, sentence.start, sentence.end)
     for start, end in pieces:
-        entry = _entry(text, start, end, sentence, bare=len(pieces) > 1)
+        entry = _entry(text, start, end, sentence, bare)
         if entry:
             sentence = entry.sentence
             found.append(entry)
         elif amounts(text, start, end):
             return []
-    return found
+    alone = len(found) == 1 < len(pieces) and not _SEPARATOR.search(text, sentence.start, sentence.end)
+    return [] if alone else found  # "2nd Floor, Priory Road 101" is no list
+
+
+def _one_of_lines(text: str, start: int, end: int) -> bool:
+    """ "Hatfield 14" with "Stevenage 22" on the line above or below it."""
+    if not _LINE.fullmatch(text[start:end].strip("\n")):
+        return False
+    above = text[max(0, start - 80) : max(0, start - 1)].rpartition("\n")[2]
+    below = text[end : end + 80].lstrip("\n").partition("\n")[0]
+    return _LINE.fullmatch(above) is not None or _LINE.fullmatch(below) is not None
 
 
 def itemised(text: str, sentence: Sentence) -> list[Found]:
@@ -60,6 +74,8 @@ def itemised(text: str, sentence: Sentence) -> list[Found]:
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for cut in _PIECE.finditer(text, start, end):
+        if cut["aside"]:
+            continue
         yield start, cut.start()
         start = cut.end()
     if text[start:end].strip(" .\n"):
@@ -108,7 +124,7 @@ def _labelled(label: str, amount: Amount, sentence: Sentence, rest: str) -> Foun
     if LABEL.search(label) or withheld(rest) or not re.search(r"\w", last):
         return None
     period = whole_period(last)
-    if period and (note := _NOTE.search(rest)):
+    if period and (note := _NOTE.search(rest)) and (_PART_YEAR.search(note[0]) or periods(note[0])):
         period = f"{last.strip()} {note[0].strip()}"  # a part year is not the year
     rest = _NOTE.sub("", rest)
     masked = lookalikes(last, 0, len(last))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from extractors.prose.asked import Asked
 from extractors.prose.corrected import amends_at, answers_in_note, is_note
@@ -28,8 +28,8 @@ _I = re.IGNORECASE
 # Without one of these no sentence states a figure: most are passed over at once.
 _MAY_STATE = small_pattern(rf"\d|\b{one_of(['no', 'not', 'n/a', 'unknown', 'withheld', 'exempt', 'ncnd', *WORDS])}")
 _NAMED = small_pattern(
-    r"\b(?:answers?|responses?|reply|respect|regard|relation) (?:to|of) (?:your )?(?:question|part|point|item|q)\.?\s*"
-    r"(?:no\.?\s*|number\s*)?(?P<number>\d{1,2}[a-z]?)\b",
+    r"\b(?:(?:answers?|responses?|reply|respect|regard|relation) (?:to|of)|(?<=[,;] )to|\band to) (?:your )?"
+    r"(?:question|part|point|item|q)\.?\s*(?:no\.?\s*|number\s*)?\(?(?P<number>\d{1,2}[a-z]?|[a-h](?=\W))\b",
 )
 _LONGEST = 4_000  # characters; what runs on for more is data and no sentence, and would take minutes
 _LETTER_DATE = re.compile(r"\bdate of (?:response|reply)\s*:?\s*(?P<day>[^\n.;]{6,30})", _I)
@@ -51,11 +51,21 @@ def _found(text: str, parts: list[Sentence]) -> Iterator[Found]:
         sentence = answering.get(part.start)
         found = _in_sentence(text, sentence) if sentence else []
         asked.hear(part, bool(found))
-        listed = asked.each(part) if found and respectively(text, part.start, part.end) >= 0 else []
-        if len(listed) == len(found) > 1 and all(each.period is None for each in found):
-            found = [replace(each, period=one) for each, one in zip(found, listed, strict=True)]
-        for each in found:
+        if len(found) > 1 and all(each.period is None for each in found):
+            found = _by_year(text, part, found, asked.each(part))
+        for each in _each_under_its_own(text, found) if found else ():
             yield _in_period(each, asked) if each.period is None else each
+
+
+def _by_year(text: str, part: Sentence, found: list[Found], years: list[str]) -> list[Found]:
+    """ "How many in 2012 and 2013?" "4 and 6": one for each year, in their order, if there are as many."""
+    if len(years) < 2 or part.question != found[0].sentence.question:
+        return found
+    words = [text[a.amount.end : b.amount.start] for a, b in pairwise(found)]
+    bare = all(re.fullmatch(r"\s*(?:,|and|, and)\s*", between) for between in words)
+    if len(years) == len(found) and (bare or respectively(text, part.start, part.end) >= 0):
+        return [replace(each, period=year) for each, year in zip(found, years, strict=True)]
+    return [replace(each, period="") for each in found]
 
 
 def _in_period(found: Found, asked: Asked) -> Found:
@@ -113,12 +123,19 @@ def _answers_in_note(text: str, found: Found) -> bool:
 def _named_question(text: str, sentence: Sentence) -> Sentence:
     """ "The figure of 12 given in answer to question 2 should read 14" is about question 2 wherever it stands."""
     named = {number for at, number in _named(text) if sentence.start <= at < sentence.end}
-    if not named:
-        return sentence
-    corrects = amends_at(text, sentence.start, sentence.end) >= 0
-    if len(named) != 1 or (sentence.question and not corrects):
+    if len(named) != 1 or (sentence.question and amends_at(text, sentence.start, sentence.end) < 0):
         return sentence
     return sentence._replace(question=named.pop())
+
+
+def _each_under_its_own(text: str, found: list[Found]) -> list[Found]:
+    """ "Our response to part (a) is 77, to part (b) is 15": each figure is of the part named before it."""
+    part = found[0].sentence
+    named = [(at, number) for at, number in _named(text) if part.start <= at < part.end]
+    if len(named) < 2 or part.question:
+        return found
+    own = [next((number for at, number in reversed(named) if at < f.amount.start), "") for f in found]
+    return [replace(f, sentence=part._replace(question=number)) for f, number in zip(found, own, strict=True)]
 
 
 @lru_cache(maxsize=8)

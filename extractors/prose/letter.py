@@ -19,10 +19,13 @@ from extractors.prose.marks import (
     BOUNDARY,
     BULLET,
     CLOSING,
+    COMES_TO,
     COUNT_WORDS,
+    COUNTED_LIST,
     DATED_ENTRY,
     DEAR,
     ENTRY_END,
+    FORCE,
     HEADED,
     INLINE,
     INLINE_FIRST,
@@ -34,8 +37,12 @@ from extractors.prose.marks import (
     REQUEST,
     ROMAN,
     STATES,
+    TWO_LINES,
+    VALUE_AT_END,
 )
 from extractors.prose.numbers import amount_at
+
+_SIGNATURE = 300  # signs: what stands below the name of a force at the end of its letter
 
 
 class Zone(StrEnum):
@@ -114,10 +121,12 @@ def _opens_block(line: str, before: str, width: int) -> bool:
     if DEAR.match(line) or BULLET.match(line) or ENTRY_END.search(line) or line.startswith(">"):
         return True
     earlier = before.rstrip()
+    if FORCE.fullmatch(earlier):
+        return True  # the name of the force above an address
     if earlier.endswith(":") or (ENTRY_END.search(earlier) and not earlier[-1].isalpha()):
         return True
     label = LABEL.match(line + "\n")
-    return bool(label) and (earlier[-1:] in ".:;?!" or label["stop"].strip() in (".", ")"))  # type: ignore[index]
+    return bool(label) and (earlier[-1:] in ".:;?!" or label["stop"].strip() in (".", ")", "-", "–"))  # type: ignore[index]
 
 
 def _last_sign(text: str, end: int) -> str:
@@ -248,7 +257,7 @@ class _Reader:
         elif zone is not Zone.HEAD and (found := REPLY.match(self.text, start, end)):
             self._enter(Zone.REPLY)
             return (found.end(), True) if ANSWER_WORD.match(found[0]) else (start, False)
-        elif zone is Zone.REPLY and CLOSING.match(self.text, start, end):
+        elif zone is Zone.REPLY and (CLOSING.match(self.text, start, end) or self._signed(start, end)):
             self._enter(Zone.CLOSING)
         elif found := REQUEST.match(self.text, start, end):
             self._enter(Zone.REQUEST)
@@ -257,6 +266,12 @@ class _Reader:
             return start, True
         return start, False
 
+    def _signed(self, start: int, end: int) -> bool:
+        """Whether the name of a force stands alone near the end of a letter, and no figures below it."""
+        if len(self.text) - end > _SIGNATURE or len(self.out) < 3 or not FORCE.fullmatch(self.text[start:end].strip()):
+            return False
+        return not VALUE_AT_END.search(self.text, end)
+
     def _states(self, start: int, end: int) -> bool:
         """Whether a paragraph below the repeated request states something, and no heading of an answer is to come."""
         gap = self.text[self.out[-1].end if self.out else 0 : start]
@@ -264,16 +279,31 @@ class _Reader:
         while line and self.text[line - 1] in " \t":
             line -= 1
         begins = self.text[max(0, line - 2) : line]
-        apart = begins == "\n\n" or (begins.endswith("\n") and self.asked) or "\n\n" in gap
+        told = (
+            self.asked is False and self.out and self.text[self.out[-1].start : self.out[-1].end].rstrip()[-1:] == "."
+        )
+        apart = (
+            begins == "\n\n"
+            or (
+                told
+                and begins.endswith("\n")
+                and (COMES_TO.match(self.text, start) or COUNTED_LIST.match(self.text, start))
+            )
+            or (begins.endswith("\n") and self.asked)
+            or "\n\n" in gap
+        )
         if not apart or self._heading_follows(start):
             return False
-        return bool(STATES.match(self.text, start, end) or DATED_ENTRY.match(self.text, start, end))
+        listed = DATED_ENTRY.match(self.text, start, end) or TWO_LINES.match(self.text, start)
+        return bool(STATES.match(self.text, start, end) or listed or COUNTED_LIST.match(self.text, start))
 
     def _enter(self, zone: Zone) -> None:
         if zone is self.now.zone:
             return
         question = self.now.question
-        if zone is Zone.REQUEST or self.listed > 1:  # the request lists its items, the reply begins anew
+        if (
+            zone is Zone.REQUEST and not self.asked
+        ) or self.listed > 1:  # the request lists its items, the reply begins anew
             self.number, question = 0, ""
         self.listed = 0
         self.now = self.now._replace(zone=zone, scope=self.now.scope + 1, lead="", question=question)
@@ -316,7 +346,7 @@ class _Reader:
         if not name[0].isdigit():
             listed = first and found["stop"].strip() in (".", ")") and len(name) < 4
             return listed and (self.number > 0 or self._lettered(name.lower(), start))
-        if found["word"]:
+        if found["word"] and found["word"].strip().lower() != "c":  # Welsh: C1, C2; "C1" alone may be a class
             return True
         if not (first or start in self.inline or _last_sign(self.text, start) in ".;?"):
             return False

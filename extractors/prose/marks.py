@@ -28,10 +28,21 @@ STATES = re.compile(
     r"(?:(?:in|during|for|between|since) .{0,40}?(?:19|20)\d\d\b.{0,30}?[,:]?\s*)?(?:there (?:is|are|was|were"
     r"|has been|have been)"
     r"|(?:the|this) (?:force|constabulary|police|department) (?:has|had|holds?|held|record(?:s|ed))"
-    r"|we (?:have|had|hold|held|recorded)"
+    r"|we (?:have|had|hold|held|recorded)|this (?:was|is|came to)|the (?:figure|number|total|answer) (?:was|is)\b"
     r"|a total of|nil\b|none\b|zero\b|[<£]?\d[\d,]*\s*(?:$|\n|[a-z]))",
     _I,
 )
+# "For the year ending 31 December 2014 this was 301.", right below "You asked for ..."
+COMES_TO = re.compile(
+    r"(?:(?:in|during|for) [^.;\n]{0,60}\d,?\s+)?(?:this|the (?:figure|number|total|answer)) (?:was|is)\b", _I
+)
+# "Property rental (88), teaching (41), fitness (30)"
+COUNTED_LIST = re.compile(r"(?:[A-Za-z][^\d(),;:.?\n]{1,40} \(\d[\d,]*\)(?:,|;)? ?(?:and )?){2,}\.?[ \t]*(?:\n|$)")
+# "Hatfield 14" and, on the line below, "Stevenage 22"
+LINE = r"[ \t]*[A-Z][\w&/'’-]*(?: [\w&/'’-]+){0,4}? [<>≤≥£]?\d[\d,]*[ \t]*"
+TWO_LINES = re.compile(rf"{LINE}\n{LINE}(?:\n|$)")
+FORCE = re.compile(r"(?:(?:[A-Z][\w&'’]+|and|of) ){1,5}(?:Police|Constabulary|Police Service)")
+VALUE_AT_END = re.compile(r"(?::|=|\t|\s[-–]|  )\s*[<£]?\d[\d,]*[ \t]*(?:\n|$)")
 # "April 2014: 143": a period and its value are no question.
 DATED_ENTRY = re.compile(
     r"(?:(?:[A-Za-z]+|\d{1,2}|to|-|–) ){0,4}?(?:19|20)\d\d(?:[/–-]\d{2,4})?\*?(?: ?\([^()\n]*\))?"
@@ -79,7 +90,7 @@ _ASKED = r"(?:Questions?|Points?|Parts?|Items?|Requests?|Queries|Query)"
 LABEL = re.compile(
     rf"(?P<word>(?:[^\W\d]++ ?\d{{0,2}} ?/ ?)?(?P<to>{_TO}"
     r"|(?:response|answer|reply) to |as to |for |re |regarding |on )?"
-    r"(?:your )?(?:[QA]\s?(?=\d)|(?:Q|Qu|Qn|Ques|Ans)\b\s*\.?\s*(?:no\.?\s*)?"
+    r"(?:your )?(?:[QAC]\s?(?=\d)|(?:Q|Qu|Qn|Ques|Ans)\b\s*\.?\s*(?:no\.?\s*)?"
     rf"|(?:{_ASKED}|Answers?|Responses?|Replies|Reply)\s*\.?\s*(?:(?:no\.?|number)\s*)?))?"
     r"\(?(?P<number>\d{1,2}(?:\s?\(?[a-h]\)?)?(?:\s*(?:&|and|,|/)\s*\d{1,2}[a-h]?)*|[a-h]|[ivx]{1,4}"
     rf"|(?(word)(?:{'|'.join(COUNT_WORDS)})|\d{{1,2}}\.\d{{1,2}}))\b"
@@ -108,8 +119,8 @@ ABBREVIATION = re.compile(
     r"|\b\w\.\w)\.$",
     _I,
 )
-BOUNDARY = re.compile(r"[.!?;](?=\s+[\"'“‘(£<•]?[A-Z0-9])")
+BOUNDARY = re.compile(r"(?<!\.\.)[.!?;](?=\s+[\"'“‘(£<•]?[A-Z0-9])")
 HEADED = re.compile(
     r"^\W{0,6}(?:(?:our|the|my|force|full)\s+)?(?:response|reply|answers?|decision)\s*(?:[:.–-]|$)", _I | re.M
 )
-ENTRY_END = re.compile(r"(?::|=|\s[-–—]|\t)\s*[<>≤≥£]?\s?[\w,.]+(?:\s+\w+){0,3}[.,;]?\s*$")
+ENTRY_END = re.compile(r"(?::|=|\s[-–—]|\t|\.{3,}|…+)\s*[<>≤≥£]?\s?[\w,.]+(?:\s+\w+){0,3}[.,;]?\s*$")

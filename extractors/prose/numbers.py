@@ -15,14 +15,13 @@ ONES = "one two three four five six seven eight nine".split()
 TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 
+ZEROS = ("nil", "none", "zero", "nought")
 WORDS: dict[str, int] = {
     **{word: n for n, word in enumerate(ONES, 1)},
     **{word: n for n, word in enumerate(TEENS, 10)},
     **{tens: n * 10 for n, tens in enumerate(TENS, 2)},
     **{f"{tens} {one}": n * 10 + m for n, tens in enumerate(TENS, 2) for m, one in enumerate(ONES, 1)},
-    "nil": 0,
-    "none": 0,
-    "zero": 0,
+    **dict.fromkeys(ZEROS, 0),
 }
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
@@ -35,8 +34,8 @@ _SCALE = r"(?:million|billion|thousand|hundred|dozen|bn)\b"
 _SPELT = rf"(?:(?:{_LARGE}(?:,?\s(?:and\s)?(?!a\b))?)*(?:{_LARGE}|{_SMALL}))"
 _BOUND = rf"(?:(?:{_DIGITS})(?:(?:\s?{_SCALE}|[mk]\b))?|{_SPELT})"
 # What a number begins with: looked at before any of its forms is tried.
-_BEGINS = r"[\d£]|betw|a\s|one|t(?:w[eo]|hir|hre|en)|fo(?:ur|rt)|fi[vf]|s(?:ix|ev)|eig|ele|nin|n[io][ln]|zer"
-_WORD = rf"(?:{_SPELT}|nil\b|none\b|zero\b)(?:\s*\(\d[\d,]*\))?"
+_BEGINS = r"[\d£]|betw|a\s|one|t(?:w[eo]|hir|hre|en)|fo(?:ur|rt)|fi[vf]|s(?:ix|ev)|eig|ele|nin|n(?:il|on|ou)|zer"
+_WORD = rf"(?:{_SPELT}|nil\b|none\b|zero\b|nought\b)(?:\s*\(\d[\d,]*\))?"
 _BEFORE = {
     "below": r"<(?!=)|fewer than|less than|under|below",
     "at_most": r"≤|⩽|<=|up to|no more than|not more than|at most|a maximum of",

@@ -37,10 +37,12 @@ _SHARED = (
 _TURNED = (
     r"(?P<ending>\b(?:year|12 months|twelve months)\s+(?:ending|ended|to|up to)(?:\s+(?:on|the))?\s+)"
     r"|(?P<turned>\b(?:(?:up to|until|prior to|before|after|pre|post|by|early|late|mid|summer|winter|spring|autumn"
-    r"|christmas|(?:half|quarters?|months?|weeks?|days?|part|parts)\s+of)(?:\s+(?:and including|of|the))*[\s-]+))"
+    r"|christmas|(?:(?:first|second|third|fourth|last|final) (?:\w+ )?)?"
+    r"(?:half|quarters?|months?|weeks?|days?|part|parts)\s+of)(?:\s+(?:and including|of|the))*[\s-]+))"
 )
 _PERIOD = small_pattern(
-    rf"(?=[\dabcdefhjlmnopqstuwy])(?:{_TURNED})?(?P<open>\b(?:since|from)\s+)?(?P<between>\bbetween\s+)?(?:{_SHARED})?(?P<first>{_ATOM})"
+    rf"(?=[\dabcdefhjlmnopqstuwy])(?:{_TURNED})?(?P<open>\b(?:since|from)\s+)?"
+    rf"(?P<between>\bbetween\s+)?(?:{_SHARED})?(?P<first>{_ATOM})"
     rf"(?:\s*(?:{_TO})\s*(?P<last>{_ATOM})|(?P<on>\s+(?:to date|to (?:the )?present|until now|onwards?)\b))?"
 )
 _SINGLE = small_pattern(_ATOM)

@@ -9,9 +9,8 @@ from dataclasses import replace
 from extractors.prose.corrected import amends_at
 from extractors.prose.found import Found, overlaps
 from extractors.prose.letter import Sentence, numbers_item
-from extractors.prose.numbers import Amount, amounts
+from extractors.prose.numbers import ZEROS, Amount, amounts
 from extractors.prose.periods import Period, periods, without_periods, years
-from extractors.prose.small import small
 from extractors.prose.workload import durations, lookalikes, withheld
 
 _I = re.IGNORECASE
@@ -37,7 +36,7 @@ _COUNTED = re.compile(
 )
 _STATES = re.compile(
     r"\b(?:total(?:s|ling|led)?(?: of| is| was| number)?|stands? at|stood at|was|were|is|are|been|had|have|has|being"
-    r"|equals?|held"
+    r"|equals?|held|(?:rose|risen|fell|fallen|(?:in|de)creased|dropped|declined|grew|went up|went down) to"
     r"|recorded|identified|number(?:ed)?)[:,]?\s*$",
     _I,
 )
@@ -66,12 +65,19 @@ _NOT_HELD = re.compile(
 _EACH = re.compile(r"\beach of(?: the (?:\w+ )?years)?\s*$", _I)
 _IN = re.compile(r"\s+(?:in|as|for|at|by|to|from|on|under|through)\s+\w", _I)
 _PLACED = re.compile(r"\s+(?:in|at|for|from)\s+(?-i:[A-Z])|\s+(?:in (?:total|all)|altogether|overall)\b", _I)
+_ONE_THING = re.compile(r"\s+(?!(?:and|or|to|in|on|at|of|for|the|by|with|from|per|above|below|also)\b)[a-z]{3,}\b")
+_NONE_DID = re.compile(r"\s+(?:was|were|resulted|resigned|retired|led)\b(?! (?:it|this|that|any|held)\b)", _I)
+_LETTERED = re.compile(
+    r"\b(?:reply|letter|response|request|e-?mail|correspondence|enquiry|dated|received|sent|published|wrote)"
+    r"(?: to you)?(?: (?:of|on|dated|from))?(?: the)?\s*$",
+    _I,
+)
 _SEEN_BEFORE = 8  # signs above a sentence that decide whether a number begins there
 
 
 def respectively(text: str, start: int, end: int) -> int:
     """Where a sentence says "respectively": the numbers above it are a list. -1: nowhere."""
-    return small(text).find("respectively", start, end)
+    return text.find("respectively", start, end)
 
 
 def stated(text: str, sentence: Sentence) -> list[Found]:
@@ -135,7 +141,11 @@ def _counts(text: str, amount: Amount, start: int, end: int) -> bool:
         return True
     if re.match(r"\s+[A-Z][a-z]", after) and re.search(r"[A-Z][a-z]+\s*$", before):
         return False  # "Cases 12 Staff 4": the number may belong to either word
-    if amount.as_printed.lower() in ("none", "nil", "zero"):
+    if amount.as_printed.lower() in ZEROS:
+        if not before.strip() and _NONE_DID.match(after):
+            return True
+        if re.search(r"(?:[,;]|\bof (?:the|these|those) \w+ \w+,?) $", before) and re.match(r"\W*$", after):
+            return True
         return (bool(_STATES.search(before)) and not _HEDGED_NO.search(after)) or bool(
             re.match(
                 r"\s+of (?:whom|the|these|those|them)\b(?!\s+(?:has|have|had|hold|holds) (?:it|this|that"
@@ -146,6 +156,8 @@ def _counts(text: str, amount: Amount, start: int, end: int) -> bool:
     if amount.unit == "£":
         return not _CHARGE.search(before[-50:] + " | " + after[:25])
     if _FRESH.search(before) and _PLACED.match(after):
+        return True
+    if amount.as_printed == "1" and _ONE_THING.match(after):
         return True
     if _COUNTED.match(after) or (_DATED.match(after) and _FRESH.search(before)):
         return True
@@ -159,7 +171,8 @@ def _without_decimals(kept: list[Amount]) -> list[Amount]:
 
 def _none_of(text: str, start: int, end: int) -> Iterator[Amount]:
     """ "No officers were dismissed" states zero; "no information is held" states nothing."""
-    if small(text).find("no", start, end) >= 0 and not _HEDGED_NO.search(text, start, end):
+    says_no = text.find("no", start, end) >= 0 or text.find("No", start, end) >= 0
+    if says_no and not _HEDGED_NO.search(text, start, end):
         for found in _NO.finditer(text[start:end]):
             at = start + found.start()
             yield Amount(at, at + 2, found[0][:2], 0, 0)
@@ -169,7 +182,9 @@ def _with_labels(text: str, kept: list[Amount], sentence: Sentence) -> list[Foun
     if not kept:
         return []
     stops = [*(a.start for a in kept[1:]), sentence.end]
-    spans = periods(text, sentence.start, sentence.end)
+    spans = [
+        p for p in periods(text, sentence.start, sentence.end) if not _LETTERED.search(text[sentence.start : p.start])
+    ]
     dated = _periods_of(kept, spans)
     begins = [sentence.start, *(a.end for a in kept)]
     found = [

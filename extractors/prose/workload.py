@@ -26,7 +26,9 @@ COST = small_pattern(  # what begins at the beginning of a word together, so tha
 REOPENED = small_pattern(
     r"good ?will|outside (?:of )?the (?:act|scope)|(?:i|we) can,?(?: however,?)? (?:also )?(?:provide|tell you"
     r"|supply|offer|give)"
-    r"|(?<!not )(?<!un)able to (?:provide|supply|disclose|release)|to (?:be of assistance|assist you)"
+    r"|(?:however|nevertheless|nonetheless|but)\b[^.]{0,30}\bable to (?:tell|say|confirm|advise|state)"
+    r"|able to (?:tell|give) you|(?<!not )(?<!un)able to (?:provide|supply|disclose|release)"
+    r"|to (?:be of assistance|assist you)"
     r"|advice and assistance|under section 16",
 )
 _NOT_COUNTED = small_pattern(r"\b(?:withheld|exempt|redacted|refused|not (?:being )?(?:disclosed|provided|released))\b")
@@ -47,7 +49,7 @@ _THINGS = (
     r"questions?|points?|parts?|sections?|exemptions?|grounds|reasons|principles|standards|articles?|requests?"
     r"|conditions|stages?|steps|ways|options"
     r"|categories|areas|regulations?|paragraphs?|pieces|forces|attachments?|documents?|spreadsheets?|tables?"
-    r"|columns?|copies|occasions|dates"
+    r"|columns?|copies|dates"
 )
 _AT_WORDS = (  # from the beginning of a word on
     rf"\d{{1,2}}\^?(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTHS}\b|{_MONTHS}\.?\s+\d{{1,2}}\^?(?:st|nd|rd|th)?\b(?!,\d)",
@@ -79,6 +81,8 @@ _AT_WORDS = (  # from the beginning of a word on
     rf"(?: (?:stated|given|reported|quoted|shown|recorded))?(?: (?:as|at|to be))? (?:\d[\d,]*|{_WORDS})\b",
     rf"(?:out of|(?:of|from|against|in|among) (?:the|a|an|our|its) (?:[a-z]+ )?(?:strength|establishment|workforce"
     rf"|headcount|population) of)(?: (?:a total of|all|about|approximately|some|over))? (?:\d[\d,]*|{_WORDS})\b",
+    rf"{_WORDS} occasions\b|(?:increase|decrease|rise|fall|drop|reduction|change) of (?:\d[\d,.]*|{_WORDS})(?:\s?%)?",
+    rf"\w+['’]s (?:\d{{1,2}}|{_WORDS})\b(?= (?:\w+ )?[a-z]+(?:st|s)\b)",
     rf"(?:one|1) in (?:every )?(?:\d{{1,3}}|{_WORDS})\b(?! (?:19|20)\d\d)",
     rf"(?:\d+|{_WORDS})\s+(?:numbered\s+|separate\s+|further\s+|other\s+)?(?:{_THINGS})\b",
     r"quot(?:e|ing) (?:\w+ ){0,3}\d+\b|(?:been|no|any|every|some|each|this|that|which|another|the other"

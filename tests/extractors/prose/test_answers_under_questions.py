@@ -104,3 +104,66 @@ def test_a_dated_list_below_the_repeated_request_is_the_reply() -> None:
 def test_two_columns_without_a_heading_are_labels_and_values(bar: str) -> None:
     text = f"Question 1: Complaints\n\n2011/12{bar}3\n2012/13{bar}nil\n"
     assert said(text) == [("1", "2011/12", 3, 3), ("1", "2012/13", 0, 0)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our response to part (a) is 77, to part (b) is 15 and to part (c) is nil.",
+        "a) 77\nb) 15\nc) nil",
+    ],
+)
+def test_each_part_named_in_a_sentence_has_its_own_figure(text: str) -> None:
+    assert said(text) == [("a", "", 77, 77), ("b", "", 15, 15), ("c", "", 0, 0)]
+
+
+def test_two_values_below_a_question_for_two_years_are_one_for_each() -> None:
+    text = "How much was spent in 2013/14 and 2014/15?\n£1,904.22 and £2,010.80."
+    assert said(text) == [("", "2013/14", 1904.22, 1904.22), ("", "2014/15", 2010.80, 2010.80)]
+
+
+def test_two_values_below_a_question_about_one_span_share_it() -> None:
+    text = "1. How many between 2009 and 2013?\n548 allegations were recorded against 470 officers."
+    assert said(text) == [("1", "2009..2013", 548, 548), ("1", "2009..2013", 470, 470)]
+
+
+def test_the_date_of_a_letter_is_no_period() -> None:
+    assert said("Further to our reply of 3 June 2015, 38 vehicles were sold.") == [("", "", 38, 38)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Further to our reply, in which we said that 41 vehicles had been sold, the number is 38.", [38]),
+        ("In 2012 there were 88. This rose to 104 in 2013, an increase of 18%.", [88, 104]),
+        ("The country's seven largest forces met.", []),
+        ("We dealt with it on two occasions.", []),
+        ("None resulted in a conviction.", [0]),
+        ("We aim to answer 90% of requests in time.", []),
+        ("Regards\nA Price, 2nd Floor, Priory Road 101", []),
+        (
+            "Officers were warned in 2013.\n1. Five.\nNone else.\nDevon and Cornwall Police\n2,800 officers, one aim",
+            [5],
+        ),
+    ],
+)
+def test_numbers_told_beside_the_answers_are_not_counted(text: str, expected: list[int]) -> None:
+    assert [f.low for f in answers(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2012 ........ 3\n2013 .......... nil\n",
+        "2012 - 3 (2 officers, 1 member of staff)\n2013 - nil\n",
+        "2012 = 3; 2013 = nil",
+    ],
+)
+def test_a_list_is_read_by_leaders_and_past_what_stands_in_brackets(text: str) -> None:
+    assert [(f.period, f.low) for f in answers(text)] == [("2012", 3), ("2013", 0)]
+
+
+def test_names_and_numbers_on_neighbouring_lines_are_a_list() -> None:
+    text = "Request: assaults by station\n\nHatfield 14\nStevenage 22\n"
+    assert [(f.label, f.low) for f in answers(text)] == [("Hatfield", 14), ("Stevenage", 22)]
+    assert answers("Hatfield 14") == ()
