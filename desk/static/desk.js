@@ -178,7 +178,7 @@
     $("#said").replaceChildren(words);
   });
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (!event.detail.target.matches("#item, td[data-cell]")) return;
+    if (!event.detail.elt.matches("#item, td[data-cell]")) return;
     $("#said").replaceChildren();
     const cell = back && $(`td[data-cell="${back}"]`);
     back = "";
