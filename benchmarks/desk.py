@@ -163,7 +163,13 @@ class Desk:
         return self.many(lambda _: self.key("a"))
 
     def undo(self) -> list[float]:
-        return self.many(lambda _: self.key("u"))
+        self.load("/review")
+        return self.many(self._undo_once)
+
+    def _undo_once(self, _: int) -> float:
+        if self.page.locator('[data-action="undo"]').is_disabled():
+            self.key("a")
+        return self.key("u")
 
     def bulk(self) -> list[float]:
         """Accept the rows that pass the checks as one decision, and take it back, so that it can be done again."""

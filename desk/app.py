@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -16,7 +17,9 @@ from starlette.types import ASGIApp
 
 from desk import pages_board, pages_documents, pages_league, pages_query, pages_sql, pages_waves, routes_review
 from desk.deciding import ConflictError
+from desk.facets import Asked, columns
 from desk.guard import Guard
+from desk.recompute import STOP_S
 from desk.state import Desk
 from desk.views import FOLDER, said
 from schema.errors import UserError
@@ -96,8 +99,17 @@ def _twins(path: str, page: Callable[[Request], Response]) -> list[Route]:
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     desk: Desk = app.state.desk
     desk.recompute.start()
+    counting = threading.Thread(target=_count_ahead, args=(desk,), name="counting", daemon=True)
+    counting.start()
     yield
     desk.recompute.stop()
+    counting.join(STOP_S)
+
+
+def _count_ahead(desk: Desk) -> None:
+    """What the query page counts, before anybody asks for it: from a million rows the first time takes seconds."""
+    with desk.workspace.database.reading() as conn:
+        columns(conn, Asked({}))
 
 
 def _user_error(request: Request, error: Exception) -> Response:

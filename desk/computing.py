@@ -11,7 +11,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,18 +20,15 @@ from sqlalchemy import Connection, func, select
 from sqlmodel import SQLModel
 
 from flows.steps import workspace as workspaces
-from flows.steps.changes import changes_of, write_changes
-from flows.steps.check import findings_of
-from flows.steps.consolidate import asked_here, bring_together, gather
+from flows.steps.changes import write_changes
+from flows.steps.check import changes_wanted, findings_of
+from flows.steps.consolidate import bring_together, gather
 from flows.steps.match import match_messages
 from flows.steps.memory import Memory
 from flows.steps.publish import asked_campaigns
 from flows.steps.readers import Readers
 from flows.steps.workspace import Workspace
-from schema.decision import ReviewItem
 from schema.errors import UserError
-from schema.finding import Finding
-from schema.record import Answer, Record
 from storage.tables import Arrival, Event, Letter, Message, StoredReading, table
 from storage.tables import Decision as StoredDecision
 
@@ -89,11 +86,7 @@ def compute(workspace: Workspace, campaign: str, now: datetime, memory: Memory) 
             gathered = gather(conn, workspace, campaign, memory)
             brought = bring_together(gathered, workspace, memory)
             found = findings_of(conn, workspace, gathered, brought, now.date())
-            asked = asked_here(conn, campaign, brought.items)
-            wanted: Iterable[tuple[type[SQLModel], Sequence[SQLModel]]] = (
-                (Record, brought.records), (Answer, brought.answers), (ReviewItem, asked), (Finding, found)
-            )  # fmt: skip
-            changes = [changes_of(conn, campaign, noun, rows) for noun, rows in wanted]
+            changes = changes_wanted(conn, campaign, brought, found)
         with workspace.database.writing() as conn:
             if _counts(conn, _GIVEN) == given:
                 write_changes(conn, campaign, changes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -12,15 +12,14 @@ from sqlalchemy import Connection
 
 from desk.drawing import Place, Rect, table_layout, text_layout
 from desk.gallery import Gallery
+from desk.grid import Grid, GridCell, cells_of, grid_of, place_name, row_in_focus
 from flows.steps.read import readings
 from schema.decision import DecisionKind, ReviewItem
 from schema.identity import digest, row_words
-from schema.mapping_asked import table_words
 from schema.mapping_document import row_ordinals, whole_tables
 from schema.reading import Cell, Outcome, Reading, Table
 from schema.record import Record
 from schema.review import DecisionIndex, settle, verdict_of
-from schema.review_cells import cell_words
 from schema.review_shape import reshaped
 from storage import computed, documents
 
@@ -51,32 +50,6 @@ class Sheet:
     width: float
     height: float
     spots: tuple[Spot, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class GridCell:
-    """One cell of the table shown beside the picture. ``printed``: what was read, where a person corrected it."""
-
-    place: str
-    text: str
-    printed: str = ""
-    marks: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """The table as it was read, with corrections: its headings, and of a long one the rows around the place in focus.
-
-    ``whole``: how many rows the table has; ``first``: the number of the first one here below the headings, from 1.
-    """
-
-    index: int
-    head_rows: int
-    rows: tuple[tuple[GridCell, ...], ...]
-    whole: int
-    first: int
-    title: str = ""
-    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +206,7 @@ def _table_shown(
     assert source.reading is not None
     table = source.reading.tables[n]
     sheets = _page_sheets(source, table, focus, gallery) or _drawn_sheets(source, n, table, focus)
-    return {"sheets": sheets, "grid": _grid(source, n, table, focus, most), "focus": tuple(map(_name, focus))}
+    return {"sheets": sheets, "grid": grid_of(source, n, table, focus, most), "focus": tuple(map(place_name, focus))}
 
 
 def _page_sheets(source: Source, table: Table, focus: Sequence[Place], gallery: Gallery) -> tuple[Sheet, ...]:
@@ -258,7 +231,7 @@ def _spot(cell: Cell, focus: Sequence[Place]) -> Spot:
     assert cell.box is not None
     box, place = cell.box, (cell.row, cell.col)
     kind = "disputed" if cell.disputed else "focus" if place in focus else ""
-    return _framed(_name(place), (box.x0 - 1.5, box.y0 - 1.5, box.x1 + 1.5, box.y1 + 1.5), kind)
+    return _framed(place_name(place), (box.x0 - 1.5, box.y0 - 1.5, box.x1 + 1.5, box.y1 + 1.5), kind)
 
 
 def _framed(place: str, box: Rect, kind: str) -> Spot:
@@ -268,10 +241,10 @@ def _framed(place: str, box: Rect, kind: str) -> Spot:
 
 def _drawn_sheets(source: Source, n: int, table: Table, focus: Sequence[Place]) -> tuple[Sheet, ...]:
     lit, disputed = set(focus), {(cell.row, cell.col) for cell in table.cells if cell.disputed}
-    first = max(0, _row_in_focus(focus) // BLOCK - 1) * BLOCK
+    first = max(0, row_in_focus(focus) // BLOCK - 1) * BLOCK
     layout = table_layout(table, first)
     spots = tuple(
-        _framed(_name(place), box, "disputed" if place in disputed else "focus" if place in lit else "")
+        _framed(place_name(place), box, "disputed" if place in disputed else "focus" if place in lit else "")
         for place, box in layout.boxes.items()
     )
     where = ", ".join(filter(None, (f"sheet {table.sheet}", table.span))) if table.sheet else "the table"
@@ -281,62 +254,13 @@ def _drawn_sheets(source: Source, n: int, table: Table, focus: Sequence[Place]) 
     return (Sheet(url, alt, layout.width, layout.height, spots),)
 
 
-def _grid(source: Source, n: int, table: Table, focus: Sequence[Place], most: int) -> Grid:
-    head, here = min(table.head_rows, most), _rows_shown(table, focus, most)
-    places = [[(r, c) for c in range(len(table.rows[r]))] for r in here]
-    rows = tuple(tuple(row) for row in _cells(source, n, table, places, focus))
-    first = here[head] + 1 if len(here) > head else 1
-    return Grid(n, head, rows, len(table.rows), first, table.title, table.notes)
-
-
 def cell_shown(source: Source, item: ReviewItem, n: int, place: Place) -> GridCell:
     """One cell of the ``n``-th table as the grid of an item has it."""
     assert source.reading is not None
     found = _table_of(source, item, json.loads(item.detail))
     focus = found[1] if found and found[0] == n else ()
-    ((cell,),) = _cells(source, n, source.reading.tables[n], [[place]], focus)
+    ((cell,),) = cells_of(source, n, source.reading.tables[n], [[place]], focus)
     return cell
-
-
-def _cells(
-    source: Source, n: int, table: Table, places: Iterable[Sequence[Place]], focus: Sequence[Place]
-) -> Iterator[list[GridCell]]:
-    """The cells of some rows, with what holds of each."""
-    lit, disputed = set(focus), {(cell.row, cell.col) for cell in table.cells if cell.disputed}
-    for row in places:
-        taken = bool(row) and _is_accepted(source, n, table, row[0][0])
-        marks = ({"disputed": place in disputed, "focus": place in lit, "taken": taken} for place in row)
-        yield [_grid_cell(source, n, table, place, holding) for place, holding in zip(row, marks, strict=True)]
-
-
-def _rows_shown(table: Table, focus: Sequence[Place], most: int) -> list[int]:
-    """The headings, and up to ``most`` rows below them, with the one in focus in the middle of a longer table."""
-    head = min(table.head_rows, most)
-    first = max(head, min(_row_in_focus(focus) - most // 2, len(table.rows) - most))
-    return [*range(head), *range(first, min(len(table.rows), first + most))]
-
-
-def _row_in_focus(focus: Sequence[Place]) -> int:
-    return focus[0][0] if focus else 0
-
-
-def _is_accepted(source: Source, n: int, table: Table, row: int) -> bool:
-    """True for a row that was accepted among many."""
-    if not source.accepted:
-        return False
-    key = (table_words(table), row_words(table.rows[row]), str(source.ordinals.get((n, row), 0)))
-    return key in source.accepted
-
-
-def _grid_cell(source: Source, n: int, table: Table, place: Place, holding: Mapping[str, bool]) -> GridCell:
-    r, c = place
-    printed = table.rows[r][c]
-    marks = " ".join(name for name, holds in holding.items() if holds)
-    if source.corrections:
-        told = source.corrections.get((cell_words(table.rows[r], c), source.ordinals.get((n, r), 0)))
-        if told is not None:
-            return GridCell(_name(place), told, printed, f"{marks} corrected".strip())
-    return GridCell(_name(place), printed, "", marks)
 
 
 def _figures_shown(source: Source, figures: Sequence[Mapping[str, Any]], gallery: Gallery) -> dict[str, Any]:
@@ -360,10 +284,10 @@ def _text_shown(source: Source, spans: Sequence[tuple[Place, int, int]], gallery
         return _whole_shown(source, gallery)
     layout = text_layout(text, spans)
     start = min((begin for _, begin, _ in spans), default=0)
-    spots = tuple(_framed(_name(place), box, "focus") for place, box in layout.boxes.items())
+    spots = tuple(_framed(place_name(place), box, "focus") for place, box in layout.boxes.items())
     url = f"/picture/text/{source.sha256}/{start}"
     sheet = Sheet(url, f"The text of {source.name}, as it was read", layout.width, layout.height, spots)
-    return {"sheets": (sheet,), "text": text, "focus": tuple(_name(place) for place, _, _ in spans)}
+    return {"sheets": (sheet,), "text": text, "focus": tuple(place_name(place) for place, _, _ in spans)}
 
 
 def _whole_shown(source: Source, gallery: Gallery, page: int = 1) -> dict[str, Any]:
@@ -395,7 +319,3 @@ def _page_sheet(source: Source, gallery: Gallery, page: int) -> Sheet | None:
 def _notice(source: Source, gallery: Gallery, words: str) -> Sheet:
     picture = gallery.notice(source.sha256, words)
     return Sheet(f"/picture/notice/{source.sha256}", f"Nothing to see: {words}", picture.width, picture.height)
-
-
-def _name(place: Place) -> str:
-    return f"{place[0]}:{place[1]}"

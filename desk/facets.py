@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, literal, or_, select, tuple_
 
-from desk.columns import Columns, read_columns
+from desk.columns import DOCUMENT, Columns, shared_columns
 from desk.kept import kept
 from schema.errors import UserError
 from schema.record import Record, RecordState
@@ -65,8 +65,9 @@ class Asked:
 
 def columns(conn: Connection, asked: Asked) -> Columns:
     """The facets of the accepted rows in which the text that is asked for stands, whatever else is chosen."""
-    query = select(*(RECORD.c[name] for name in FACETS)).where(*Asked({}, asked.text).where())
-    return kept(conn, ("columns", asked.text), lambda: read_columns(conn, FACETS, query))
+    names = (DOCUMENT, *FACETS)
+    query = select(*(RECORD.c[name] for name in names)).where(*Asked({}, asked.text).where())
+    return kept(conn, ("columns", asked.text), lambda: shared_columns(conn).columns(conn, asked.text, names, query))
 
 
 def total(conn: Connection, asked: Asked) -> int:

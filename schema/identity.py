@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 
 from schema.vocabulary import normalise
 
@@ -19,6 +20,7 @@ def row_words(cells: Iterable[str]) -> str:
     return " | ".join(_cell_words(cell) for cell in cells)
 
 
+@lru_cache(maxsize=1 << 16)
 def _cell_words(cell: str) -> str:
     # "<5", "-" and "*" have no letter or digit to keep apart, so a cell that would lose a sign keeps its own text
     plain = normalise(cell)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from schema.value import Kind, Number, Value
 
@@ -108,6 +108,7 @@ def _tidy(text: str) -> str:
     return " ".join(text.replace("\u200b", "").split())
 
 
+@lru_cache(maxsize=1 << 14)
 def _without_flags(words: str) -> tuple[str, tuple[str, ...]]:
     """The text without its status flags and footnote marks, and these, in the order printed."""
     flags: list[str] = []
@@ -123,6 +124,7 @@ def _without_flags(words: str) -> tuple[str, tuple[str, ...]]:
         words = match["base"]
 
 
+@lru_cache(maxsize=1 << 14)
 def _bounds(words: str, zeros_printed: bool, single: bool) -> Bounds:
     if not words:
         return None, None, Kind.MISSING

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _DROPPED = re.compile(r"[^\w+]+")
 
 
+@lru_cache(maxsize=1 << 16)  # the cells of a campaign say the same again and again
 def normalise(text: str) -> str:
     """Text without case, punctuation and double spaces: "Rank / Grade:" is "rank grade". "+" and digits stay."""
     return " ".join(_DROPPED.sub(" ", text.casefold().replace("&", " and ").replace("_", " ")).split())

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlmodel import SQLModel
 
 from schema.decision import ReviewItem
 from schema.finding import Finding
 from schema.record import Answer, Record
 from schema.request import Message, StoredReading
-from storage.tables import delete, select_rows, write
+from storage import stamps
+from storage.tables import TABLES, conditions, delete, select_rows, write
 
 Noun = TypeVar("Noun", bound=SQLModel)
 
@@ -34,8 +35,30 @@ def replace(conn: Connection, noun: type[Noun], rows: Iterable[Noun], **only: An
     """
     if noun not in COMPUTED:
         raise ValueError(f"{noun.__name__} is kept for ever and cannot be replaced")
+    if noun is Record:
+        return _replace_records(conn, rows, only)
     delete(conn, noun, **only)
     return write(conn, rows)
+
+
+def _replace_records(conn: Connection, rows: Iterable[SQLModel], only: Mapping[str, Any]) -> int:
+    """As `replace`, with new stamps for the documents whose records go or come."""
+    documents: set[str] = set()
+    if set(only) & {"record_id", "document"}:
+        record = TABLES[Record]
+        documents.update(conn.scalars(select(record.c.document).where(*conditions(record, only)).distinct()))
+    else:
+        stamps.renew_all(conn)
+    delete(conn, Record, **only)
+    written = write(conn, _noted(rows, documents))
+    stamps.renew(conn, documents)
+    return written
+
+
+def _noted(rows: Iterable[SQLModel], documents: set[str]) -> Iterator[SQLModel]:
+    for row in rows:
+        documents.add(row.__dict__["document"])
+        yield row
 
 
 def rows(conn: Connection, noun: type[Noun], **filters: Any) -> list[Noun]:
@@ -47,3 +70,4 @@ def clear(conn: Connection) -> None:
     """Throw away everything computed, before it is made again."""
     for noun in COMPUTED:
         delete(conn, noun)
+    stamps.renew_all(conn)

@@ -154,6 +154,14 @@ class ReviewItem(decision.ReviewItem, table=True):
     state: ReviewState = Field(default=ReviewState.OPEN, sa_type=String)
 
 
+class RecordStamp(SQLModel, table=True):
+    """When the records of a document were last written: another stamp after every writing, see storage.stamps."""
+
+    __tablename__ = "record_stamp"
+    document: str = Field(primary_key=True)
+    stamp: str
+
+
 # Operational -------------------------------------------------------------------------------------------------------
 
 

@@ -8,15 +8,19 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from sqlalchemy import Connection
+from sqlmodel import SQLModel
 
 from checks.run import CheckInput, DocumentFacts, RequestFacts, run_checks
-from flows.steps.consolidate import Filed, Gathered, bring_together, gather, store
+from flows.steps.changes import Changes, changes_of, write_changes
+from flows.steps.consolidate import Filed, Gathered, asked_here, bring_together, gather
 from flows.steps.courses import Course, courses
 from flows.steps.publish import asked_campaigns, workforce_of
 from flows.steps.workspace import Workspace
 from schema.consolidation import Consolidated
+from schema.decision import ReviewItem
 from schema.finding import Finding, Severity
 from schema.mapping_document import make_finding
+from schema.record import Answer, Record
 from schema.request import Message
 from storage import computed
 
@@ -35,14 +39,25 @@ def findings(conn: Connection, campaign: str = "") -> list[Finding]:
 
 
 def check_campaign(workspace: Workspace, campaign: str, now: datetime) -> list[Finding]:
-    """Make records, answers, review items and findings of a campaign again, in one transaction."""
+    """Make records, answers, review items and findings of a campaign again, in one transaction.
+
+    Only what differs is written: after one decision that is little, and whoever looks at the rest need not look again.
+    """
     with workspace.database.writing() as conn:
         gathered = gather(conn, workspace, campaign)
         brought = bring_together(gathered, workspace)
         found = findings_of(conn, workspace, gathered, brought, now.date())
-        store(conn, campaign, brought)
-        computed.replace(conn, Finding, found, campaign=campaign)
+        write_changes(conn, campaign, changes_wanted(conn, campaign, brought, found))
     return found
+
+
+def changes_wanted(conn: Connection, campaign: str, brought: Consolidated, found: Iterable[Finding]) -> list[Changes]:
+    """What it takes to have a campaign stored as it was brought together and checked."""
+    asked = asked_here(conn, campaign, brought.items)
+    wanted: Iterable[tuple[type[SQLModel], Iterable[SQLModel]]] = (
+        (Record, brought.records), (Answer, brought.answers), (ReviewItem, asked), (Finding, found)
+    )  # fmt: skip
+    return [changes_of(conn, campaign, noun, rows) for noun, rows in wanted]
 
 
 def findings_of(

@@ -20,7 +20,7 @@ from schema.consolidation import Consolidated, Reply, consolidate
 from schema.decision import ReviewItem, ReviewState
 from schema.mapping import DocumentContext, Mapped, map_reading
 from schema.reading import Outcome, Reading
-from schema.record import Answer, AnswerKind, Record
+from schema.record import AnswerKind
 from schema.request import Letter, Message
 from schema.review import DecisionIndex, settle_all
 from storage import computed, documents, waves
@@ -52,13 +52,6 @@ class Gathered:
     replies: tuple[tuple[str, Reply], ...]
     items: tuple[ReviewItem, ...]
     filing: Filing
-
-
-def store(conn: Connection, campaign: str, brought: Consolidated) -> None:
-    """Put what was brought together in the place of what was there."""
-    computed.replace(conn, Record, brought.records, campaign=campaign)
-    computed.replace(conn, Answer, brought.answers, campaign=campaign)
-    computed.replace(conn, ReviewItem, asked_here(conn, campaign, brought.items), campaign=campaign)
 
 
 def asked_here(conn: Connection, campaign: str, items: Iterable[ReviewItem]) -> list[ReviewItem]:

@@ -7,8 +7,9 @@ from typing import Any, cast
 import pytest
 
 from desk.drawing import draw_table, table_layout
-from desk.evidence import NEAR, Evidence, GridCell, Source, evidence_of_record
+from desk.evidence import NEAR, Evidence, Source, evidence_of_record
 from desk.gallery import Gallery
+from desk.grid import GridCell
 from schema.reading import Outcome, Reading, Table
 from schema.record import Record
 from schema.review import DecisionIndex

@@ -9,13 +9,13 @@ import re
 
 import pytest
 from small_survey import Opened
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from desk import facets
 from desk.facets import RECORD, SORTS, Asked, every_row, facet_counts, page_of, total
 from schema.decision import DecisionKind
 from schema.record import Record
-from storage.tables import TABLES
+from storage import computed
 
 
 @pytest.fixture
@@ -30,9 +30,10 @@ def accepted(opened: Opened) -> Opened:
 def multiplied(opened: Opened, times: int) -> None:
     """Many rows like the first, with ids and periods of their own."""
     with opened.workspace.database.writing() as conn:
-        row = dict(conn.execute(select(RECORD).where(RECORD.c.state == "accepted")).mappings().first() or {})
-        rows = [{**row, "record_id": f"made-{n:05d}", "period": str(1990 + n % 7)} for n in range(times)]
-        conn.execute(insert(TABLES[Record]), rows)
+        row = computed.rows(conn, Record, state="accepted")[0]
+        made = ((f"made-{n:05d}", str(1990 + n % 7)) for n in range(times))
+        rows = [row.model_copy(update={"record_id": name, "period": period}) for name, period in made]
+        computed.replace(conn, Record, rows, record_id=[row.record_id for row in rows])
 
 
 def test_only_accepted_numbers_are_shown(opened: Opened) -> None:

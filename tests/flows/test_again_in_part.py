@@ -16,7 +16,7 @@ from flows.steps.memory import Memory
 from flows.steps.rebuild import digest, rebuild
 from schema.decision import Decision, DecisionKind
 from schema.record import Record
-from storage import computed, decisions
+from storage import computed, decisions, stamps
 
 if TYPE_CHECKING:
     from tests.flows.conftest import Survey
@@ -136,3 +136,15 @@ def test_a_decision_about_one_document_is_not_seen_by_another() -> None:
     assert sorted(parts) == ["one", "two"]
     assert parts["one"] == consolidate.DecisionIndex.of(made[:1])
     assert parts["one"].joined(parts["two"]) == whole
+
+
+def test_a_decision_at_the_command_line_writes_what_it_changes_and_no_more(survey: Survey) -> None:
+    filled(survey)
+    with survey.workspace.database.reading() as conn:
+        before = stamps.stamps(conn)
+        item = next(i for i in review.queue(conn) if i.kind is DecisionKind.VALUE)
+    review.decide(survey.workspace, item.item_id, {"value": "words_of_advice"}, by="A. Person", now=survey.now)
+    with survey.workspace.database.reading() as conn:
+        after, in_part = stamps.stamps(conn), digest(conn)
+    assert {name for name in after if after[name] != before[name]} == {item.document}
+    assert rebuild(survey.workspace, survey.now) == in_part
