@@ -142,8 +142,8 @@ def test_the_date_of_a_letter_is_no_period() -> None:
         ("We aim to answer 90% of requests in time.", []),
         ("Regards\nA Price, 2nd Floor, Priory Road 101", []),
         (
-            "Officers were warned in 2013.\n1. Five.\nNone else.\nDevon and Cornwall Police\n2,800 officers, one aim",
-            [5],
+            "1. Five.\n\n2. None.\n\n3. Yes.\n\nDevon and Cornwall Police\n2,800 officers, one aim",
+            [5, 0],
         ),
     ],
 )
