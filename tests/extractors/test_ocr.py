@@ -76,3 +76,44 @@ def test_a_speck_is_no_stop_where_the_page_has_the_word_clean() -> None:
 def test_a_figure_of_which_the_recogniser_is_not_sure_is_not_given_out() -> None:
     assert ocr.legible("101", 0.6, {"101": 1}) == ocr.ILLEGIBLE
     assert ocr.legible("Nil", 0.6, {"Nil": 1}) == "Nil"
+
+
+def pictured(kind: str, pages: int = 1) -> bytes:
+    """The letter as a picture file."""
+    with pypdfium2.PdfDocument(LETTER) as document:
+        page = document[0].render(scale=200 / 72).to_pil()
+    made = io.BytesIO()
+    more = {"save_all": True, "append_images": [page] * (pages - 1)} if pages > 1 else {}
+    page.save(made, kind, dpi=(200, 200), **more)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(("kind", "pages"), [("PNG", 1), ("JPEG", 1), ("TIFF", 2)])
+def test_a_picture_sent_as_a_file_is_recognised_like_a_scan_and_left_to_a_person(
+    pool: Pool, kind: str, pages: int
+) -> None:
+    (reading,) = pool.read([("scan", pictured(kind, pages))])
+    assert (reading.outcome, reading.extractor, reading.pages) == (Outcome.READ, "image", pages)
+    found = [table for table in reading.tables if not table.pages]
+    assert [len(table.rows) for table in found] == [len(ROWS)] * pages
+    assert not any(table.accept for table in reading.tables)
+    assert found[0].box is not None
+    assert found[0].box.x1 > 800  # pixels of the picture, not points
+
+
+def test_a_small_or_broken_picture_says_so(pool: Pool) -> None:
+    from PIL import Image
+
+    made = io.BytesIO()
+    Image.new("RGB", (90, 40), "white").save(made, "PNG")
+    small, broken = pool.read([("logo.png", made.getvalue()), ("broken.png", pictured("PNG")[:2000])])
+    assert (small.outcome, broken.outcome) == (Outcome.NEEDS_OCR, Outcome.DAMAGED)
+
+
+def test_a_blank_picture_is_no_empty_document(pool: Pool) -> None:
+    from PIL import Image
+
+    made = io.BytesIO()
+    Image.new("RGB", (1000, 1400), "white").save(made, "PNG")
+    (reading,) = pool.read([("blank.png", made.getvalue())])
+    assert reading.outcome is Outcome.NEEDS_OCR
