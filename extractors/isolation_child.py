@@ -121,12 +121,12 @@ def _warm(document: int) -> None:
             continue
         _warmed.add(kind)
         gc.disable()
-        _load(kind)
+        load(kind)
         gc.freeze()  # what is shared by all children is not looked at again, so that its pages stay shared
         gc.enable()
 
 
-def _load(kind: bytes) -> None:
+def load(kind: bytes) -> None:
     """Load what a kind of document needs. All children share what the reading of a specimen leaves behind."""
     for module in _PARSERS.get(kind, ()):
         with suppress(ImportError):
