@@ -101,7 +101,7 @@ class Word:
 
 
 def _read(data: bytes, source: Source) -> Reading:
-    from extractors.prose.figures import prose_figures
+    from extractors.prose import figures_beside
 
     package = Package(data)
     if "word/document.xml" not in package.names:
@@ -117,7 +117,7 @@ def _read(data: bytes, source: Source) -> Reading:
         outcome=Outcome.READ if has_words else Outcome.EMPTY,
         reason=f"A Word document with {len(tables)} tables." if has_words else "The document shows no words.",
         tables=tables,
-        figures=prose_figures(pages.text, pages.spans),
+        figures=figures_beside(pages.text, pages.spans),
         text=pages.text,
         extractor=NAME,
         version=VERSION,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from extractors.prose.cells import table_figures
 from extractors.prose.figures import prose_figures
 from extractors.prose.tables import NAME, VERSION, question_at, spans, text_tables
@@ -24,9 +26,20 @@ def tables(text: str) -> tuple[Table, ...]:
 
 def answers(text: str) -> tuple[ProseFigure, ...]:
     """Every figure that answers, in order: those of sentences and lists, and the cells of small tables."""
-    found = text_tables(text)
-    every = [*prose_figures(text, spans(found)), *(f for t in found for f in table_figures(t, question_at(text, t)))]
+    return figures_beside(text, ())
+
+
+def figures_beside(text: str, taken: Iterable[tuple[int, int]]) -> tuple[ProseFigure, ...]:
+    """Every figure outside the tables of a document (characters in ``taken``), those of small tables in words too."""
+    outside = tuple(taken)
+    found = tuple(t for t in text_tables(text) if not _overlap(spans((t,)), outside))
+    cells = [f for t in found for f in table_figures(t, question_at(text, t))]
+    every = [*prose_figures(text, (*outside, *spans(found))), *cells]
     return tuple(sorted(every, key=lambda f: f.start or 0))
+
+
+def _overlap(some: Iterable[tuple[int, int]], others: Iterable[tuple[int, int]]) -> bool:
+    return any(a < end and start < b for start, end in others for a, b in some)
 
 
 class Text:

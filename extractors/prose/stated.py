@@ -66,6 +66,12 @@ _EACH = re.compile(r"\beach of(?: the (?:\w+ )?years)?\s*$", _I)
 _IN = re.compile(r"\s+(?:in|as|for|at|by|to|from|on|under|through)\s+\w", _I)
 _PLACED = re.compile(r"\s+(?:in|at|for|from)\s+(?-i:[A-Z])|\s+(?:in (?:total|all)|altogether|overall)\b", _I)
 _ONE_THING = re.compile(r"\s+(?!(?:and|or|to|in|on|at|of|for|the|by|with|from|per|above|below|also)\b)[a-z]{3,}\b")
+_DIGIT = re.compile(r"\d")
+_ENDS = re.compile(
+    r"(?:(?:^|\s+)(?:\(\s*\)?|in|during|for|since|as at|at|of|on|to|and|over"
+    r"|(?:the )?(?:calendar|financial) years?))+$",
+    _I,
+)
 _NONE_DID = re.compile(r"\s+(?:was|were|resulted|resigned|retired|led)\b(?! (?:it|this|that|any|held)\b)", _I)
 _LETTERED = re.compile(
     r"\b(?:reply|letter|response|request|e-?mail|correspondence|enquiry|dated|received|sent|published|wrote)"
@@ -196,14 +202,24 @@ def _with_labels(text: str, kept: list[Amount], sentence: Sentence) -> list[Foun
     return found
 
 
+def _tidy(label: str) -> str:
+    """A label without the periods in it, which are told apart: "officers were dismissed in 2013"."""
+    if not _DIGIT.search(label):
+        return label
+    label = re.sub(r"^or\s+[\d.,]+\s?%.*", "", without_periods(label))
+    return _ENDS.sub("", " ".join(label.split()))
+
+
 def _label(text: str, amount: Amount, stop: int, begin: int) -> str:
     after = re.split(r"[,;.:](?!\d)|[()]|\band (?=\d|in |for |during )", text[amount.end : stop], maxsplit=1)[0]
     words = re.sub(r"\s+(?:and|or|with|but|including)$", "", " ".join(after.split()[:10]))
     words = re.sub(r"^(?:%|per cent)\s*|^(?:and|or|respectively)$", "", words)
+    words = _tidy(words)
     if words:
         return words
     before = " ".join(without_periods(text[begin : amount.start]).split())
     before = re.sub(r"^(?:[,;]|and\b|but\b|in\b|during\b|for\b|\s)+|\bthere (?=was|were|is|are)", "", before, flags=_I)
+    before = _ENDS.sub("", before)
     return re.sub(
         r"\s*(?:was|were|is|are|a total of|total of|:|,)$", "", re.sub(r"^(?:and|the)\s+", "", before, flags=_I)
     )
