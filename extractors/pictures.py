@@ -31,7 +31,7 @@ class Scan:
 
 
 def scans(data: bytes) -> tuple[list[Scan], bool]:
-    """(the pages large enough for text, whether more follow that are not read). Raises TooBigError, what Pillow raises."""
+    """(the pages large enough for text, whether more follow unread). Raises TooBigError, or as Pillow does."""
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = None  # asked before a page is unpacked
