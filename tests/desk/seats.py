@@ -78,7 +78,12 @@ class Seat(Opened):
 
 @pytest.fixture
 def seat(browser: Any, played: Path, tmp_path: Path) -> Iterator[Seat]:
-    with copied(played, tmp_path / "w") as desk:
+    yield from seated(browser, played, tmp_path / "w")
+
+
+def seated(browser: Any, played: Path, folder: Path) -> Iterator[Seat]:
+    """A person before the desk of a copy of ``played``."""
+    with copied(played, folder) as desk:
         config = uvicorn.Config("", port=0, log_level="error")
         line = config.bind_socket()
         port = line.getsockname()[1]
@@ -88,7 +93,7 @@ def seat(browser: Any, played: Path, tmp_path: Path) -> Iterator[Seat]:
         thread.start()
         while not server.started:
             time.sleep(0.02)
-        made = Seat(desk, TestClient(app), tmp_path / "w")
+        made = Seat(desk, TestClient(app), folder)
         made.base, made.asked = f"http://127.0.0.1:{port}", []
         made.page = browser.new_page(viewport={"width": 1280, "height": 800})
         made.page.on("request", lambda request: made.asked.append(request.url))
