@@ -21,6 +21,7 @@ from extractors.tabular import Kind, headings, kind
 Rows = Sequence[Sequence[str]]
 Place = tuple[int, int]  # row and column, from 0
 
+_DECIMALS = re.compile(r"\.(\d+)\D*$")
 _TOTAL = re.compile(r"\b(?:grand |sub[- ]?|over)?total\b|^(?:all|sum)$", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<=\d),?\s(?=\d{3}(?!\d))")
 _RANGE = re.compile(r"~\s?[\d,]+|\(\d+(?:\.\d+)?\s?[-–]\s?\d+(?:\.\d+)?\)")
@@ -247,4 +248,11 @@ def _sums_to(parts: Sequence[str], total: str) -> bool | None:
     printed = number(total)
     if printed is None or any(value is None for value in values):
         return None
-    return sum((value for value in values if value is not None), Decimal(0)) == printed
+    off = abs(sum((value for value in values if value is not None), Decimal(0)) - printed)
+    return None if 0 < off <= _rounding([*parts, total]) else off == 0
+
+
+def _rounding(texts: Sequence[str]) -> Decimal:
+    """By how much a sum may differ because its parts were rounded: shares and rates have decimals, counts have none."""
+    places = [len(found[1]) for text in texts if (found := _DECIMALS.search(text))]
+    return len(texts) * Decimal(5).scaleb(-max(places) - 1) if places else Decimal(0)

@@ -15,7 +15,7 @@ from extractors.pdf.page import Page, Word
 from extractors.pdf.raw import Raw, data_row, has_labels
 from extractors.pdf.ruled import read_frame
 from extractors.pdf.rules import Frame, frames, joined
-from extractors.pdf.shape import shaped
+from extractors.pdf.shape import is_contents, shaped
 from extractors.printed import is_number, is_value
 
 _CLOSE = 6.0  # points
@@ -45,9 +45,10 @@ def read_tables(page: Page, words: Sequence[Word]) -> PageRead:
         blocks = find_blocks(lines, across)
         start = 0
         for block in blocks:
-            raw = read_block(lines, block, page.number, across, result.boxed)
+            raw = read_block(lines, block, page.number, across, upright, result.boxed)
             tables = shaped(raw) if raw is not None else []
-            if tables:
+            above = lines[block.start - 1].text if block.start else ""
+            if tables and not (len(tables) == 1 and is_contents(tables[0], above)):
                 result.prose.append(list(lines[start : block.start]))
                 start = block.end
                 result.tables += tables

@@ -164,10 +164,11 @@ def _lid(
 ) -> float | None:
     """The topmost rule over the whole table within reach above its figures, if one is there."""
     top = lines[max(floor, first - 8)].y0 - 4
+    figures = min((unit.x0 for unit in lines[first].units[1:] if unit.value), default=right)
     reach = [r.at for r in across if top < r.at < lines[first].middle and r.lo < left + 12 and r.hi > right - 12]
     for at in sorted(reach):
         between = [n for n in range(floor, first) if lines[n].middle > at]
-        if not between:
+        if len(between) < 3 and all(_is_group(lines[n], left, figures) for n in between):
             return None  # it parts the rows from their heading, or from each other
         gaps = [lines[n + 1].y0 - lines[n].y1 for n in between]
         if all(gap < 2.5 * lines[first].height for gap in gaps) and not any(
@@ -183,7 +184,8 @@ def _several(given: Line) -> bool:
 
 def _heads(given: Line, left: float, right: float, figures: float) -> bool:
     """Whether a line can be a heading: units over the figures, none of them reaching out of the table."""
-    if given.x0 < left - 12 or given.x1 > right + 25:
+    beyond = given.x1 > right + 25 and (len(given.units) < 3 or given.units[-1].x0 > right - 2)
+    if given.x0 < left - 12 or beyond:
         return False
     over = [unit for unit in given.units if unit.x1 > figures]
     if not over:
@@ -222,14 +224,20 @@ def _narrow(given: Line, left: float, right: float) -> bool:
 
 
 def read_block(
-    lines: Sequence[Line], block: Block, page: int, across: Sequence[Rule], boxed: Sequence[Raw] = ()
+    lines: Sequence[Line],
+    block: Block,
+    page: int,
+    across: Sequence[Rule],
+    upright: Sequence[Rule] = (),
+    boxed: Sequence[Raw] = (),
 ) -> Raw | None:
     """The table of a block; None where it has no two columns.
 
-    ``across``: the level rules of the page. ``boxed``: headings whose cells are drawn though the rows have no lines.
+    ``across``, ``upright``: the level and the upright rules of the page. ``boxed``: headings whose cells are drawn
+    though the rows have no lines.
     """
     block = _with_first_label(lines, block, across)
-    cuts = _cuts(lines[block.body : block.end])
+    cuts = _with_posts(_cuts(lines[block.body : block.end]), lines[block.body : block.end], upright)
     if not cuts:
         return None
     columns = columns_of([given for given in lines[block.body : block.end] if value_line(given)], cuts)
@@ -277,6 +285,23 @@ def _cuts(body: Sequence[Line]) -> list[float]:
     figures = [given for given in body if value_line(given)]
     others = [given for given in body if not value_line(given) and len(given.units) > 1]
     return (column_cuts([*figures, *others]) if others else []) or column_cuts(figures)
+
+
+def _with_posts(cuts: Sequence[float], body: Sequence[Line], upright: Sequence[Rule]) -> list[float]:
+    """The separators, and the upright lines along the rows that part words with no other separator between."""
+    top, bottom = body[0].y0, body[-1].y1
+    units = [unit for given in body for unit in given.units]
+    found = list(cuts)
+    for post in upright:
+        along = min(post.hi, bottom) - max(post.lo, top)
+        if along < 0.8 * (bottom - top) or any(unit.x0 < post.at - 1 < post.at + 1 < unit.x1 for unit in units):
+            continue
+        before = max((cut for cut in found if cut <= post.at), default=body[0].x0 - 1)
+        behind = min((cut for cut in found if cut > post.at), default=max(unit.x1 for unit in units) + 1)
+        sides = [(unit.x0 + unit.x1) / 2 for unit in units if before < (unit.x0 + unit.x1) / 2 < behind]
+        if sides and min(sides) < post.at < max(sides):
+            found = sorted([*found, post.at])
+    return found
 
 
 def _row_slots(n: int, row: Sequence[Line], columns: Columns) -> list[Slot]:

@@ -21,7 +21,7 @@ class Word:
     """Text with its box. ``run``: the piece of text of the producing program; ``seq``: its order in the file.
 
     ``turn``: 0 upright, 90 or 270 degrees counter-clockwise; -1 at a slant (a watermark).
-    ``space``: a space stands before it in the same run.
+    ``space``: a space stands before it in the same run. ``leads``: a row of dots stands behind it.
     """
 
     text: str
@@ -33,6 +33,7 @@ class Word:
     seq: int
     turn: int = 0
     space: bool = False
+    leads: bool = False
 
     @property
     def size(self) -> float:

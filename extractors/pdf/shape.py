@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from extractors.pdf.raw import Raw, Slot, compacted, data_row, taken
 from extractors.printed import is_number, is_value, is_year, number
 
+_ASIDE = 1.7  # times the next widest space between columns: the space between two tables
+_DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?:19|20)\d\d(?:[/-]\d\d)?")
+_CONTENTS = re.compile(r"(?:table of |list of )?(?:contents|tables|figures)", re.IGNORECASE)
+
 
 def shaped(raw: Raw) -> list[Raw]:
     """The tables in a ruled or aligned raw table, each without empty columns, title rows cut off, heading counted."""
-    parts = _apart(raw) if raw.how == "ruled" else [raw]
+    parts = _apart(raw) if raw.how == "ruled" else _beside(raw)
     tables = []
     for part in parts:
         table = _without_title(compacted(part))
@@ -22,15 +27,33 @@ def shaped(raw: Raw) -> list[Raw]:
     return [table for table in tables if table.height > 0 and table.width > 1 and not _is_chart(table.grid())]
 
 
+def is_contents(table: Raw, above: str) -> bool:
+    """A list of contents: page numbers that rise, behind rows of dots or under such a title (``above``)."""
+    grid = table.grid()
+    pages = [" ".join(row[1:]).strip() for row in grid]
+    if table.head or len(grid) < 3 or not all(page.isdecimal() for page in pages):
+        return False
+    rises = all(int(one) <= int(two) for one, two in pairwise(pages))
+    titled = _CONTENTS.fullmatch(above.strip()) is not None
+    leading = sum(any(word.leads for word in slot.words) for slot in table.slots if slot.col == 0)
+    return rises and (titled or leading > len(grid) / 2)
+
+
 def _is_chart(grid: Sequence[Sequence[str]]) -> bool:
     """A scale stands in some column: four or more figures that fall in equal steps, as no count does."""
     for column in zip(*grid, strict=True):
-        values = [number(text.split()[-1]) for text in column if text.strip()]
+        values = [number(text.split()[0 if _two_figures(text) else -1]) for text in column if text.strip()]
         scale = [value for value in values if value is not None]
         steps = {one - two for one, two in pairwise(scale)}
         if len(scale) >= 4 and len(steps) == 1 and min(steps) >= 2:
             return True
     return False
+
+
+def _two_figures(text: str) -> bool:
+    """A figure of the scale and close behind it the one of the first bar."""
+    parts = text.split()
+    return len(parts) == 2 and all(number(part) is not None for part in parts)
 
 
 def _apart(raw: Raw) -> list[Raw]:
@@ -47,6 +70,45 @@ def _apart(raw: Raw) -> list[Raw]:
         if all(_stands_alone(piece) for piece in pieces):
             return [table for piece in pieces for table in _apart(piece)]
     return [raw]
+
+
+def _beside(raw: Raw) -> list[Raw]:
+    """Two tables side by side: the widest space by far, and right of it labels under a heading of their own."""
+    gaps = _gaps(raw)
+    if raw.width < 4 or not raw.head or len(gaps) < 3:
+        return [raw]
+    at = max(gaps, key=gaps.__getitem__)
+    size = raw.slots[0].words[0].size if raw.slots[0].words else 1e9
+    if gaps[at] < _ASIDE * max(size, *(gap for c, gap in gaps.items() if c != at)):
+        return [raw]
+    left, right = _part(raw, range(at)), _part(raw, range(at, raw.width))
+    return [left, right] if _is_whole(left) and _is_whole(right) else [raw]
+
+
+def _gaps(raw: Raw) -> dict[int, float]:
+    """The space left of each column but the first, between all that is printed beside it."""
+    reach: dict[int, tuple[float, float]] = {}
+    for slot in raw.slots:
+        box = slot.box
+        if box and slot.colspan == 1:
+            lo, hi = reach.get(slot.col, (box[0], box[2]))
+            reach[slot.col] = min(lo, box[0]), max(hi, box[2])
+    return {c: reach[c][0] - reach[c - 1][1] for c in range(1, raw.width) if c in reach and c - 1 in reach}
+
+
+def _part(raw: Raw, cols: Sequence[int]) -> Raw:
+    """These columns, with the rows in which they hold something."""
+    return taken(raw, sorted({slot.row for slot in raw.slots if slot.text and slot.col in cols}), cols)
+
+
+def _is_whole(part: Raw) -> bool:
+    """Words or dates in the first column, with a heading over them, and figures behind."""
+    grid = part.grid()
+    rows = grid[part.head :]
+    labels = [row[0] for row in rows if row[0]]
+    worded = sum(not is_value(text) or bool(_DATE.fullmatch(text)) for text in labels) >= 0.8 * len(labels)
+    headed = part.width > 1 and any(row[0] for row in grid[: part.head])
+    return headed and worded and bool(labels) and any(data_row(row) for row in rows)
 
 
 def _occupied(raw: Raw) -> tuple[set[int], set[int]]:

@@ -204,24 +204,33 @@ def _joined_letters(words: list[Word], runs: Mapping[int, Run]) -> list[Word]:
     joined: list[Word] = []
     for word in words:
         before = joined[-1] if joined else None
-        if before is None or not _alike(word, before, runs):
+        room = _room(before, word) if before is not None and _alike(word, before, runs) else None
+        if before is None or room is None or room <= -0.3:
             joined.append(word)
-            continue
-        figures = before.text[-1].isdigit() and word.text[0].isdigit()
-        room = (word.x0 - before.x1) / (word.y1 - word.y0)
-        if -0.3 < room < (_NO_SPACE_OF_FIGURES if figures else _NO_SPACE):
+        elif room < (_NO_SPACE_OF_FIGURES if before.text[-1].isdigit() and word.text[0].isdigit() else _NO_SPACE):
             before.text += word.text
-            before.x1 = word.x1
-            continue
-        if -0.3 < room < _SPACE:
-            word.run = before.run
-        joined.append(word)
+            before.x0, before.x1 = min(before.x0, word.x0), max(before.x1, word.x1)
+            before.y0, before.y1 = min(before.y0, word.y0), max(before.y1, word.y1)
+        else:
+            word.run = before.run if room < _SPACE else word.run
+            joined.append(word)
     return joined
 
 
+def _room(before: Word, word: Word) -> float | None:
+    """The space between two pieces of one line, in heights of the letters; None for those of different lines."""
+    if word.turn == 0:
+        same = word.y0 == before.y0 and word.y1 == before.y1
+        gap, size = word.x0 - before.x1, word.y1 - word.y0
+    else:
+        same = abs(word.x0 - before.x0) < 0.1 and abs(word.x1 - before.x1) < 0.1
+        gap, size = before.y0 - word.y1 if word.turn == 90 else word.y0 - before.y1, word.x1 - word.x0
+    return gap / size if same and size > 0 else None
+
+
 def _alike(word: Word, before: Word, runs: Mapping[int, Run]) -> bool:
-    """Two pieces of the same size on the same line, shown in the same way."""
-    if word.y0 != before.y0 or word.y1 != before.y1 or word.turn or before.turn or word.y0 == word.y1:
+    """Two pieces that are turned and shown in the same way."""
+    if word.turn != before.turn or word.turn not in (0, 90, 270):
         return False
     one, two = runs.get(word.run), runs.get(before.run)
     return one is not None and two is not None and (one.rgb, one.mode, one.alpha) == (two.rgb, two.mode, two.alpha)
@@ -272,14 +281,26 @@ def _is_mark_of(mark: Word, word: Word) -> bool:
     )
 
 
+def _leads(before: Word, dots: Word) -> bool:
+    """Two dots close behind a word, all that was left of a row of dots; alone in a cell they stand for a figure."""
+    near = dots.x0 - before.x1 < 0.6 * before.size
+    return before.y0 == dots.y0 and before.turn == dots.turn == 0 and near and before.text[-1].isalpha()
+
+
 def _without_leaders(words: list[Word]) -> list[Word]:
     """Dot leaders are no text; what stands before them keeps its own width."""
-    kept = []
+    kept: list[Word] = []
     for word in words:
+        if word.text == ".." and kept and _leads(kept[-1], word):
+            continue
         leader = _LEADER.search(word.text) if word.text[-1] in "._…-=" else None
         if leader is None:
             kept.append(word)
-        elif leader.start():
+        elif not leader.start():
+            if kept:
+                kept[-1].leads = True
+        else:
+            word.leads = True
             word.x1 = word.x0 + (word.x1 - word.x0) * leader.start() / len(word.text)
             word.text = word.text[: leader.start()]
             kept.append(word)
