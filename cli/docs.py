@@ -1,7 +1,8 @@
 """`python -m cli.docs`: writes the pages that are generated, or with --check says which of them are stale.
 
 docs/commands.md comes from the commands' own help, docs/findings.md from checks.codes, docs/settings.md from
-config.settings, so that none of them can say something else than the program does.
+config.settings, docs/verdicts.md from flows.steps.verdicts, so that none of them can say something else than the
+program does.
 """
 
 from __future__ import annotations
@@ -78,10 +79,24 @@ def settings_page() -> str:
     return GENERATED + "\n".join(["# Settings\n", order, head, *rows, ""])
 
 
+def verdicts_page() -> str:
+    """The shape of a verdict for every kind of review item that is decided at the command line."""
+    from flows.steps.verdicts import SHAPES
+    from schema.review import RISK
+
+    rows = [f"| {kind.value} | `{SHAPES[kind]}` |" for kind in RISK]
+    told = (
+        "What `roundrobin review decide ITEM --verdict JSON` takes, by kind of item, in the order of the queue. "
+        "`roundrobin review next` shows an item with what it proposes; `review list --json` has all of them.\n"
+    )
+    return GENERATED + "\n".join(["# Verdicts\n", told, "| kind | verdict |\n|---|---|", *rows, ""])
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "findings.md": findings_page,
     "settings.md": settings_page,
+    "verdicts.md": verdicts_page,
 }
 
 

@@ -9,9 +9,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from desk.deciding import ConflictError, after_all
+from desk.deciding import ConflictError
 from desk.waiting import Waiting
 from flows.steps import review
+from flows.steps.review import after_all
 from schema.decision import Decision, DecisionKind, ReviewItem
 from schema.errors import UserError
 from schema.identity import digest

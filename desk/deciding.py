@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from desk.shaping import correction, spot_in
 from desk.waiting import made_by, standing_on
 from flows.steps import review
+from flows.steps.review import after_all
 from flows.steps.workspace import Workspace
 from schema.decision import Decision, DecisionKind, ReviewItem
 from schema.errors import UserError
 from schema.review import LOST
-from storage.tables import TABLES
 
 
 class ConflictError(UserError):
@@ -129,9 +129,3 @@ def redo(conn: Connection, *, by: str, now: datetime) -> Decision | None:
         return None
     review.record_undo(conn, undone[-1], by=by, now=after_all(conn, now))
     return undone[-1]
-
-
-def after_all(conn: Connection, now: datetime) -> datetime:
-    """``now``, or just after the latest decision where the clock stands still or went back: order is by time."""
-    taken = map(datetime.fromisoformat, conn.scalars(select(TABLES[Decision].c.at)))
-    return max([now, *(at + timedelta(microseconds=1) for at in taken)])

@@ -22,7 +22,7 @@ from desk.verdicts import in_words, one, proposals, verdict_of_form
 from desk.views import is_part, page
 from desk.waiting import Waiting, made_by, standing_on, waiting
 from flows.steps.meaning import check_meaning
-from flows.steps.review import item_named
+from flows.steps.review import after_all, item_named
 from flows.steps.second import is_blind, twice
 from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
 from schema.errors import UserError
@@ -214,7 +214,7 @@ def change_table(request: Request) -> Response:
     with desk.workspace.database.writing() as conn:
         item = item_named(conn, request.path_params["item"])
         spot = spot_in(conn, desk.workspace, item, place_of(form, first=1))
-        by, now = desk.by(request), deciding.after_all(conn, desk.clock())
+        by, now = desk.by(request), after_all(conn, desk.clock())
         made, said = act(conn, one(form, "act"), spot, one(form, "use"), one(form, "words"), by=by, now=now)
     desk.recompute.ask(made)
     return _again(request, item.item_id, said)

@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.deciding import after_all
 from desk.evidence import Evidence, evidence_for, source_of
 from desk.evidence_counts import evidence_of_counts
 from desk.forms import choices_for
@@ -22,7 +21,7 @@ from desk.views import page
 from desk.waiting import all_decisions
 from flows.steps import second
 from flows.steps.meaning import check_meaning
-from flows.steps.review import best_verdict, item_named, proposed_values
+from flows.steps.review import after_all, best_verdict, item_named, proposed_values
 from schema.decision import DecisionKind, ReviewItem
 from schema.errors import UserError
 from schema.review import DecisionIndex, verdict_of

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from flows.steps.check import check_campaign
 from flows.steps.filing import filing
@@ -21,6 +21,7 @@ from schema.errors import UserError
 from schema.identity import digest
 from schema.review import DecisionIndex, in_force, verdict_of
 from storage import computed, decisions, waves
+from storage.tables import TABLES
 
 WAITING = (ReviewState.OPEN, ReviewState.REOPENED, ReviewState.SENT_BACK)
 _OF_MAILS = frozenset({DecisionKind.MATCH, DecisionKind.REPLY_CLASS})
@@ -85,7 +86,7 @@ def decide(
     with workspace.database.writing() as conn:
         item = item_named(conn, name)
         check_meaning(workspace, item, verdict or {})
-        made = record(conn, item, verdict, by=by, now=now, note=note)
+        made = record(conn, item, verdict, by=by, now=after_all(conn, now), note=note)
     apply_decisions(workspace, [made], now)
     return item, made
 
@@ -112,11 +113,17 @@ def _check_requests(conn: Connection, made: Decision) -> None:
                 raise UserError(f"No letter bears the reference {reference!r}.", where="--verdict")
 
 
+def after_all(conn: Connection, now: datetime) -> datetime:
+    """``now``, or just after the latest decision where the clock stands still or went back: order is by time."""
+    taken = map(datetime.fromisoformat, conn.scalars(select(TABLES[Decision].c.at)))
+    return max([now, *(at + timedelta(microseconds=1) for at in taken)])
+
+
 def undo(workspace: Workspace, name: str, *, by: str, now: datetime) -> Decision:
     """Take back the decision in force on an item (``name`` "": the latest decision). It is kept, and so is this."""
     with workspace.database.writing() as conn:
         undone = _to_undo(conn, name)
-        made = record_undo(conn, undone, by=by, now=now)
+        made = record_undo(conn, undone, by=by, now=after_all(conn, now))
     apply_decisions(workspace, [undone], now)
     return made
 

@@ -121,3 +121,14 @@ def test_an_override_confirms_an_address_and_leaves_the_others(tmp_path: Path) -
     assert [a.id for a in known if a.may_be_written_to] == ["kent"]
     assert next(a for a in known if a.id == "kent").foi_email == "foi@example.org"
     assert with_overrides(authorities(), tmp_path / "none.csv") == authorities()
+
+
+def test_the_campaign_of_the_documentation_loads(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "campaign.md").read_text(encoding="utf-8")
+    (tmp_path / "campaign.toml").write_text(page.split("```toml\n")[1].split("```")[0], encoding="utf-8")
+    (tmp_path / "letter.txt").write_text("Subject: Taser\n\nDear {{ force_name }},\n", encoding="utf-8")
+    campaign = load_campaign(tmp_path)
+    assert [(q.form, q.unit, q.period[:4]) for q in campaign.questions] == [
+        ("count", "discharges", "2021"), ("case_list", "discharges", "2024"), ("yes_no", "yes or no", "2021"),
+    ]  # fmt: skip
+    assert campaign.headline.id == "1"

@@ -12,7 +12,9 @@ from flows.steps import review
 from flows.steps.meaning import check_meaning
 from schema.decision import DecisionKind, ReviewItem, ReviewState
 from schema.errors import UserError
+from schema.record import Record
 from schema.review import make_item
+from storage import computed
 
 if TYPE_CHECKING:
     from tests.flows.conftest import Survey
@@ -74,6 +76,18 @@ def test_what_names_nothing_known_is_refused(
 def test_what_means_something_is_kept(survey: Survey, kind: DecisionKind, verdict: dict[str, Any]) -> None:
     item = about(kind)
     check_meaning(survey.workspace, item, verdict)
+
+
+def test_the_later_of_two_decisions_holds_though_the_clock_stands_still(survey: Survey) -> None:
+    survey.mail("kent", PROSE)
+    survey.take_in()
+    item = of_figures(survey)
+    keys = [figure["key"] for figure in json.loads(item.detail)["figures"]]
+    for verdict in ({"accept": keys}, {"reject": keys}, {"accept": keys}, {"reject": keys}):
+        review.decide(survey.workspace, item.item_id, verdict, by="ada", now=survey.now)
+        with survey.workspace.database.reading() as conn:
+            accepted = [r for r in computed.rows(conn, Record, authority="kent") if r.state == "accepted"]
+        assert bool(accepted) is ("accept" in verdict)
 
 
 def test_figures_that_a_decision_leaves_out_stay_in_the_queue(survey: Survey) -> None:
