@@ -299,7 +299,7 @@ def _records(
         authority = _authority(document, layout, draft, verdict)
         question = _question(document, layout, draft, verdict) or first_question
         first_question = first_question or question
-        open_points = _open_points(document, authority, question)
+        open_points = _open_points(document, authority, question, taken=_is_taken(verdict, decision))
         reasons |= dict.fromkeys(open_points)
         waits = [*draft.waits, *open_points, *(["heading"] if open_columns else [])]
         settled = _settled(document, layout, index, draft, verdict, decision, waits)
@@ -336,8 +336,15 @@ def _question(document: Document, layout: Layout, draft: Draft, verdict: Mapping
     )
 
 
-def _open_points(document: Document, authority: str, question: str) -> list[str]:
+def _is_taken(verdict: Mapping[str, Any], decision: Decision | None) -> bool:
+    return bool(decision) and verdict.get("accept", True) is not False
+
+
+def _open_points(document: Document, authority: str, question: str, *, taken: bool) -> list[str]:
+    """What nobody can tell. Who accepts a table that speaks of another authority asked lets it speak for that one."""
     filed = document.context.authorities
+    if taken and authority in document.context.campaign.authorities:
+        filed = (*filed, authority)
     points = []
     if not question:
         points.append("it is not clear which question it answers")
@@ -361,7 +368,7 @@ def _settled(
     table = layout.table
     release = document.release if document.released else None
     freed = release is not None and _held_only(document, table)
-    taken = bool(decision) and verdict.get("accept", True) is not False
+    taken = _is_taken(verdict, decision)
     many = document.decisions.rows
     bulk = accepted_row(document, index, table, table_words(table), draft.row) if many else None
     columns = [column.decided for column in layout.columns if column.decided]

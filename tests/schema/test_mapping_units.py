@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from replies import CAMPAIGN, QUESTIONS, mapped, reading, table
+from replies import CAMPAIGN, QUESTIONS, decide, mapped, reading, table
 
 from schema.campaign import Campaign, Question
 from schema.mapping import Mapped
@@ -122,3 +122,26 @@ def test_years_down_the_first_column_are_never_counts() -> None:
     rows = (("Year", "Discharges"), ("2012", "see note"), ("2013", "6"), ("2014", "7"))
     mapping = found(table(*rows, head_rows=2), DISCHARGES)
     assert not [r for r in mapping.records if (r.low or 0) > 2000]
+
+
+def test_who_accepts_a_joint_table_lets_it_speak_for_the_other_force_that_was_asked() -> None:
+    joint = table(("Force", "Year", "Number"), ("Kent", "2012", "5"), ("Essex", "2012", "7"))
+    waiting = mapped(reading(joint), campaign=CAMPAIGN)
+    assert {(r.authority, r.state) for r in waiting.records} == {
+        ("kent", RecordState.ACCEPTED),
+        ("essex", RecordState.WAITING),
+    }
+    (item,) = waiting.items
+    assert "it speaks of essex, to which the document is not filed" in item.asks
+    accepted = mapped(reading(joint), decide(waiting, item.kind, {"accept": True}), campaign=CAMPAIGN)
+    assert {(r.authority, r.low, r.state) for r in accepted.records} == {
+        ("kent", 5, RecordState.ACCEPTED),
+        ("essex", 7, RecordState.ACCEPTED),
+    }
+
+
+def test_for_a_force_that_was_never_asked_nothing_is_accepted() -> None:
+    joint = table(("Force", "Year", "Number"), ("Kent", "2012", "5"), ("West Midlands", "2012", "7"))
+    waiting = mapped(reading(joint), campaign=CAMPAIGN)
+    accepted = mapped(reading(joint), decide(waiting, waiting.items[0].kind, {"accept": True}), campaign=CAMPAIGN)
+    assert [r.state for r in accepted.records if r.authority == "west-midlands"] == [RecordState.WAITING]
