@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _PERSON = re.compile(
-    r"[\w.+-]+@[\w-]+\.\w+|\b(?:PC|DC|PS|DS|PCSO|Sgt|Sergeant|Constable|Insp|Supt|Mr|Mrs|Ms|Miss|Dr)\.? [A-Z]"
+    r"(?<![\w.+-])[\w.+-]+@[\w-]+\.\w+"
+    r"|\b(?:PC|DC|PS|DS|PCSO|Sgt|Sergeant|Constable|Insp|Supt|Mr|Mrs|Ms|Miss|Dr)\.? [A-Z]"
 )
 _NAME = re.compile(r"\s*[A-Z][\w'’-]+(?: [A-Z]\.?)? [A-Z][\w'’-]+\s*")
 _OWNER = re.compile(

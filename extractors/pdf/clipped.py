@@ -36,7 +36,7 @@ def is_cut_off(word: Word, page: Page) -> bool:
     return any(ch.isdigit() for ch in word.text) and along > max(_SLACK, 0.4 * letter)
 
 
-def _left(path: int, frames: int, place: Matrix) -> Box:
+def _left(path: lib.Handle, frames: int, place: Matrix) -> Box:
     x0, y0, x1, y1 = -float("inf"), -float("inf"), float("inf"), float("inf")
     for n in range(frames):
         left, top, right, bottom = _frame(path, n, place)
@@ -44,7 +44,7 @@ def _left(path: int, frames: int, place: Matrix) -> Box:
     return x0, y0, x1, y1
 
 
-def _frame(path: int, number: int, place: Matrix) -> Box:
+def _frame(path: lib.Handle, number: int, place: Matrix) -> Box:
     points = list(_points(path, number))
     if not points:
         return -float("inf"), -float("inf"), float("inf"), float("inf")
@@ -52,7 +52,7 @@ def _frame(path: int, number: int, place: Matrix) -> Box:
     return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
 
 
-def _points(path: int, number: int) -> Iterator[tuple[float, float]]:
+def _points(path: lib.Handle, number: int) -> Iterator[tuple[float, float]]:
     x, y = c_float(), c_float()
     count = lib.count_clip_segments(path, number)
     if count > _MOST_POINTS:

@@ -24,27 +24,25 @@ _END = b"%%EOF"
 _MOST_VERSIONS, _MOST_PAGES = 4, 40  # earlier versions and pages of each that are compared
 
 
-def enclosed(document: int, data: bytes) -> list[Hidden]:
-    """What is hidden beside the pages of an open document."""
-    structure = _structure(data)
+def enclosed(document: int, data: bytes, structure: bytes) -> list[Hidden]:
+    """What is hidden beside the pages of an open document. ``structure``: that of ``data``."""
     return [
         *_attached(document),
         *_started(document, structure),
         *_properties(document, data),
         *_earlier(document, data),
-        *([Hidden(Technique.LAYER, "document: layers that are switched off")] if layers_off(data) else []),
+        *([Hidden(Technique.LAYER, "document: layers that are switched off")] if layers_off(structure) else []),
     ]
 
 
-def layers_off(data: bytes) -> bool:
+def layers_off(structure: bytes) -> bool:
     """Whether a layer of the document is switched off when it is opened."""
-    structure = _structure(data)
     if b"/OCProperties" not in structure:
         return False
     return bool(re.search(rb"/OFF\s*\[\s*\d", structure) or re.search(rb"/BaseState\s*/OFF", structure))
 
 
-def _structure(data: bytes) -> bytes:
+def structure_of(data: bytes) -> bytes:
     """The bytes of the file, with the objects that were packed into streams laid open behind."""
     opened = [data]
     room = _MOST_OBJECTS

@@ -14,7 +14,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import FrameType
 from typing import NoReturn
 
@@ -32,21 +32,28 @@ class Others:
 
     data: bytes
     spent: float = 0.0
+    read: dict[tuple[str, int], list[Rows]] = field(default_factory=dict)
 
     def agreeing(self, page: int, rows: Rows, how: str) -> str:
         """The name of the reader that reads the same rows on this page; "" where none does, or time is up."""
         left = min(MOST_SECONDS, _SHARE * _allowed()) - self.spent
         if left < 0.1:
             return ""
-        name, tables = _READERS[how]
+        name, _ = _READERS[how]
         begun = time.process_time()
         try:
             with _at_most(left):
-                return name if any(holds(table, rows) for table in tables(self.data, page)) else ""
+                return name if any(holds(table, rows) for table in self._tables(how, page)) else ""
         except (_TooLongError, Exception):  # noqa: BLE001  whatever it raises on a strange page: it confirms nothing
             return ""
         finally:
             self.spent += time.process_time() - begun
+
+    def _tables(self, how: str, page: int) -> list[Rows]:
+        """The tables of a page; each page is read once by a reader."""
+        if (how, page) not in self.read:
+            self.read[how, page] = list(_READERS[how][1](self.data, page))
+        return self.read[how, page]
 
 
 def holds(table: Rows, rows: Rows) -> bool:

@@ -120,8 +120,8 @@ annotation_rect = _bind("FPDFAnnot_GetRect", c_int, c_void_p, c_void_p)
 annotation_has = _bind("FPDFAnnot_HasKey", c_int, c_void_p, c_char_p)
 make_part = _bind("FPDFPage_Flatten", c_int, c_void_p, c_int)  # of the page: what its fields and notes show
 
-clip_path = _bind("FPDFPageObj_GetClipPath", c_void_p, c_void_p)
-count_clips = _bind("FPDFClipPath_CountPaths", c_int, c_void_p)
+clip_path = _bind("FPDFPageObj_GetClipPath", Handle, c_void_p)
+count_clips = _bind_bare("FPDFClipPath_CountPaths", c_int)
 count_clip_segments = _bind("FPDFClipPath_CountPathSegments", c_int, c_void_p, c_int)
 get_clip_segment = _bind("FPDFClipPath_GetPathSegment", Handle, c_void_p, c_int, c_int)
 

@@ -11,7 +11,7 @@ from extractors.hidden import held
 from extractors.isolation_child import tell_pages
 from extractors.pdf import NAME, VERSION, concealed
 from extractors.pdf import pdfium as lib
-from extractors.pdf.enclosed import enclosed, layers_off
+from extractors.pdf.enclosed import enclosed, layers_off, structure_of
 from extractors.pdf.layout import text_of_blocks
 from extractors.pdf.load import picture, read_page
 from extractors.pdf.others import MAKES, Others
@@ -48,10 +48,11 @@ def _read(document: int, data: bytes, source: Source) -> Reading:
     if pages > MAX_PAGES:
         return _ended(source, Outcome.TOO_BIG, f"The PDF has {pages:,} pages; more than {MAX_PAGES:,} are not read.")
     tell_pages(pages)
-    found = _Found(pages, Others(data), layers_off(data))
+    structure = structure_of(data)
+    found = _Found(pages, Others(data), layers_off(structure))
     for number in range(1, pages + 1):
         found.take(document, number)
-    return _concluded(found, pages, enclosed(document, data), source)
+    return _concluded(found, pages, enclosed(document, data, structure), source)
 
 
 @dataclass(slots=True)
