@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import os
 import resource
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.isolation import letters
+from benchmarks.isolation import letters, processor_s
 from extractors.isolation import Document, Pool
 
 MOST_MEMORY_MB = 300
@@ -75,31 +74,9 @@ def _read(documents: list[Document], pages: int, pool: Pool) -> tuple[int, int]:
 
 def _cost(documents: list[Document], pages: int) -> tuple[int, int, float]:
     """(pages, files, seconds of processor time of all processes) of reading at least ``pages``."""
-    begun = _cpu_s()
+    begun = processor_s()
     done, files = _read(documents, pages, Pool())
-    return done, files, _cpu_s() - begun
-
-
-def _cpu_s() -> float:
-    """Processor time of this process and of the server with all of its ended children."""
-    used = os.times()
-    return used.user + used.system + _of_server()
-
-
-def _of_server() -> float:
-    """From /proc: user and system time of the processes below this one, and of those that they waited for."""
-    ticks = os.sysconf("SC_CLK_TCK")
-    return sum(sum(map(int, _stat(pid)[11:15])) for pid in _below(os.getpid())) / ticks
-
-
-def _below(pid: int) -> Iterable[int]:
-    for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
-        yield child
-        yield from _below(child)
-
-
-def _stat(pid: int) -> list[str]:
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return done, files, processor_s() - begun
 
 
 def _gain(documents: list[Document], pages: int) -> float:
