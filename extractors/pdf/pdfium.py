@@ -8,9 +8,9 @@ here a page has some thousand calls of few functions. Names and signatures: pdfi
 from __future__ import annotations
 
 import ctypes
+import os
 from ctypes import POINTER, byref, c_char_p, c_double, c_float, c_int, c_uint, c_ulong, c_void_p
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 
@@ -35,9 +35,9 @@ def _library() -> Any:
     """pdfium as pypdfium2 ships it, started; where a build of it keeps the library elsewhere, its own bindings."""
     package = find_spec("pypdfium2_raw")
     for folder in (package and package.submodule_search_locations) or ():
-        for file in (Path(folder, "libpdfium.so"), Path(folder, "libpdfium.dylib")):
-            if file.exists():
-                library = ctypes.CDLL(str(file))
+        for file in (f"{folder}/libpdfium.so", f"{folder}/libpdfium.dylib"):
+            if os.access(file, os.R_OK):
+                library = ctypes.CDLL(file)
                 library.FPDF_InitLibraryWithConfig(byref(_Config(version=2)))  # does nothing where it was started
                 return library
     import pypdfium2

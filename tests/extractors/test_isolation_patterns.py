@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import marshal
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from extractors.isolation_patterns import keep, of_the_readers, recall
+from extractors.isolation_patterns import keep, recall
 
 PATTERNS = [(r"(?P<year>(?:19|20)\d\d)[-/](\d+)", 0), (r"(?:no|nil|straße) [a-zé]+$", re.IGNORECASE | re.MULTILINE)]
 TEXTS = ["2013/14", "NIL Réplies", "nothing", "x 1999-2000 STRASSE a"]
@@ -37,9 +39,13 @@ def test_what_is_recalled_finds_what_a_fresh_pattern_finds(path: str) -> None:
 
 
 def test_every_pattern_of_the_readers_can_be_kept(path: str) -> None:
-    patterns = of_the_readers()
-    assert len(patterns) > 50
-    assert keep(patterns, path) == len(patterns)
+    code = (
+        "import sys; from extractors.isolation_patterns import keep, of_the_readers\n"
+        "patterns = of_the_readers(); print(len(patterns), keep(patterns, sys.argv[1]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, check=True)
+    needed, kept = map(int, done.stdout.split())
+    assert needed == kept > 50
 
 
 @pytest.mark.parametrize(
