@@ -18,8 +18,8 @@ _STATUS = re.compile(
     r"|\*+(?=\s*(?:[;,\n]|$))",
     _I,
 )
-_SEPARATOR = re.compile(r"\s*(?::|=|\t|\s[-–—]|\.{3,}|…+)\s*(?=[<>≤≥£\dA-Za-z*])")
-_BARE = re.compile(r"\s*(?:[A-Z][\w&/'’-]*\s+)+(?=[<>≤≥£\d])")
+_SEPARATOR = re.compile(r"\s*(?::|=|\t|\s[-–—]|\s[x×](?=\s+\d)|\.{3,}|…+)\s*(?=[<>≤≥£\dA-Za-z*])")
+_BARE = re.compile(r"\s*(?:(?:[A-Z][\w&/'’-]*\s+)+|(?:19|20)\d\d(?:/\d\d)?\s+)(?=[<>≤≥£\d])")
 _LINE = re.compile(LINE)
 _PART_YEAR = re.compile(r"\b(?:to|until|from|part|so far|ytd|provisional|as at|months?|only|incomplete)\b", _I)
 _ITEM = re.compile(
@@ -91,7 +91,9 @@ def _entry(text: str, start: int, end: int, sentence: Sentence, bare: bool) -> F
         amount = _value_at(text, cut.end(), end)
         if amount and not _more(text, amount, end):
             return _labelled(
-                text[start : cut.end()].lstrip(" *•-–—\t\n").rstrip(" -–—:=.…\t\n"),
+                text[start : cut.start() if cut.start() > start else cut.end()]
+                .lstrip(" *•-–—\t\n")
+                .rstrip(" -–—:=.…\t\n"),
                 amount,
                 sentence,
                 text[amount.end : end],
@@ -113,7 +115,7 @@ def _looks_dated(text: str, amount: Amount, end: int) -> bool:
 
 def _more(text: str, amount: Amount, end: int) -> bool:
     """True where more than a short unit follows the value: then it is a sentence, not an entry."""
-    rest = _NOTE.sub("", text[amount.end : end])
+    rest = _NOTE.sub("", text[amount.end : end].rstrip(" .\n"))
     return len(rest.split()) > 4 or bool(amounts(rest)) or bool(re.search(r"[:=]", rest))
 
 

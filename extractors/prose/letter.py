@@ -15,6 +15,7 @@ from extractors.prose.marks import (
     ABBREVIATION,
     ANNEX,
     ANSWER_WORD,
+    ASKED_HERE,
     ASKS,
     BOUNDARY,
     BULLET,
@@ -22,8 +23,10 @@ from extractors.prose.marks import (
     COMES_TO,
     COUNT_WORDS,
     COUNTED_LIST,
+    DASH,
     DATED_ENTRY,
     DEAR,
+    DECIMAL_ITEM,
     ENTRY_END,
     FORCE,
     HEADED,
@@ -35,6 +38,7 @@ from extractors.prose.marks import (
     ORDINALS,
     REPLY,
     REQUEST,
+    RESTARTS,
     ROMAN,
     STATES,
     TWO_LINES,
@@ -121,11 +125,15 @@ def _opens_block(line: str, before: str, width: int) -> bool:
     if DEAR.match(line) or BULLET.match(line) or ENTRY_END.search(line) or line.startswith(">"):
         return True
     earlier = before.rstrip()
+    if ASKS.match(line) and not (earlier[-1:].isalpha() or earlier.endswith(",")):
+        return True
     if FORCE.fullmatch(earlier):
         return True  # the name of the force above an address
     if earlier.endswith(":") or (ENTRY_END.search(earlier) and not earlier[-1].isalpha()):
         return True
     label = LABEL.match(line + "\n")
+    if label and label["word"] and label.end() >= len(line):
+        return True  # "Q1" alone on its line
     return bool(label) and (earlier[-1:] in ".:;?!" or label["stop"].strip() in (".", ")", "-", "–"))  # type: ignore[index]
 
 
@@ -209,6 +217,8 @@ class _Reader:
         if start >= end:
             return
         direct = self.asked
+        if direct and (dash := DASH.match(self.text, start, end)):
+            start = dash.end()
         start, labelled = self._item(start, end, first)
         start, marked = self._markers(start, end)
         if not labelled:  # "Answer: 1. ..." or "Response to question 1: ..."
@@ -256,10 +266,12 @@ class _Reader:
             self._enter(Zone.REPLY)
         elif zone is not Zone.HEAD and (found := REPLY.match(self.text, start, end)):
             self._enter(Zone.REPLY)
+            if RESTARTS.match(self.text, start, end):
+                self.number, self.now = 0, self.now._replace(question="")
             return (found.end(), True) if ANSWER_WORD.match(found[0]) else (start, False)
         elif zone is Zone.REPLY and (CLOSING.match(self.text, start, end) or self._signed(start, end)):
             self._enter(Zone.CLOSING)
-        elif found := REQUEST.match(self.text, start, end):
+        elif found := REQUEST.match(self.text, start, end) or ASKED_HERE.match(self.text, start, end):
             self._enter(Zone.REQUEST)
         elif zone is Zone.REQUEST and self._states(start, end):
             self._enter(Zone.REPLY)
@@ -337,8 +349,10 @@ class _Reader:
 
     def _is_item(self, found: re.Match[str], start: int, first: bool) -> bool:
         name = found["number"]
+        if "." in name:
+            return first and len(DECIMAL_ITEM.findall(self.text)) > 1
         if found["plain"] is not None and (found["word"] or "")[:1].lower() != "q":
-            return first and self._counts_on(name, start)
+            return first and self.text[found.end()].isalpha() and self._counts_on(name, start)
         if self.asked and found["word"] is None and not found["stop"].strip() and name.isdigit():
             return False  # a bare number below a question is its answer
         if name.lower() in COUNT_WORDS:
@@ -375,7 +389,7 @@ class _Reader:
     def _number(self, name: str) -> None:
         self.listed += self.now.zone is Zone.REQUEST
         if name[0].isdigit():
-            self.number = int(re.findall(r"\d+", name)[-1])
+            self.number = int(re.findall(r"\d+", name.partition(".")[0])[-1])
             question = name
         else:
             question = f"{self.number or ''}{name}".lower()

@@ -38,8 +38,14 @@ COMES_TO = re.compile(
 )
 # "Property rental (88), teaching (41), fitness (30)"
 COUNTED_LIST = re.compile(r"(?:[A-Za-z][^\d(),;:.?\n]{1,40} \(\d[\d,]*\)(?:,|;)? ?(?:and )?){2,}\.?[ \t]*(?:\n|$)")
+# "1.1 Dogs seized: 51" with "1.2 ..." on another line
+DECIMAL_ITEM = re.compile(r"^[ \t]*\d{1,2}\.\d{1,2}[ \t]+[A-Z][a-z]", re.MULTILINE)
+DASH = re.compile(r"[-–—=:]\s+(?=\S)")
 # "Hatfield 14" and, on the line below, "Stevenage 22"
-LINE = r"[ \t]*[A-Z][\w&/'’-]*(?: [\w&/'’-]+){0,4}? [<>≤≥£]?\d[\d,]*[ \t]*"
+LINE = (
+    r"[ \t]*(?:[A-Z][\w&/'’-]*(?: [\w&/'’-]+){0,4}?|(?:19|20)\d\d(?:/\d\d)?) "
+    r"[<>≤≥£]?(?!(?:19|20)\d\d\b)\d[\d,]*[ \t]*"
+)
 TWO_LINES = re.compile(rf"{LINE}\n{LINE}(?:\n|$)")
 FORCE = re.compile(r"(?:(?:[A-Z][\w&'’]+|and|of) ){1,5}(?:Police|Constabulary|Police Service)")
 VALUE_AT_END = re.compile(r"(?::|=|\t|\s[-–]|  )\s*[<£]?\d[\d,]*[ \t]*(?:\n|$)")
@@ -53,6 +59,14 @@ DATED_ENTRY = re.compile(
 ANSWER_WORD = re.compile(
     r"(?:\w+\s*/\s*)?(?:(?:our|the|my|force)\s+)?(?:response|answer|reply|decision|figure|total|number|result)s?\b"
     r"|A(?:ns)?\d{0,2}[a-z]?\s*[.:)]",
+    _I,
+)
+# "Under the Act you asked:" opens the repeated request wherever the words stand in their line.
+ASKED_HERE = re.compile(r"[^.:;\n]{0,80}\byou (?:have )?(?:asked|requested)\b[^.:;\n]{0,40}:\s*$", _I)
+# "I can answer as follows": what comes is not of the item above.
+RESTARTS = re.compile(
+    r"(?:i|we) (?:can |will |would )?(?:now )?(?:answer|respond|reply)\b[^.:]{0,40}\b(?:as follows|below|in turn"
+    r"|following)",
     _I,
 )
 REQUEST = re.compile(
@@ -98,7 +112,7 @@ LABEL = re.compile(
     r"|(?=\s+(?:we|i|the|there|this|no|none|nil|a total|it|between|in|during|\d+)\b))|(?!))"
     r"|\s*\(?(?:response|answer|reply)\)?\s*[:–-]"
     r"|\s*[.):](?!\d)|\s+[-–](?=\s)|\s*\n|(?=\s+(?:nil|none|zero)\b)|(?<=&\d)(?=\s)"
-    r"|(?P<plain>(?<=\d)\s{1,3}(?=(?-i:[A-Z])[a-z]+[\s?])))\s*",
+    r"|(?P<plain>(?<=\d)\s{1,3}(?=(?-i:[A-Z])[a-z]+[\s?]|[<£]?\d(?!\d{3}\b))))\s*",
     _I,
 )
 # "Our answer to your second question is ..."
@@ -119,7 +133,7 @@ ABBREVIATION = re.compile(
     r"|\b\w\.\w)\.$",
     _I,
 )
-BOUNDARY = re.compile(r"(?<!\.\.)[.!?;](?=\s+[\"'“‘(£<•]?[A-Z0-9])")
+BOUNDARY = re.compile(r"(?<!\.\.)[.!?;](?=\s+[\"'“‘(£<•]?[A-Z0-9])|\?(?=\s+(?:[-–—=:]\s+|\*+)\S)")
 HEADED = re.compile(
     r"^\W{0,6}(?:(?:our|the|my|force|full)\s+)?(?:response|reply|answers?|decision)\s*(?:[:.–-]|$)", _I | re.M
 )

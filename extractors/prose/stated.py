@@ -72,6 +72,8 @@ _ENDS = re.compile(
     r"|(?:the )?(?:calendar|financial) years?))+$",
     _I,
 )
+_BRACKET = re.compile(r"\s*\([^()]*\)")
+_LEADING_BRACKET = re.compile(r"^\s*\([^()]*\)")
 _NONE_DID = re.compile(r"\s+(?:was|were|resulted|resigned|retired|led)\b(?! (?:it|this|that|any|held)\b)", _I)
 _LETTERED = re.compile(
     r"\b(?:reply|letter|response|request|e-?mail|correspondence|enquiry|dated|received|sent|published|wrote)"
@@ -113,7 +115,9 @@ def stated(text: str, sentence: Sentence) -> list[Found]:
             )
         if counts:
             kept.append(amount)
-    kept = _without_decimals(kept) + [n for n in _none_of(text, start, end) if not kept]
+    if all(amount.low == 0 for amount in kept):
+        kept = sorted([*kept, *_none_of(text, start, end)], key=lambda amount: amount.start)
+    kept = _without_decimals(kept)
     return _with_labels(text, kept, sentence)
 
 
@@ -148,7 +152,7 @@ def _counts(text: str, amount: Amount, start: int, end: int) -> bool:
     if re.match(r"\s+[A-Z][a-z]", after) and re.search(r"[A-Z][a-z]+\s*$", before):
         return False  # "Cases 12 Staff 4": the number may belong to either word
     if amount.as_printed.lower() in ZEROS:
-        if not before.strip() and _NONE_DID.match(after):
+        if _FRESH.search(before) and _NONE_DID.match(after):
             return True
         if re.search(r"(?:[,;]|\bof (?:the|these|those) \w+ \w+,?) $", before) and re.match(r"\W*$", after):
             return True
@@ -165,7 +169,8 @@ def _counts(text: str, amount: Amount, start: int, end: int) -> bool:
         return True
     if amount.as_printed == "1" and _ONE_THING.match(after):
         return True
-    if _COUNTED.match(after) or (_DATED.match(after) and _FRESH.search(before)):
+    beside = _BRACKET.match(after)
+    if _COUNTED.match(after[beside.end() :] if beside else after) or (_DATED.match(after) and _FRESH.search(before)):
         return True
     return bool(_STATES.search(before)) and not _GOES_ON.match(after)
 
@@ -211,7 +216,11 @@ def _tidy(label: str) -> str:
 
 
 def _label(text: str, amount: Amount, stop: int, begin: int) -> str:
-    after = re.split(r"[,;.:](?!\d)|[()]|\band (?=\d|in |for |during )", text[amount.end : stop], maxsplit=1)[0]
+    after = re.split(
+        r"[,;.:](?!\d)|[()]|\band (?=\d|in |for |during )",
+        _LEADING_BRACKET.sub("", text[amount.end : stop]),
+        maxsplit=1,
+    )[0]
     words = re.sub(r"\s+(?:and|or|with|but|including)$", "", " ".join(after.split()[:10]))
     words = re.sub(r"^(?:%|per cent)\s*|^(?:and|or|respectively)$", "", words)
     words = _tidy(words)

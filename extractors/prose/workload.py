@@ -15,7 +15,8 @@ _MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
 _WORDS = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen|twenty(?:-four)?|thirty|forty|sixty)"
 
 COST = small_pattern(  # what begins at the beginning of a word together, so that this is looked for once
-    r"\b(?:exceed|(?:18|24|eighteen|twenty-four)[- ]hours?\b|manual(?:ly)?\b|trawl|would (?:all )?(?:have|need) to\b"
+    r"\b(?:exceed(?!\w* £(?!450|600))|(?:18|24|eighteen|twenty-four)[- ]hours?\b|manual(?:ly)?\b|trawl"
+    r"|would (?:all )?(?:have|need) to\b"
     r"|would (?:require|take|involve|need)\b|(?:to|would) be (?:read|reviewed|searched|checked|examined)\b"
     r"|per (?:record|file|case|log|entry)\b|not\b[^.]{0,60}retriev|section 12\b|s\.?\s?12\b)"
     r"|cost (?:limit|threshold)|appropriate (?:limit|level)|fees? (?:limit|regulation)|hours? threshold|excessive cost"
@@ -83,6 +84,7 @@ _AT_WORDS = (  # from the beginning of a word on
     rf"|headcount|population) of)(?: (?:a total of|all|about|approximately|some|over))? (?:\d[\d,]*|{_WORDS})\b",
     rf"{_WORDS} occasions\b|(?:increase|decrease|rise|fall|drop|reduction|change) of (?:\d[\d,.]*|{_WORDS})(?:\s?%)?",
     rf"\w+['’]s (?:\d{{1,2}}|{_WORDS})\b(?= (?:\w+ )?[a-z]+(?:st|s)\b)",
+    r"exceed(?:s|ed|ing)? £?\d[\d,.]*\b",
     rf"(?:one|1) in (?:every )?(?:\d{{1,3}}|{_WORDS})\b(?! (?:19|20)\d\d)",
     rf"(?:\d+|{_WORDS})\s+(?:numbered\s+|separate\s+|further\s+|other\s+)?(?:{_THINGS})\b",
     r"quot(?:e|ing) (?:\w+ ){0,3}\d+\b|(?:been|no|any|every|some|each|this|that|which|another|the other"

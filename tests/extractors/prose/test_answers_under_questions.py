@@ -167,3 +167,42 @@ def test_names_and_numbers_on_neighbouring_lines_are_a_list() -> None:
     text = "Request: assaults by station\n\nHatfield 14\nStevenage 22\n"
     assert [(f.label, f.low) for f in answers(text)] == [("Hatfield", 14), ("Stevenage", 22)]
     assert answers("Hatfield 14") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1.1 Dogs seized in 2014: 51\n1.2 Dogs put down: 19", [("1.1", "2014", 51, 51), ("1.2", "", 19, 19)]),
+        ("Q1 19\nQ2 2 officers", [("1", "", 19, 19), ("2", "", 2, 2)]),
+        ("FOI 301/15\nQ1\n3\nQ2\n0", [("1", "", 3, 3), ("2", "", 0, 0)]),
+        ("a) How many dogs? - 31\nb) How many cats? - none", [("a", "", 31, 31), ("b", "", 0, 0)]),
+        ("How many in 2012?  **6**\nHow many in 2013?  **1**", [("", "2012", 6, 6), ("", "2013", 1, 1)]),
+        ("1. Of those cancelled, number reopened: 0 (zero).", [("1", "", 0, 0)]),
+    ],
+)
+def test_items_and_answers_in_little_room(text: str, expected: Said) -> None:
+    assert said(text) == expected
+
+
+def test_an_answer_to_all_questions_at_once_is_not_of_the_last_one() -> None:
+    text = (
+        "Under the Act you asked:\n\n1. How many\n2. How many of age\n\nI can answer as follows:\n\nThere were 8 stops."
+    )
+    assert said(text) == [("", "", 8, 8)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Constable x 12\nSergeant x 3", [("Constable", 12), ("Sergeant", 3)]),
+        ("2012 3\n2013 0", [("", 3), ("", 0)]),
+        (
+            "No officers were suspended and none were dismissed.",
+            [("officers were suspended", 0), ("were dismissed", 0)],
+        ),
+        ("19 (73%) were constables.", [("were constables", 19)]),
+        ("None of the payments exceeded £100,000.", [("of the payments exceeded £100,000", 0)]),
+    ],
+)
+def test_short_forms_of_counts(text: str, expected: list[tuple[str, int]]) -> None:
+    assert [(f.label, f.low) for f in answers(text) if f.unit != "%"] == expected
