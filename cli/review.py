@@ -128,6 +128,24 @@ def agreement(context: Context, as_json: bool) -> int:
 
 
 @review.command()
+@click.argument("second")
+@click.option("--items", default=20, show_default=True, help="How many items.")
+@click.option("--seed", default=1, show_default=True, help="The same seed draws the same items.")
+@click.option("--by", required=True, help="Who draws the sample.")
+@click.option("--json", "as_json", is_flag=True, help="Print the decision.")
+@click.pass_obj
+def sample(context: Context, second: str, items: int, seed: int, by: str, as_json: bool) -> None:
+    """Draw a sample of what others decided, for SECOND to code at the desk without seeing how."""
+    from flows.steps.second import draw
+
+    with opened(context) as workspace, workspace.database.writing() as conn:
+        made = draw(conn, second, items, seed, by=by, now=context.now())
+    if as_json:
+        print_json(made)
+    say(f"{len(json.loads(made.verdict)['items'])} items wait for {second} at the desk: /review/second.")
+
+
+@review.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def proposals(context: Context, as_json: bool) -> None:

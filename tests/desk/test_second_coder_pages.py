@@ -58,6 +58,18 @@ def test_a_sample_is_drawn_from_what_others_decided_with_its_size_and_seed(opene
     assert json.loads(sample.verdict) == {"second": "B. Person", "seed": 1, "items": [item.item_id]}
 
 
+def test_a_sample_may_be_drawn_by_command_and_is_coded_at_the_desk(opened: Opened) -> None:
+    item = unknown_wording(opened)
+    opened.post(f"/review/{item.item_id}/decide", own="1", value="words_of_advice")
+    opened.settle()
+    drawn = ["review", "sample", "B. Person", "--items", "5", "--seed", "7", "--by", "A. Person"]
+    assert run(["-w", str(opened.folder), *drawn]) == 0
+    assert json.loads(opened.decided()[-1].verdict) == {"second": "B. Person", "seed": 7, "items": [item.item_id]}
+    as_second(opened)
+    assert f'href="/review/second/{item.item_id}"' in opened.client.get("/review/second").text
+    assert run(["-w", str(opened.folder), *drawn]) == 2  # nothing is left to draw from
+
+
 @pytest.mark.parametrize(("second", "size"), [("B. Person", "5"), ("A. Person", "5"), ("", "5"), ("B. Person", "0")])
 def test_nothing_is_drawn_where_nothing_is_decided_by_somebody_else(opened: Opened, second: str, size: str) -> None:
     if second != "B. Person" or size == "0":
