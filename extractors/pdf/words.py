@@ -77,9 +77,10 @@ class _WordReader:
         self.words: list[Word] = []
         self.box = (c_float * 4)()
         self.box_ref = byref(self.box)
-        self.point = (c_double(), c_double())
-        self.point_refs = (byref(self.point[0]), byref(self.point[1]))
+        self.point = (c_double * 2)()
+        self.point_refs = byref(self.point), byref(self.point, 8)
         self.matrix = (c_float * 6)()
+        self.matrix_ref = byref(self.matrix)
         self.styles: dict[int, _Style] = {}
 
     def read_line(self, tokens: Sequence[re.Match[str]], string: str) -> None:
@@ -161,13 +162,13 @@ class _WordReader:
         """The height at which the character stands."""
         lib.char_origin(self.text, index, *self.point_refs)
         x, y = self.point
-        return self.place[1] * x.value + self.place[3] * y.value + self.place[5]
+        return self.place[1] * x + self.place[3] * y + self.place[5]
 
     def _style(self, index: int) -> _Style:
         """How the run of this character is turned as shown, the size of its letters (0: unknown), where it stands."""
         base = self._base(index)
         size = abs(lib.char_size(self.text, index))
-        if not lib.char_matrix(self.text, index, self.matrix):
+        if not lib.char_matrix(self.text, index, self.matrix_ref):
             return self._turn(lib.char_angle(self.text, index)), 0.0, base
         across, _, c, d, _, _ = self.matrix[:]
         size *= math.hypot(c, d)
