@@ -27,7 +27,6 @@ from extractors.prose.marks import (
     DATED_ENTRY,
     DEAR,
     DECIMAL_ITEM,
-    ENTRY_END,
     FORCE,
     HEADED,
     INLINE,
@@ -41,6 +40,7 @@ from extractors.prose.marks import (
     RESTARTS,
     ROMAN,
     STATES,
+    ends_as_entry,
     TWO_LINES,
     VALUE_AT_END,
 )
@@ -122,14 +122,14 @@ def _opens_block(line: str, before: str, width: int) -> bool:
         return True  # the line before was ended on purpose: its next word had room
     if line.startswith(">") != before.lstrip().startswith(">"):
         return True
-    if DEAR.match(line) or BULLET.match(line) or ENTRY_END.search(line) or line.startswith(">"):
+    if DEAR.match(line) or BULLET.match(line) or ends_as_entry(line) or line.startswith(">"):
         return True
     earlier = before.rstrip()
     if ASKS.match(line) and not (earlier[-1:].isalpha() or earlier.endswith(",")):
         return True
     if FORCE.fullmatch(earlier):
         return True  # the name of the force above an address
-    if earlier.endswith(":") or (ENTRY_END.search(earlier) and not earlier[-1].isalpha()):
+    if earlier.endswith(":") or (ends_as_entry(earlier) and not earlier[-1].isalpha()):
         return True
     label = LABEL.match(line + "\n")
     if label and label["word"] and label.end() >= len(line):
@@ -244,7 +244,7 @@ class _Reader:
         if words:
             self.out.append(self.now._replace(start=start, end=end, zone=zone, direct=direct))
             lead = words.rstrip(": \n") if words.endswith(":") else ""
-            if (lead or (first and self.now.lead)) and not ENTRY_END.search(words):
+            if (lead or (first and self.now.lead)) and not ends_as_entry(words):
                 self.now = self.now._replace(lead=lead)
         self.asked = asks or (direct and not words)
 

@@ -133,8 +133,14 @@ ABBREVIATION = re.compile(
     r"|\b\w\.\w)\.$",
     _I,
 )
-BOUNDARY = re.compile(r"(?<!\.\.)[.!?;](?=\s+[\"'“‘(£<•]?[A-Z0-9])|\?(?=\s+(?:[-–—=:]\s+|\*+)\S)")
+BOUNDARY = re.compile(r"[.!?;](?<!\.\..)(?=\s+[\"'“‘(£<•]?[A-Z0-9])|\?(?=\s+(?:[-–—=:]\s+|\*+)\S)")
 HEADED = re.compile(
     r"^\W{0,6}(?:(?:our|the|my|force|full)\s+)?(?:response|reply|answers?|decision)\s*(?:[:.–-]|$)", _I | re.M
 )
-ENTRY_END = re.compile(r"(?::|=|\s[-–—]|\t|\.{3,}|…+)\s*[<>≤≥£]?\s?[\w,.]+(?:\s+\w+){0,3}[.,;]?\s*$")
+_ENTRY_END = re.compile(r"(?::|=|\s[-–—]|\t|\.{3,}|…+)\s*[<>≤≥£]?\s?[\w,.]+(?:\s+\w+){0,3}[.,;]?\s*$")
+_SEPARATOR = re.compile(r"[:=\t…–—-]")
+
+
+def ends_as_entry(line: str) -> bool:
+    """Whether a line ends with a sign and a short value: "Facebook - 12". Most lines have no such sign."""
+    return (_SEPARATOR.search(line) is not None or "..." in line) and _ENTRY_END.search(line) is not None
