@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from schema.decision import Decision, DecisionKind, ReviewItem
 from schema.finding import Finding, Severity
@@ -23,6 +24,7 @@ from schema.record import ALL, NOT_STATED, RowKind
 from schema.review import verdict_of
 from schema.review_cells import cell_words
 from schema.rowkinds import Bounds, classify_rows, is_total_label
+from schema.suppression import read_value
 from schema.value import Kind, Value
 
 _UNREAD = (Kind.AMBIGUOUS, Kind.MISSING, Kind.APPROXIMATE, Kind.SHARE)
@@ -46,8 +48,14 @@ class TableRows:
 
     @property
     def listed(self) -> bool:
-        """True for a list with one row a case."""
-        return not self.counts
+        """True for a list with one row a case. Rows of shares are no cases, though their column is left out."""
+        return not self.counts and not self._shares
+
+    @cached_property
+    def _shares(self) -> bool:
+        left_out = [c.index for c in self.columns if c.use is Use.IGNORED]
+        body = self.table.rows[self.head_rows :]
+        return any(read_value(row[c]).kind is Kind.SHARE for row in body for c in left_out)
 
     def drafts(self) -> Iterator[Draft]:
         """Every number or case of the table, in the order printed."""

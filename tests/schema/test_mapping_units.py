@@ -145,3 +145,10 @@ def test_for_a_force_that_was_never_asked_nothing_is_accepted() -> None:
     waiting = mapped(reading(joint), campaign=CAMPAIGN)
     accepted = mapped(reading(joint), decide(waiting, waiting.items[0].kind, {"accept": True}), campaign=CAMPAIGN)
     assert [r.state for r in accepted.records if r.authority == "west-midlands"] == [RecordState.WAITING]
+
+
+def test_rows_of_shares_whose_column_is_left_out_are_no_cases() -> None:
+    shares = table(("Year", "%"), ("2012", "25%"), ("2013", "30%"))
+    assert found(shares, DISCHARGES).records == ()
+    cases = table(("Ref", "Year"), ("1", "2012"), ("2", "2013"))
+    assert len(found(cases, DISCHARGES).records) == 2
