@@ -40,9 +40,9 @@ from extractors.prose.marks import (
     RESTARTS,
     ROMAN,
     STATES,
-    ends_as_entry,
     TWO_LINES,
     VALUE_AT_END,
+    ends_as_entry,
 )
 from extractors.prose.numbers import amount_at
 
