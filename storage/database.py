@@ -19,6 +19,7 @@ from schema.errors import UserError
 FILE_NAME = "roundrobin.db"
 BUSY_TIMEOUT_MS = 30_000
 WRITER_LOCK = 0x0F01A  # the key of PostgreSQL's advisory lock that stands in for SQLite's one writer
+LAST_FIRST = {"pool_use_lifo": True}  # the connection used last has its pages, and what was made from them, at hand
 ONE_STATE = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 # What the database said (SQLite's error name or PostgreSQL's SQLSTATE, by prefix) -> what happened, what to do.
@@ -171,7 +172,7 @@ def _in_folder(workspace: Path, url: str | None, busy_timeout_ms: int) -> Databa
             where=str(path.parent),
             todo="Make a workspace with `roundrobin init DIR`.",
         )
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": busy_timeout_ms / 1000})
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": busy_timeout_ms / 1000}, **LAST_FIRST)
     event.listen(engine, "connect", lambda raw, _: _set_up(raw, busy_timeout_ms))
     event.listen(engine, "begin", _begin)
     return Database(engine, str(path))
@@ -207,7 +208,7 @@ def _on_server(url: str) -> Database:
     try:
         parsed = make_url(url)
         options = f"-c lock_timeout={BUSY_TIMEOUT_MS}"
-        engine = create_engine(parsed, connect_args={"connect_timeout": 10, "options": options})
+        engine = create_engine(parsed, connect_args={"connect_timeout": 10, "options": options}, **LAST_FIRST)
     except (ArgumentError, ImportError) as error:
         raise UserError(
             "This is no database address that Roundrobin knows.",
