@@ -15,7 +15,8 @@ from small_survey import FORCES, Opened
 from config.hexmap import hexagons
 from desk.facets import FACETS
 from schema.decision import DecisionKind
-from storage import queries
+from schema.record import Record, RecordState
+from storage import computed, queries
 
 TWINS = (
     *("/league", "/map", "/map?figure=cases", "/map?figure=late", "/map?figure=question-3"),
@@ -105,10 +106,9 @@ def test_every_facet_can_be_crossed(accepted: Opened) -> None:
 def test_a_number_that_changed_is_counted_anew_at_once(accepted: Opened) -> None:
     before = accepted.client.get("/crosstab?rows=role&columns=period").text
     with accepted.workspace.database.writing() as conn:
-        conn.exec_driver_sql(
-            "UPDATE record SET state = 'waiting' WHERE record_id IN (SELECT record_id FROM record "
-            "WHERE state = 'accepted' LIMIT 1)"
-        )
+        number = computed.rows(conn, Record, state="accepted")[0]
+        changed = number.model_copy(update={"state": RecordState.WAITING})
+        computed.replace(conn, Record, [changed], record_id=number.record_id)
     after = accepted.client.get("/crosstab?rows=role&columns=period").text
     count = [int(re.findall(r'data-count="(\d+)"', text)[0]) for text in (before, after)]
     assert count[1] == count[0] - 1
