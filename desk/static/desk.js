@@ -61,12 +61,15 @@
 
   // cells and boxes
   const place = (cell) => cell.dataset.cell.split(":").map(Number);
-  const reveal = (box) => { // within its own frame: the page itself stays where the eye is
+  const wide = matchMedia("(min-width: 901px)");
+  const reveal = (box) => { // within its own frame; on a narrow page, where frame follows form, the page stays
     const frame = box.closest(".evidence");
     if (!frame) return;
     const [seen, whole] = [box.getBoundingClientRect(), frame.getBoundingClientRect()];
-    if (seen.top < whole.top || seen.bottom > whole.bottom) frame.scrollTop += seen.top - whole.top - frame.clientHeight / 3;
+    const bottom = wide.matches ? Math.min(whole.bottom, innerHeight) : whole.bottom;
+    if (seen.top < whole.top || seen.bottom > bottom) frame.scrollTop += seen.top - whole.top - frame.clientHeight / 3;
     if (seen.left < whole.left || seen.right > whole.right) frame.scrollLeft += seen.left - whole.left - frame.clientWidth / 3;
+    if (wide.matches) box.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
   const light = (name, inside) => {
     $$(".lit").forEach((one) => one.classList.remove("lit"));

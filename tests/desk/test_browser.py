@@ -200,3 +200,22 @@ def test_a_number_on_the_query_page_leads_to_its_place(seat: Seat) -> None:
     seat.page.locator("td.n a").first.click()
     seat.page.wait_for_selector("img[data-evidence]")
     assert seat.page.locator("rect.focus").count() >= 1
+
+
+def test_on_a_narrow_page_an_item_opens_at_its_question(seat: Seat) -> None:
+    item = next(item for item in seat.items(DecisionKind.VALUE) if item.authority == "kent")
+    seat.page.set_viewport_size({"width": 390, "height": 800})
+    seat.go(f"/review/{item.item_id}")
+    seat.page.wait_for_selector("rect.lit", state="attached")
+    assert seat.page.evaluate("window.scrollY") == 0
+    assert seat.page.locator("#asks").is_visible()
+
+
+def test_the_lit_box_is_in_the_window(seat: Seat) -> None:
+    item = next(item for item in seat.items(DecisionKind.VALUE) if item.authority == "kent")
+    seat.go(f"/review/{item.item_id}")
+    for cell in ("0:0", "4:3", "2:2"):
+        seat.page.locator(f'td[data-cell="{cell}"]').click()
+        box = seat.page.locator("rect.lit").bounding_box()
+        assert box
+        assert 0 <= box["y"] <= 800 - box["height"]
