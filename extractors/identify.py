@@ -99,10 +99,10 @@ def identify(data: bytes, name: str = "") -> str:
     head = data[:8192]
     if _is_mail(head, name):  # before all else: a mail may carry anything, as it stands
         return MAIL
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):  # before PDF, which may lie in it unpacked
+        return _of_zip(data)
     if b"%PDF-" in head[:1024]:
         return PDF
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _of_zip(data)
     if head.startswith(_OLE_MAGIC):
         return _of_ole(data)
     if data[257:262] == b"ustar":

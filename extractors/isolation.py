@@ -204,7 +204,7 @@ class Pool:
         except BlockingIOError:
             return True
         job.buffer += chunk
-        if job.buffer.startswith(b"pages ") and b"\n" in job.buffer[:40]:
+        while job.buffer.startswith(b"pages ") and b"\n" in job.buffer[:40]:
             head, _, rest = bytes(job.buffer).partition(b"\n")
             before = self.limits.wall_s(job.pages)
             job.pages = int(head[6:]) if head[6:].isdigit() else job.pages

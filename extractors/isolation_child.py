@@ -33,15 +33,29 @@ _PARSERS: dict[bytes, tuple[str, ...]] = {
 
 _answer: int | None = None  # the pipe of this child; None in every other process
 _limits: dict[str, Any] = {}
+_pages = 0  # told so far
 _warmed: set[bytes] = set()
 
 
 def tell_pages(pages: int) -> None:
-    """Ask for one more second of CPU a page. Does nothing outside an isolated child."""
+    """Ask for one more second of CPU for each of these pages; those of all parts of a mail or archive add up.
+
+    Does nothing outside an isolated child.
+    """
+    global _pages  # noqa: PLW0603  a child reads one document
     if _answer is not None:
-        cpu_s = int(_limits["cpu_s"] + pages * _limits["cpu_per_page_s"])
+        _pages += pages
+        cpu_s = int(_limits["cpu_s"] + _pages * _limits["cpu_per_page_s"])
         isolation_confine.grow_cpu_limit(cpu_s)
-        os.write(_answer, b"pages %d\n" % pages)
+        os.write(_answer, b"pages %d\n" % _pages)
+
+
+def has_room(pages: int) -> bool:
+    """Whether so many pages more can be asked for, under the ceiling of a document. True outside an isolated child."""
+    if _answer is None:
+        return True
+    asked = _limits["cpu_s"] + (_pages + pages) * _limits["cpu_per_page_s"]
+    return bool(asked <= _limits["cpu_ceiling_s"])
 
 
 def serve(control_fd: int) -> None:

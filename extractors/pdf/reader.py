@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from extractors import ocr
 from extractors.acceptance import DISPUTED, Second, Verdict, judge, needs_only_confirming
 from extractors.hidden import held
-from extractors.isolation_child import tell_pages
+from extractors.isolation_child import has_room, tell_pages
 from extractors.pdf import NAME, VERSION, concealed
 from extractors.pdf import pdfium as lib
 from extractors.pdf.enclosed import enclosed, layers_off, structure_of
@@ -49,7 +49,7 @@ def _read(document: int, data: bytes, source: Source) -> Reading:
         return _ended(source, Outcome.TOO_BIG, f"The PDF has {pages:,} pages; more than {MAX_PAGES:,} are not read.")
     tell_pages(pages)
     structure = structure_of(data)
-    found = _Found(pages, Others(data), layers_off(structure))
+    found = _Found(Others(data), layers_off(structure))
     for number in range(1, pages + 1):
         found.take(document, number)
     return _concluded(found, pages, enclosed(document, data, structure), source)
@@ -57,12 +57,8 @@ def _read(document: int, data: bytes, source: Source) -> Reading:
 
 @dataclass(slots=True)
 class _Found:
-    """What the pages hold, gathered one after the other. ``pages``: how many the document has.
+    """What the pages hold, gathered one after the other. ``layered``: some of its layers are switched off."""
 
-    ``layered``: some of its layers are switched off.
-    """
-
-    pages: int
     others: Others
     layered: bool = False
     reads: list[PageRead] = field(default_factory=list)
@@ -110,9 +106,9 @@ class _Found:
     def _recognise(self, document: int, page: Page) -> None:
         """Read a scanned page with the recogniser, where it is installed and time remains."""
         self.scans.append(page.number)
-        if not ocr.available() or len(self.recognised) >= MOST_RECOGNISED:
+        if not ocr.available() or len(self.recognised) >= MOST_RECOGNISED or not has_room(SECONDS_A_SCAN):
             return
-        tell_pages(self.pages + (len(self.recognised) + 1) * SECONDS_A_SCAN)
+        tell_pages(SECONDS_A_SCAN)
         words = ocr.recognise(picture(document, page.number), DPI / 72)
         if words is None:
             return

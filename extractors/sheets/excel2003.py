@@ -28,7 +28,7 @@ _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DATES = ("General Date", "Long Date", "Medium Date", "Short Date", "Long Time", "Medium Time", "Short Time")
 _PROPERTIES = ("Title", "Subject", "Keywords", "Description", "Category", "Manager")
-_PLAIN = Style()
+_NAMES = "{urn:schemas-microsoft-com:office:spreadsheet}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,29 +210,36 @@ class _Sheet(Sight):
 
     def _cells(self, row: Any) -> Iterator[tuple[int, GridCell]]:
         col = 0
-        for element in row.iterfind("{*}Cell"):
+        row_style = row.get(_NAMES + "StyleID")
+        for element in row.iterfind(_NAMES + "Cell"):
             col = _number(element, "Index", col + 1) - 1
-            across, down = _number(element, "MergeAcross", 0), _number(element, "MergeDown", 0)
             if not 0 <= col < _MOST_COLUMNS:
                 raise Refused(Outcome.DAMAGED, "A cell has no proper address.")
-            if (across or down) and len(self.sheet.merges) < 100_000:
-                self.sheet.merges.append((self.row, col, self.row + down, col + across))
-            if "".join(text for note in element.iterfind("{*}Comment") for text in note.itertext()).strip():
-                self.comments.append((self.row, col))
-            name = attribute(element, "StyleID") or attribute(row, "StyleID") or self.column_styles.get(col, "Default")
+            across = self._merge(element, col)
+            name = element.get(_NAMES + "StyleID") or row_style or self.column_styles.get(col, "Default")
             style = self.book.style(name)
             cell = self._cell(element, style)
             if cell:
                 self.count(col)
                 if self.is_kept(col, cell, style):
                     yield col, cell
+            if (len(element) > 1 or cell is None) and _speaks(element):
+                self.comments.append((self.row, col))
             col += across + 1
 
+    def _merge(self, element: Any, col: int) -> int:
+        """Keep the range that a cell spans; how many columns more than its own."""
+        across, down = _number(element, "MergeAcross", 0), _number(element, "MergeDown", 0)
+        if (across or down) and len(self.sheet.merges) < 100_000:
+            self.sheet.merges.append((self.row, col, self.row + down, col + across))
+        return across
+
     def _cell(self, element: Any, style: Style) -> GridCell | None:
-        data = element.find("{*}Data")
+        data = element.find(_NAMES + "Data")
         if data is None:
-            return GridCell("", None, ("formula_without_value",)) if attribute(element, "Formula") else None
-        kind, text = attribute(data, "Type"), "".join(_words(data, False))
+            return GridCell("", None, ("formula_without_value",)) if element.get(_NAMES + "Formula") else None
+        kind = data.get(_NAMES + "Type")
+        text = "".join(_words(data, False)) if len(data) else data.text or ""
         if kind == "Number":
             return number_cell(text, style, self.book.epoch_1904)
         if kind == "DateTime":
@@ -243,6 +250,11 @@ class _Sheet(Sight):
         if kind == "Error":
             return GridCell(text, text, ("error_value",))
         return GridCell(text, text) if text else None
+
+
+def _speaks(element: Any) -> bool:
+    notes = element.iterfind(_NAMES + "Comment")
+    return bool("".join(text for note in notes for text in note.itertext()).strip())
 
 
 def _words(element: Any, raised: bool) -> Iterator[str]:
@@ -267,10 +279,10 @@ def _moment(stored: str) -> str:
 
 
 def _is_flat(element: Any, name: str) -> bool:
-    size = attribute(element, name)
+    size = element.get(_NAMES + name, "")
     return bool(re.fullmatch(r"\d+(\.\d+)?", size)) and float(size) <= _FLAT
 
 
 def _number(element: Any, name: str, otherwise: int) -> int:
-    value = attribute(element, name)
-    return int(value) if value.isdecimal() and len(value) < 10 else otherwise
+    value = element.get(_NAMES + name)
+    return int(value) if value and value.isdecimal() and len(value) < 10 else otherwise

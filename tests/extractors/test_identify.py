@@ -67,3 +67,11 @@ def test_types_that_nobody_reads_have_their_outcome(media_type: str, outcome: Ou
     declined = refusal(media_type)
     assert declined is not None
     assert declined[0] is outcome
+
+
+def test_an_archive_whose_first_file_is_an_unpacked_pdf_is_an_archive() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("a.pdf", b"%PDF-1.7\n")
+        archive.writestr("b.csv", b"a,b\n1,2\n")
+    assert identify(made.getvalue(), "a.zip") == kinds.ZIP

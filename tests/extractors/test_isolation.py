@@ -230,3 +230,17 @@ def test_where_bubblewrap_is_forbidden_documents_are_read_without(monkeypatch: p
     (reading,) = read_isolated([("a.bin", b"")])
     isolation._server.close()
     assert reading.outcome is Outcome.EMPTY
+
+
+def test_the_time_for_the_pages_of_all_parts_adds_up() -> None:
+    import io
+    import zipfile
+
+    from raw_pdf import Paper
+
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for n in range(40):  # more than lie in the pipe as one line
+            archive.writestr(f"{n}.pdf", Paper().bytes())
+    (reading,) = read_isolated([("many.zip", made.getvalue())])
+    assert [part.outcome for part in reading.parts] == [Outcome.READ] * 40
