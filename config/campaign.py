@@ -127,7 +127,7 @@ def _asked(top: Section) -> tuple[str, ...]:
     for name in asked:
         if name not in everyone:
             top.fail(
-                "authorities", f"There is no authority {name!r}.", "Their ids are in config/data/police_forces.csv."
+                "authorities", f"There is no authority {name!r}.", "Their ids are the first column of addresses.csv."
             )
         if asked.count(name) > 1:
             top.fail("authorities", f"The authority {name!r} is asked twice.")
