@@ -153,13 +153,14 @@ def _is_part(frame: Frame, tables: Sequence[Raw], words: Sequence[Word]) -> bool
     if figures and not shades and not one_band:
         return False
     x0, y0, x1, y1 = frame.box
+    stripe = y1 - y0 if shades and one_band else 0.0  # the rows between two stripes are as high
     beside = [
         word
         for word in words
         if x0 < word.x0
         and word.x1 < x1
         and (is_number(word.text) or (one_band and not figures))
-        and (0 < word.y1 - y1 < 2 * word.size or 0 < y0 - word.y0 < 2 * word.size)
+        and (0 < word.y1 - y1 < max(2 * word.size, stripe) or 0 < y0 - word.y0 < max(2 * word.size, stripe))
     ]
     return bool(beside)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from extractors.pdf.aligned import column_cuts, rows_without_rules
-from extractors.pdf.lines import lines_of
+from extractors.pdf.lines import Unit, lines_of
 from extractors.pdf.page import Rule, Word
 from extractors.pdf.raw import Raw, Slot, filled
 from extractors.pdf.rules import Frame, covered, cuts
@@ -131,7 +131,8 @@ def _split_columns(raw: Raw, xs: Sequence[float]) -> Raw:
         lines = [line for s in cells if s.rowspan == 1 for line in lines_of(s.words)]
         crowded = [line for line in lines if sum(is_value(unit.text) for unit in line.units) > 1]
         if len(crowded) >= 2 and len(crowded) >= 0.6 * len(lines):
-            inner[col] = column_cuts(crowded)
+            several = [unit for line in lines if len(line.units) > 1 for unit in line.units]
+            inner[col] = [_between_units(cut, several) for cut in column_cuts(crowded)]
     if not any(inner.values()):
         return raw
     edges = sorted([*xs, *(cut for found in inner.values() for cut in found)])
@@ -139,13 +140,27 @@ def _split_columns(raw: Raw, xs: Sequence[float]) -> Raw:
     slots: list[Slot] = []
     for slot in raw.slots:
         begin, end = start[slot.col], start[slot.col + slot.colspan]
-        if slot.colspan > 1 or end - begin == 1 or not _spread(slot.words, edges[begin : end + 1]):
+        inside = edges[begin : end + 1]
+        if slot.colspan > 1 or end - begin == 1 or _heads_all(slot.words, inside) or not _spread(slot.words, inside):
             slots.append(Slot(slot.row, begin, slot.words, slot.rowspan, end - begin))
             continue
         for n in range(begin, end):
             words = [w for w in slot.words if edges[n] <= (w.x0 + w.x1) / 2 < edges[n + 1]]
             slots.append(Slot(slot.row, n, words, slot.rowspan))
     return Raw(raw.page, raw.box, raw.how, slots, raw.height, len(edges) - 1, edges=edges)
+
+
+def _heads_all(words: Sequence[Word], edges: Sequence[float]) -> bool:
+    """Words that stand in one of the new columns alone: a heading over all of them."""
+    places = {sum(edge <= (word.x0 + word.x1) / 2 for edge in edges) for word in words}
+    return len(places) == 1 and not any(is_value(unit.text) for line in lines_of(words) for unit in line.units)
+
+
+def _between_units(cut: float, units: Sequence[Unit]) -> float:
+    """A separator in the middle of the space that headings leave as well, which reach further than figures."""
+    left = max((unit.x1 for unit in units if unit.x0 + unit.x1 < 2 * cut), default=cut)
+    right = min((unit.x0 for unit in units if unit.x0 + unit.x1 >= 2 * cut), default=cut)
+    return (left + right) / 2 if left < right else cut
 
 
 def _spread(words: Sequence[Word], edges: Sequence[float]) -> bool:

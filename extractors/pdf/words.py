@@ -282,6 +282,21 @@ def _is_mark_of(mark: Word, word: Word) -> bool:
     )
 
 
+def _dots_apart(words: list[Word]) -> set[int]:
+    """The dots of rows of dots with spaces between, by id; the one at the end of the word before is cut off."""
+    found: set[int] = set()
+    for n in range(2, len(words)):
+        if words[n].text == words[n - 1].text == "." and words[n].y0 == words[n - 2].y0:
+            first = words[n - 2]
+            if first.text == "." or first.text[-1] == ".":
+                found |= {id(words[n]), id(words[n - 1])}
+                if first.text == ".":
+                    found.add(id(first))
+                elif id(words[n - 1]) in found:
+                    first.text = first.text.rstrip(".") or first.text
+    return found
+
+
 def _leads(before: Word, dots: Word) -> bool:
     """Two dots close behind a word, all that was left of a row of dots; alone in a cell they stand for a figure."""
     near = dots.x0 - before.x1 < 0.6 * before.size
@@ -291,8 +306,13 @@ def _leads(before: Word, dots: Word) -> bool:
 def _without_leaders(words: list[Word]) -> list[Word]:
     """Dot leaders are no text; what stands before them keeps its own width."""
     kept: list[Word] = []
+    dots = _dots_apart(words)
     for word in words:
         if word.text == ".." and kept and _leads(kept[-1], word):
+            continue
+        if id(word) in dots:
+            if kept:
+                kept[-1].leads = True
             continue
         leader = _LEADER.search(word.text) if word.text[-1] in "._…-=" else None
         if leader is None:

@@ -105,3 +105,14 @@ def test_shares_that_were_rounded_neither_confirm_nor_contradict_their_total() -
     assert totals_add_up([*rows[:-1], ["Total", "99.9"]], 1) is True
     assert totals_add_up([*rows[:-1], ["Total", "97.0"]], 1) is False
     assert totals_add_up([["", "Cases"], ["Ash", "33"], ["Elm", "33"], ["Total", "67"]], 1) is False
+
+
+def test_dots_with_spaces_between_lead_from_a_label_to_its_figure() -> None:
+    rows = (
+        ("Force", "2011", "2012"),
+        ("Ash . . . . .", "12", "34"),
+        ("Elm. . . . .", "204", "7"),
+        ("Oak St. . . . ", "3", "9"),
+    )
+    (found,) = read(at(rows, (60, 200, 260))).tables
+    assert [row[0] for row in found.rows] == ["Force", "Ash", "Elm", "Oak St"]

@@ -126,3 +126,25 @@ def test_labels_that_read_like_running_text_are_not_clean() -> None:
     assert "The labels read like lines of running text." in uncleanness(rows, 1)[0]
     parts = [["", "2011"], ["Cases that were closed in time", "1"], ["of which: by officers of the force", "2"]] * 2
     assert "The labels read like lines of running text." not in uncleanness(parts, 1)[0]
+
+
+def test_a_heading_in_a_drawn_cell_over_columns_without_lines_stands_over_all_of_them() -> None:
+    def draw(canvas: Canvas) -> None:
+        for y in (188, 208, 228, 300):
+            canvas.line(56, TOP - y, 430, TOP - y)
+        for x in (56, 180, 305, 430):
+            canvas.line(x, TOP - 188, x, TOP - 300)
+        for n, name in enumerate(("Men", "Women")):
+            canvas.drawCentredString(245 + 125 * n, TOP - 202, name)
+        canvas.drawString(60, TOP - 222, "Force")
+        ends = (235, 290, 360, 415)
+        for n, name in enumerate(("Under 18", "18 and over", "Under 18", "18 and over")):
+            canvas.drawRightString(ends[n] + 2 * (n % 2), TOP - 222, name)
+        for m, row in enumerate(BODY):
+            canvas.drawString(60, TOP - 245 - 18 * m, row[0])
+            for n, words in enumerate(row[1:]):
+                canvas.drawRightString(ends[n], TOP - 245 - 18 * m, words)
+
+    (found,) = read(draw).tables
+    assert spans(found) == [("Men", 1, 2), ("Women", 3, 2)]
+    assert found.rows[1] == ("Force", "Under 18", "18 and over", "Under 18", "18 and over")
