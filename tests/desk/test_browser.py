@@ -194,6 +194,24 @@ def test_no_page_is_wider_than_the_window(seat: Seat, width: int) -> None:
     assert wide == {}
 
 
+def test_a_long_address_makes_no_page_wider_than_the_window(seat: Seat) -> None:
+    long = f"{'freedom-of-information-' * 3}requests@dorset.police.uk"
+    with (seat.folder / "addresses.csv").open("a") as file:
+        file.write(f"cleveland,{long},confirmed\n")
+    here = {"Host": seat.base.removeprefix("http://")}
+    fields = {"token": seat.desk.token, "name": "long", "campaign": "social-media", "only": "cleveland"}
+    seat.client.post("/wave/plan", data=fields, headers=here)
+    seat.page.set_viewport_size({"width": 320, "height": 800})
+    for path in ("/wave/long/letter/cleveland", re.findall(r'href="(/request/[^"#]+)"', board(seat, "long"))[0]):
+        seat.go(path)
+        assert long in seat.page.inner_text("main")
+        assert seat.page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def board(seat: Seat, wave: str) -> str:
+    return seat.client.get(f"/?wave={wave}", headers={"Host": seat.base.removeprefix("http://")}).text
+
+
 def test_a_number_on_the_query_page_leads_to_its_place(seat: Seat) -> None:
     every_page(seat)
     seat.go("/query")
