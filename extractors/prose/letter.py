@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
+from extractors.prose.blocks import blocks
 from extractors.prose.marks import (
     ABBREVIATION,
     ANNEX,
@@ -28,6 +29,7 @@ from extractors.prose.marks import (
     DEAR,
     DECIMAL_ITEM,
     FORCE,
+    FORCE_CAN,
     HEADED,
     INLINE,
     INLINE_FIRST,
@@ -46,6 +48,7 @@ from extractors.prose.marks import (
 )
 from extractors.prose.numbers import amount_at
 
+_FIRST_OF_ITEMS = frozenset("acfioqrtvwxpyACFIOQRTVWXPY")  # Question, Part, In answer to, Your first, Re, ii
 _SIGNATURE = 300  # signs: what stands below the name of a force at the end of its letter
 
 
@@ -100,41 +103,10 @@ def numbers_item(text: str, start: int, end: int) -> bool:
     return re.search(r"[;,.]\s+(?:and\s+)?\(?2[.)]\s", text[end:].partition("\n\n")[0]) is not None
 
 
-def blocks(text: str) -> Iterator[tuple[int, int]]:
-    """Paragraphs and list lines: wrapped lines are joined, items, bullets and entries stand alone."""
-    start = previous = None
-    width = max((len(line) for line in text.splitlines()), default=0)
-    for line in re.finditer(r"[^\n\f]*(?:[\n\f]|$)", text):
-        bare = line[0].strip()
-        if start is not None and (not bare or _opens_block(bare, text[previous : line.start()], min(width, 100))):
-            yield start, line.start()
-            start = None
-        if bare and start is None:
-            start = line.start() + line[0].index(bare[0])
-        previous = line.start()
-    if start is not None:
-        yield start, len(text)
-
-
-def _opens_block(line: str, before: str, width: int) -> bool:
-    """True where a line does not go on with the sentence of the line before."""
-    if len(before.rstrip()) < 0.6 * width and not line[0].islower():
-        return True  # the line before was ended on purpose: its next word had room
-    if line.startswith(">") != before.lstrip().startswith(">"):
-        return True
-    if DEAR.match(line) or BULLET.match(line) or ends_as_entry(line) or line.startswith(">"):
-        return True
-    earlier = before.rstrip()
-    if ASKS.match(line) and not (earlier[-1:].isalpha() or earlier.endswith(",")):
-        return True
-    if FORCE.fullmatch(earlier):
-        return True  # the name of the force above an address
-    if earlier.endswith(":") or (ends_as_entry(earlier) and not earlier[-1].isalpha()):
-        return True
-    label = LABEL.match(line + "\n")
-    if label and label["word"] and label.end() >= len(line):
-        return True  # "Q1" alone on its line
-    return bool(label) and (earlier[-1:] in ".:;?!" or label["stop"].strip() in (".", ")", "-", "–"))  # type: ignore[index]
+def _may_number(words: str) -> bool:
+    """A look at the first letters, before the long pattern of item numbers is tried."""
+    first, second = words[0], words[1:2]
+    return not (first.isalpha() and second.isalpha()) or first in _FIRST_OF_ITEMS or "/" in words
 
 
 def _last_sign(text: str, end: int) -> str:
@@ -264,19 +236,27 @@ class _Reader:
             return (start + named.end() if named else end), False
         if zone in (Zone.REPLY, Zone.CLOSING) and ANNEX.match(self.text[start:end].strip()):
             self._enter(Zone.REPLY)
-        elif zone is not Zone.HEAD and (found := REPLY.match(self.text, start, end)):
+        elif zone is not Zone.HEAD and (found := self._replies(start, end)):
             self._enter(Zone.REPLY)
             if RESTARTS.match(self.text, start, end):
                 self.number, self.now = 0, self.now._replace(question="")
             return (found.end(), True) if ANSWER_WORD.match(found[0]) else (start, False)
         elif zone is Zone.REPLY and (CLOSING.match(self.text, start, end) or self._signed(start, end)):
             self._enter(Zone.CLOSING)
-        elif found := REQUEST.match(self.text, start, end) or ASKED_HERE.match(self.text, start, end):
+        elif found := REQUEST.match(self.text, start, end) or self._asked_here(start, end):
             self._enter(Zone.REQUEST)
         elif zone is Zone.REQUEST and self._states(start, end):
             self._enter(Zone.REPLY)
             return start, True
         return start, False
+
+    def _asked_here(self, start: int, end: int) -> re.Match[str] | None:
+        return ASKED_HERE.match(self.text, start, end) if _last_sign(self.text, end) == ":" else None
+
+    def _replies(self, start: int, end: int) -> re.Match[str] | None:
+        """Words that begin a reply: "Our response", "Humberside Police can provide the following"."""
+        by_name = self.text.find("Police", start, end) >= 0 or self.text.find("Constabulary", start, end) >= 0
+        return REPLY.match(self.text, start, end) or (FORCE_CAN.match(self.text, start, end) if by_name else None)
 
     def _signed(self, start: int, end: int) -> bool:
         """Whether the name of a force stands alone near the end of a letter, and no figures below it."""
@@ -322,6 +302,8 @@ class _Reader:
 
     def _item(self, start: int, end: int, first: bool) -> tuple[int, bool]:
         """The item number a sentence begins with, if it is one: in sequence, or announced by a word."""
+        if start < end and not _may_number(self.text[start : start + 16]):
+            return start, False
         if ordinal := ORDINAL.match(self.text, start, end):
             self._number(str(ORDINALS.index(ordinal["ordinal"].lower()) + 1))
             return ordinal.end(), True

@@ -10,8 +10,6 @@ REPLY = re.compile(
     r"|reply)(?:\s*\(?[\w&]{1,3}\)?)?\s*(?:[:\-–]"
     r"|\n|$)\s*"
     r"|information (?:released|disclosed|provided|supplied)\s*(?:[:\-–]|\n|$)\s*"
-    r"|(?:(?-i:[A-Z])[\w&'’.-]+ ){1,5}?(?-i:Police|Constabulary)(?: Service)? "
-    r"(?:can|is able to|are able to|discloses?|holds? the)\b"
     r"|(?:please find|below (?:is|are)|(?:i|we) (?:now |can |will )?(?:respond|reply|answer)"
     r"|(?:i|we) have (?:today )?decided"
     r"|the (?:data|figures?|tables?|information|answers?|responses?) (?:below|are as follows|is as follows))\b"
@@ -22,6 +20,11 @@ REPLY = re.compile(
     r"|(?:the|this|some|all)?\s*(?:requested |of the requested )?information (?:is|you|requested is) (?:held"
     r"|disclosed)|held\b|not held\b",
     _I,
+)
+# "Humberside Police can provide the following"
+FORCE_CAN = re.compile(
+    r"(?:[A-Z][\w&'’.-]+ ){1,5}?(?:Police|Constabulary)(?: Service)? "
+    r"(?:can|is able to|are able to|discloses?|holds? the)\b"
 )
 # What stands alone below a repeated request and asks nothing, but states, begins the reply.
 STATES = re.compile(
@@ -133,7 +136,7 @@ ABBREVIATION = re.compile(
     r"|\b\w\.\w)\.$",
     _I,
 )
-BOUNDARY = re.compile(r"[.!?;](?<!\.\..)(?=\s+[\"'“‘(£<•]?[A-Z0-9])|\?(?=\s+(?:[-–—=:]\s+|\*+)\S)")
+BOUNDARY = re.compile(r"[.!?;](?:(?<!\.\..)(?=\s+[\"'“‘(£<•]?[A-Z0-9])|(?<=\?)(?=\s+(?:[-–—=:]\s+|\*+)\S))")
 HEADED = re.compile(
     r"^\W{0,6}(?:(?:our|the|my|force|full)\s+)?(?:response|reply|answers?|decision)\s*(?:[:.–-]|$)", _I | re.M
 )

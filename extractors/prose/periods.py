@@ -162,7 +162,8 @@ def iso(printed: str) -> str:
 
 def _years(flat: str) -> str:
     """ "2012/13" is a year that runs over the new year; "2009-13" is a span of years."""
-    if len(flat) == 9 and "/" in flat and int(flat[5:]) == int(flat[:4]) + 1:
+    whole = re.fullmatch(r"(\d{4})/(\d{4})", flat)
+    if whole and int(whole[2]) == int(whole[1]) + 1:
         return f"{flat[:4]}/{flat[7:]}"
     if "/" not in flat and len(flat) > 4 and int(flat[-2:]) != (int(flat[2:4]) + 1) % 100:
         return f"{flat[:4]}..{flat[:2]}{flat[-2:]}"

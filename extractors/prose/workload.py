@@ -20,7 +20,7 @@ COST = small_pattern(  # what begins at the beginning of a word together, so tha
     r"|would (?:require|take|involve|need)\b|(?:to|would) be (?:read|reviewed|searched|checked|examined)\b"
     r"|per (?:record|file|case|log|entry)\b|not\b[^.]{0,60}retriev|section 12\b|s\.?\s?12\b)"
     r"|cost (?:limit|threshold)|appropriate (?:limit|level)|fees? (?:limit|regulation)|hours? threshold|excessive cost"
-    r"|one by one|individually|minutes|retrieval|£\s?(?:450|600)\b|not obliged|no obligation"
+    r"|one by one|individually|minutes|retrieval|£\s?(?:450|600)\b(?!,\d)|not obliged|no obligation"
     r"|c(?:annot|an not|ould not) be (?:disclosed|provided|supplied|released)"
     r"|will not be (?:disclosed|provided|supplied|released)|aggregat",
 )
@@ -83,7 +83,6 @@ _AT_WORDS = (  # from the beginning of a word on
     rf"(?:out of|(?:of|from|against|in|among) (?:the|a|an|our|its) (?:[a-z]+ )?(?:strength|establishment|workforce"
     rf"|headcount|population) of)(?: (?:a total of|all|about|approximately|some|over))? (?:\d[\d,]*|{_WORDS})\b",
     rf"{_WORDS} occasions\b|(?:increase|decrease|rise|fall|drop|reduction|change) of (?:\d[\d,.]*|{_WORDS})(?:\s?%)?",
-    rf"\w+['’]s (?:\d{{1,2}}|{_WORDS})\b(?= (?:\w+ )?[a-z]+(?:st|s)\b)",
     r"exceed(?:s|ed|ing)? £?\d[\d,.]*\b",
     rf"(?:one|1) in (?:every )?(?:\d{{1,3}}|{_WORDS})\b(?! (?:19|20)\d\d)",
     rf"(?:\d+|{_WORDS})\s+(?:numbered\s+|separate\s+|further\s+|other\s+)?(?:{_THINGS})\b",
@@ -97,6 +96,7 @@ _AT_WORDS = (  # from the beginning of a word on
     r"(?:eration)?\s+\d+",
 )
 _ANYWHERE = (
+    rf"['’]s (?:\d{{1,2}}|{_WORDS})\b(?= (?:\w+ )?[a-z]+(?:st|s)\b)",
     r"(?<!\w)\+44[\d\s()-]+",
     r"(?<!\S)\S+@\S+|https?://\S+|www\.\S+",
     r"\[\d+\]|(?<=[a-z.,;)])\^\d+|[¹²³⁰-⁹]+",

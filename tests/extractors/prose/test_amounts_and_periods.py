@@ -53,6 +53,8 @@ def test_no_number_is_cut_where_a_part_of_it_looks_like_something_else(n: int) -
         ("April, May and June 2014", "2014-04..2014-06"),
         ("April and June 2014", "April and June 2014"),
         ("2012/2013", "2012/13"),
+        ("2012 / 13", "2012/13"),
+        ("2014/2018", "2014/2018"),
         ("year ending 31 March 2014", "2013-04-01..2014-03-31"),
         ("12 months to March 2014", "2013-04..2014-03"),
         ("2012 onwards", "2012.."),
@@ -65,3 +67,19 @@ def test_a_span_with_one_year_printed_is_a_span(text: str, expected: str) -> Non
 @pytest.mark.parametrize("text", ["prior to 2010", "up to 30 June 2014", "early 2014", "half of 2013", "2014 to date"])
 def test_what_is_no_whole_year_keeps_its_print(text: str) -> None:
     assert [p.text for p in periods(f"in the {text}")] == [text]
+
+
+@given(st.text(alphabet="0123456789 /-–.,()£%*|\n\tandtofirmybewqse", max_size=60))
+def test_no_print_of_dates_and_numbers_makes_it_raise(text: str) -> None:
+    periods(text)
+    answers(text)
+
+
+@given(
+    st.from_regex(
+        r"(between |from |since |year ending )?(\d{1,2} )?(May |Feb )?(19|20)\d\d ?[/–-]? ?\d{0,4}"
+        r"( (to|and) \d{1,2} May 20\d\d)?"
+    )
+)
+def test_no_print_of_a_period_makes_it_raise(text: str) -> None:
+    periods(text)

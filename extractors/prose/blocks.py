@@ -1,0 +1,45 @@
+"""The paragraphs and lines of a letter that stand alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors.prose.marks import ASKS, BULLET, DEAR, FORCE, LABEL, ends_as_entry
+
+
+def blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Paragraphs and list lines: wrapped lines are joined, items, bullets and entries stand alone."""
+    start = previous = None
+    width = max((len(line) for line in text.splitlines()), default=0)
+    for line in re.finditer(r"[^\n\f]*(?:[\n\f]|$)", text):
+        bare = line[0].strip()
+        if start is not None and (not bare or _opens_block(bare, text[previous : line.start()], min(width, 100))):
+            yield start, line.start()
+            start = None
+        if bare and start is None:
+            start = line.start() + line[0].index(bare[0])
+        previous = line.start()
+    if start is not None:
+        yield start, len(text)
+
+
+def _opens_block(line: str, before: str, width: int) -> bool:
+    """True where a line does not go on with the sentence of the line before."""
+    if len(before.rstrip()) < 0.6 * width and not line[0].islower():
+        return True  # the line before was ended on purpose: its next word had room
+    if line.startswith(">") != before.lstrip().startswith(">"):
+        return True
+    if DEAR.match(line) or BULLET.match(line) or ends_as_entry(line) or line.startswith(">"):
+        return True
+    earlier = before.rstrip()
+    if not (earlier[-1:].isalpha() or earlier.endswith(",")) and ASKS.match(line):
+        return True
+    if earlier.endswith(("Police", "Constabulary", "Service")) and FORCE.fullmatch(earlier):
+        return True  # the name of the force above an address
+    if earlier.endswith(":") or (ends_as_entry(earlier) and not earlier[-1].isalpha()):
+        return True
+    label = LABEL.match(line + "\n")
+    if label and label["word"] and label.end() >= len(line):
+        return True  # "Q1" alone on its line
+    return bool(label) and (earlier[-1:] in ".:;?!" or label["stop"].strip() in (".", ")", "-", "–"))  # type: ignore[index]
