@@ -17,12 +17,14 @@ _AS_SEEN, _MADE = 0, 1  # FLAT_NORMALDISPLAY, FLATTEN_SUCCESS (fpdf_flatten.h)
 
 
 def read_page(document: int, number: int) -> Page | None:
-    """Page ``number`` (from 1); None where pdfium cannot load it. Raises TooMuchError."""
+    """Page ``number`` (from 1); None where pdfium cannot load it, or it has no size. Raises TooMuchError."""
     handle = lib.load_page(document, number - 1)
     if not handle:
         return None
     try:
         page = Page(number, lib.page_width(handle), lib.page_height(handle))
+        if page.width <= 0 or page.height <= 0:
+            return None
         place = _placing(handle, page)
         typed = read_notes(handle, page, place)
         if typed.drawn and lib.make_part(handle, _AS_SEEN) == _MADE:

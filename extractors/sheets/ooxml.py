@@ -9,17 +9,19 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from extractors.hidden import Technique
+from extractors.hidden import Technique, cells_place
 from extractors.office import Package, Refused, xml, xml_events
 from extractors.sheets.grid import GridCell, SheetGrid, percentage, serial_date, shown
 from extractors.sheets.sight import Sight
 from extractors.sheets.styles import RGB, WHITE, Style, styles, theme_colours
-from schema.reading import Outcome
+from schema.reading import Hidden, Outcome
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FLAT = 1.5  # points
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _NARROW = 0.5  # characters
+_PALE, _END = "\ue000", "\ue001"  # around white letters in a text, while it is not known on which ground they stand
+_WHITE_LETTERS = re.compile(f"{_PALE}[^{_END}]*{_END}")
 _REF = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 
@@ -96,6 +98,13 @@ class _SheetReader(Sight):
         super().__init__(name)
         self.book = book
         self.zero_height = False
+        self.pale: list[tuple[int, int]] = []
+
+    def finished(self) -> SheetGrid:
+        sheet = super().finished()
+        if self.pale:
+            sheet.hidden.append(Hidden(Technique.UNSEEN_TEXT, cells_place(sheet.name, self.pale)))
+        return sheet
 
     def take(self, element: Any) -> None:
         tag = element.tag.rpartition("}")[2]
@@ -160,8 +169,18 @@ class _SheetReader(Sight):
             self.count(col)
             style = self._style(element)
             cell = self._cell(element, style)
+            if cell and type(cell.raw) is str and _PALE in cell.raw:
+                cell = self._without_white(cell, col, style)
             if cell and self.is_kept(col, cell, style):
                 yield col, cell
+
+    def _without_white(self, cell: GridCell, col: int, style: Style) -> GridCell | None:
+        """A text without its white letters, where they stand on white; they are told as hidden."""
+        text = _WHITE_LETTERS.sub("", cell.text) if style.on_white else cell.text
+        if style.on_white and col not in self.hidden_cols:
+            self.pale.append((self.row, col))
+        text = text.replace(_PALE, "").replace(_END, "")
+        return GridCell(text, text, cell.flags) if text.strip() else None
 
     def _style(self, element: Any) -> Style:
         at = int(element.get("s") or 0)
@@ -256,10 +275,18 @@ def _rich(item: Any) -> str:
         elif tag == "r":
             raised = child.find("{*}rPr/{*}vertAlign")
             text = "".join(t.text or "" for t in child.iterfind("{*}t"))
-            parts.append(
-                text.translate(_SUPERSCRIPT) if raised is not None and raised.get("val") == "superscript" else text
-            )
+            if raised is not None and raised.get("val") == "superscript":
+                text = text.translate(_SUPERSCRIPT)
+            parts.append(f"{_PALE}{text}{_END}" if text.strip() and _is_white(child) else text)
     return "".join(parts)
+
+
+def _is_white(run: Any) -> bool:
+    colour = run.find("{*}rPr/{*}color")
+    if colour is None or colour.get("tint", "0").strip("-0.") != "":
+        return False
+    said = colour.get("theme") or colour.get("rgb", "")[-6:].upper() or f"indexed {colour.get('indexed')}"
+    return said in ("0", "FFFFFF", "indexed 1", "indexed 9")
 
 
 def _theme(package: Package) -> list[RGB]:

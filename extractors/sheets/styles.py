@@ -26,6 +26,7 @@ class Style:
     percent: bool = False
     unseen: bool = False
     format: str = ""
+    on_white: bool = True
 
     @property
     def suspect(self) -> bool:
@@ -82,7 +83,7 @@ def _style(xf: Any, formats: dict[str | None, str], fonts: list[RGB | None], fil
     font, fill = _item(fonts, xf.get("fontId")), _item(fills, xf.get("fillId"))
     is_percent = number in ("9", "10") or ("%" in code and "\\%" not in code and '"%"' not in code)
     is_date = not is_percent and is_date_format(code, int(number) if number.isdigit() else 0)
-    return Style(is_date, is_percent, same_colour(font, fill), code)
+    return Style(is_date, is_percent, same_colour(font, fill), code, on_white=same_colour(fill, WHITE))
 
 
 def _item(values: list[RGB | None], index: str | None) -> RGB | None:

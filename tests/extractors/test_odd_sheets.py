@@ -6,7 +6,10 @@ import struct
 from typing import Any
 
 import pytest
-from workbooks import ROWS, ods_row, patched, read
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import PatternFill
+from workbooks import CANARY, ROWS, everything, ods_row, patched, read
 from workbooks import ods as made_ods
 from workbooks import xls as made_xls
 from workbooks import xlsx as made_xlsx
@@ -114,3 +117,16 @@ def test_what_is_no_number_is_an_error_and_no_value() -> None:
     table = read(xls, made_xls(change)).tables[0]
     assert table.rows[1][1] == "#NUM!"
     assert "A cell holds an error instead of a value." in table.why_not
+
+
+@pytest.mark.parametrize(("ground", "outcome"), [(None, Outcome.QUARANTINED), ("FF0000FF", Outcome.READ)])
+def test_white_letters_within_a_text_are_hidden_only_on_white(ground: str | None, outcome: Outcome) -> None:
+    def change(book: Any, sheet: Any) -> None:
+        sheet["A5"] = CellRichText("West ", TextBlock(InlineFont(color="FFFFFFFF"), CANARY))
+        if ground:
+            sheet["A5"].fill = PatternFill("solid", fgColor=ground)
+
+    reading = read(xlsx, made_xlsx(change))
+    assert reading.outcome is outcome
+    assert (CANARY in everything(reading)) is (outcome is Outcome.READ)
+    assert reading.tables[0].rows[4][0].startswith("West")
