@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from extractors.pdf.lines import lines_of
 from extractors.pdf.page import Word
-from extractors.printed import is_number, is_sign, is_value, is_year
+from extractors.printed import is_number, is_sign, is_thousands, is_value, is_year
+
+_SPACE = 0.42  # of the height of the letters: the space between two words at the most
 
 Box = tuple[float, float, float, float]
 
@@ -101,6 +103,8 @@ def has_labels(raw: Raw) -> bool:
 def compacted(raw: Raw) -> Raw:
     """Without columns and rows in which nothing is printed, and with lone signs joined to their figures."""
     _join_signs(raw)
+    if raw.how == "aligned" and raw.head:
+        _join_thousands(raw)
     rows = sorted({slot.row for slot in raw.slots if slot.text})
     cols = sorted({slot.col for slot in raw.slots if slot.text})
     return taken(raw, rows, cols)
@@ -130,6 +134,36 @@ def around(words: Iterable[Word]) -> Box | None:
         return boxes[0] if boxes else None
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def _join_thousands(raw: Raw) -> None:
+    """Two columns under one heading are one where each figure of the left has three digits close behind it."""
+    at = {(slot.row, slot.col): slot for slot in raw.slots if slot.text}
+    headed = {slot.col for slot in raw.slots if slot.text and slot.row < raw.head}
+    for col in range(1, raw.width - 1):
+        lefts = [slot for slot in raw.slots if slot.text and slot.col == col and slot.row >= raw.head]
+        rights = [at.get((slot.row, col + 1)) for slot in lefts]
+        if (col in headed) == (col + 1 in headed) or len(lefts) < 2:
+            continue
+        if all(right is not None and _is_rest(left, right) for left, right in zip(lefts, rights, strict=True)):
+            _united(raw, col, at)
+
+
+def _is_rest(left: Slot, right: Slot) -> bool:
+    """Three digits behind the space of a thousand."""
+    one, two = left.words[-1], right.words[0]
+    return len(left.words) == 1 and is_thousands(left.text, right.text) and 0 < two.x0 - one.x1 < _SPACE * two.size
+
+
+def _united(raw: Raw, col: int, at: Mapping[tuple[int, int], Slot]) -> None:
+    """Move what stands in a column into the next one, before what stands there."""
+    for slot in [slot for slot in raw.slots if slot.text and slot.col == col]:
+        other = at.get((slot.row, col + 1))
+        if other is None:
+            slot.col += 1
+            continue
+        other.words, other.text = [*slot.words, *other.words], f"{slot.text} {other.text}"
+        slot.words, slot.text = [], ""
 
 
 def _join_signs(raw: Raw) -> None:

@@ -116,3 +116,23 @@ def test_dots_with_spaces_between_lead_from_a_label_to_its_figure() -> None:
     )
     (found,) = read(at(rows, (60, 200, 260))).tables
     assert [row[0] for row in found.rows] == ["Force", "Ash", "Elm", "Oak St"]
+
+
+def test_thousands_written_apart_are_one_figure_for_a_person_to_confirm() -> None:
+    rows = (
+        ("Force", "2013", "2014"),
+        ("Ash", "101", "29 325"),
+        ("Elm", "49 463", "35 775"),
+        ("Oak", "12 008", "72 907"),
+    )
+
+    def draw(canvas: Canvas) -> None:
+        for n, row in enumerate(rows):
+            canvas.drawString(60, TOP - 200 - 16 * n, row[0])
+            for end, words in zip((200, 260), row[1:], strict=True):
+                for m, part in enumerate(reversed(words.split())):
+                    canvas.drawRightString(end - 19.5 * m, TOP - 200 - 16 * n, part)
+
+    (found,) = read(draw).tables
+    assert found.rows == rows
+    assert not found.accept
