@@ -162,7 +162,17 @@ def _is_part(frame: Frame, tables: Sequence[Raw], words: Sequence[Word]) -> bool
         and (is_number(word.text) or (one_band and not figures))
         and (0 < word.y1 - y1 < max(2 * word.size, stripe) or 0 < y0 - word.y0 < max(2 * word.size, stripe))
     ]
-    return bool(beside)
+    return bool(beside) or (shades and _heading_above(tables, frame, words))
+
+
+def _heading_above(tables: Sequence[Raw], frame: Frame, words: Sequence[Word]) -> bool:
+    """Shaded rows without a heading among them, and words close above over several of their columns."""
+    if any(table.head for table in tables):
+        return False
+    x0, y0, x1, _ = frame.box
+    above = [word for word in words if x0 < word.x0 and word.x1 < x1 and 0 < y0 - word.y0 < 2 * word.size]
+    columns = {sum(rule.at <= (word.x0 + word.x1) / 2 for rule in frame.upright) for word in above}
+    return len(columns) > 2
 
 
 def _is_table(table: Raw) -> bool:

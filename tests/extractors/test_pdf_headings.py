@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from paper import TOP, Draw, read, table
 from reportlab.pdfgen.canvas import Canvas
 
@@ -68,3 +70,18 @@ def test_a_heading_may_hold_a_figure() -> None:
 def test_a_row_of_marks_and_figures_is_no_heading() -> None:
     rows = (HEAD, ("Dismissed", "Nil", "34", "Nil"), *BODY[1:])
     assert only(table(rows)).head_rows == 1
+
+
+def test_rows_of_shaded_cells_have_the_heading_that_stands_above_them() -> None:
+    def shaded(canvas: Canvas) -> None:
+        edges = (56, 190, 265, 345, 425)
+        for n in range(len(BODY)):
+            for x0, x1 in itertools.pairwise(edges):
+                canvas.setFillGray(0.9)
+                canvas.rect(x0, TOP - 205 - 18 * (n + 1), x1 - x0 - 1, 17, stroke=0, fill=1)
+        canvas.setFillGray(0)
+        lines((HEAD, *BODY))(canvas)
+
+    found = only(shaded)
+    assert found.rows == (HEAD, *BODY)
+    assert found.head_rows == 1
