@@ -130,7 +130,7 @@ def _head_start(lines: Sequence[Line], chain: Sequence[int], floor: int, across:
             continue
         if lid is not None or lines[n + 1].y0 - given.y1 > max(1.6 * given.height, 1.3 * apart):
             break
-        if _heads(given, left, right, figures) and not _is_row(given, core):
+        if _heads(given, lines[n + 1], left, right, figures) and not _is_row(given, core):
             start = n
         elif start < first or first - n > 2 or not _is_group(given, left, figures):
             break
@@ -182,8 +182,11 @@ def _several(given: Line) -> bool:
     return len(given.units) > 1
 
 
-def _heads(given: Line, left: float, right: float, figures: float) -> bool:
-    """Whether a line can be a heading: units over the figures, none of them reaching out of the table."""
+def _heads(given: Line, below: Line, left: float, right: float, figures: float) -> bool:
+    """Whether a line can be a heading: units over the figures, none of them reaching out of the table.
+
+    They stand apart, or each over one of the line below, as headings do that wrap.
+    """
     beyond = given.x1 > right + 25 and (len(given.units) < 3 or given.units[-1].x0 > right - 2)
     if given.x0 < left - 12 or beyond:
         return False
@@ -194,7 +197,8 @@ def _heads(given: Line, left: float, right: float, figures: float) -> bool:
         unit = given.units[0]
         return unit.x0 > left + 0.25 * (right - left) and unit.x1 - unit.x0 < 0.75 * (right - left)
     gaps = [b.x0 - a.x1 for a, b in zip(given.units, given.units[1:], strict=False)]
-    return max(gaps) > 0.9 * given.units[0].size
+    wraps = all(any(under(unit, other) for other in below.units) for unit in given.units)
+    return max(gaps) > 0.9 * given.units[0].size or wraps
 
 
 def _tail_end(lines: Sequence[Line], chain: Sequence[int], across: Sequence[Rule]) -> int:

@@ -85,3 +85,18 @@ def test_rows_of_shaded_cells_have_the_heading_that_stands_above_them() -> None:
     found = only(shaded)
     assert found.rows == (HEAD, *BODY)
     assert found.head_rows == 1
+
+
+def test_headings_that_wrap_close_beside_each_other_are_whole() -> None:
+    def draw(canvas: Canvas) -> None:
+        ends = (189, 228, 267)
+        for n, year in enumerate((2013, 2014, 2015)):
+            canvas.drawRightString(ends[n], TOP - 200, f"{year} to")
+            canvas.drawRightString(ends[n], TOP - 211.5, f"{year + 1}")
+        for m, row in enumerate(BODY):
+            canvas.drawString(60, TOP - 230 - 16 * m, row[0])
+            for n, words in enumerate(row[1:]):
+                canvas.drawRightString(ends[n], TOP - 230 - 16 * m, words)
+
+    found = only(draw)
+    assert found.rows[0][1:] == ("2013 to 2014", "2014 to 2015", "2015 to 2016")
