@@ -20,7 +20,7 @@ from schema.mapping_question import choose_question, question_id, question_of_la
 from schema.mapping_records import dimension_fields, question_named
 from schema.mapping_words import AUTHORITY, QUESTION, Lexicon, unit_in
 from schema.mapping_yes_no import said_yes_or_no, yes_or_no
-from schema.periods import read_period
+from schema.periods import Period, days_of, read_letter_period, read_period
 from schema.reading import Outcome, ProseFigure, Table
 from schema.record import ALL, Grain, Record, RecordState, RowKind
 from schema.review import fingerprint
@@ -104,15 +104,18 @@ def _labels(document: Document, figure: ProseFigure) -> tuple[dict[str, str], di
         understood = said is not None
         values |= said or {}
         printed |= dict.fromkeys(said or {}, figure.label)
-    period = read_period(figure.period)
-    if period.known and not _whole(document, period.iso):
+    period = read_letter_period(figure.period)
+    if period.known and not _whole(document, period):
         values.setdefault("period", period.iso)
         printed.setdefault("period", figure.period)
     return values, printed, understood
 
 
-def _whole(document: Document, iso: str) -> bool:
-    return iso == document.context.campaign.period_of(None)
+def _whole(document: Document, period: Period) -> bool:
+    """The days of the survey, also where only their first is told ("since 1 January 2009")."""
+    asked = document.context.campaign.period_of(None)
+    days = days_of(asked)
+    return period.iso == asked or (period.last is None and days is not None and days[0] == period.first)
 
 
 def _label_values(document: Document, figure: ProseFigure) -> dict[str, str] | None:

@@ -192,6 +192,32 @@ def _iso(first: date, last: date) -> str:
     return first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
 
 
+def read_letter_period(text: str) -> Period:
+    """A period as the figures of a letter carry it: ISO, "a..b" for a span, "a.." for one without an end; else printed.
+
+    Without an end it is "a/..", as ISO 8601-2 writes it, and ``last`` is not known: it is never the one year or day
+    that it begins with.
+    """
+    first, dots, last = text.partition("..")
+    begin, end = _letter_days(first), _letter_days(last)
+    if dots and begin and not last:
+        return Period(f"{begin[0].isoformat()}/..", first=begin[0])
+    if dots:
+        return _joined(begin[0], end[1]) if begin and end and begin[0] <= end[1] else UNKNOWN
+    return _joined(*begin) if begin else read_period(text)
+
+
+def _letter_days(text: str) -> tuple[date, date] | None:
+    """2012, 2012-03, 2012-03-05, 2012-Q1, or 2012/13: in a letter's figures 2011-12 is a month, never a year."""
+    if quarter := re.fullmatch(r"(\d{4})-Q([1-4])", text):
+        year, month = int(quarter[1]), 3 * int(quarter[2])
+        return date(year, month - 2, 1), date(year, month, calendar.monthrange(year, month)[1])
+    if "/" in text:
+        year_over = read_period(text)
+        return (year_over.first, year_over.last) if year_over.first and year_over.last else None
+    return _ends(text)
+
+
 def days_of(iso: str) -> tuple[date, date] | None:
     """The first and the last day of an ISO period as written here, or None."""
     start, _, end = iso.partition("/")
@@ -204,6 +230,8 @@ def _ends(iso: str) -> tuple[date, date] | None:
     if not match:
         return None
     year, month, day = (int(part) if part else 0 for part in match.groups())
+    if month > 12 or not year:
+        return None
     period = _day_of(year, month, day) if day else None
     if period:
         return (period.first, period.last) if period.first and period.last else None

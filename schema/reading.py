@@ -37,7 +37,7 @@ class Box:
     y1: float
 
 
-# A value like all others here. It is made by the ten thousand, and Python takes five times as long to make a frozen one.
+# A value like all others here. Made by the ten thousand, and a frozen one takes Python five times as long to make.
 @dataclass(slots=True, unsafe_hash=True)
 class Cell:
     """One cell of a table. A spanning cell stands at its top left.

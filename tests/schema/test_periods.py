@@ -16,7 +16,7 @@ from schema.footnotes import (
     symbol_meanings,
     zeros_are_hidden,
 )
-from schema.periods import cut_off, days_of, read_period
+from schema.periods import cut_off, days_of, read_letter_period, read_period
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,33 @@ def test_a_span_covers_its_two_ends(first: date, length: int) -> None:
     period = read_period(f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}")
     assert (period.first, period.last) == (first, last)
     assert days_of(period.iso) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("carried", "iso"),
+    [
+        ("2012", "2012"),
+        ("2011-12", "2011-12"),
+        ("2012/13", "2012-04/2013-03"),
+        ("2012-05-01", "2012-05-01"),
+        ("2014-Q1", "2014-01/2014-03"),
+        ("2009..2013", "2009/2013"),
+        ("2012-04-01..2013-03-31", "2012-04/2013-03"),
+        ("2010-01..2010-06", "2010-01/2010-06"),
+        ("2014 (to 17 Feb)", "2014-01-01/2014-02-17"),
+        ("2013..2009", ""),
+        ("2011-13", ""),
+    ],
+)
+def test_a_period_of_a_letters_figure_keeps_its_two_ends(carried: str, iso: str) -> None:
+    assert read_letter_period(carried).iso == iso
+
+
+@pytest.mark.parametrize(("carried", "iso"), [("2012..", "2012-01-01/.."), ("2012-05-01..", "2012-05-01/..")])
+def test_since_a_day_is_neither_that_day_nor_its_year(carried: str, iso: str) -> None:
+    period = read_letter_period(carried)
+    assert (period.iso, period.last) == (iso, None)
+    assert days_of(period.iso) is None
 
 
 def test_a_survey_to_17_february_cuts_its_last_year() -> None:
