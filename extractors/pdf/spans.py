@@ -39,6 +39,7 @@ def spread(rows: list[list[Piece]], columns: Columns, across: Sequence[Rule]) ->
             continue
         spans = _Row(own, sorted(below | covered), extents, across).spans()
         if all(_wraps(piece, rows[n + 1]) for piece in own) and not _even(spans):
+            clear = clear and (spans is not None or len(own) == 1)  # several may head more than what they stand over
             continue
         clear = clear and spans is not None
         if spans is not None:
