@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from schema.answers import NO_REPLY, answered_unit, candidates_of
@@ -29,13 +29,14 @@ SUBSTANTIVE = frozenset(
 
 REFUSALS = frozenset({AnswerKind.REFUSED, AnswerKind.COST_LIMIT, AnswerKind.NCND})
 SILENT = "silent"
+NOT_SENT = "not_sent"  # the letter has not gone: nobody is silent about what was not asked
 
 
 @dataclass(frozen=True, slots=True)
 class LeagueRow:
     """One authority that was asked. Everything is None or empty where it gave nothing, never 0.
 
-    ``answer``: an AnswerKind, or "silent". ``rank``: "3", "4=" (tied within what was disclosed) or "".
+    ``answer``: an AnswerKind, "silent", or "not_sent". ``rank``: "3", "4=" (tied within what was disclosed) or "".
     ``rate``: cases per 1,000 workforce. ``roles``: officer, staff, pcso, other, not_stated -> interval.
     """
 
@@ -66,8 +67,9 @@ class Share:
 class Totals:
     """The national figures of one wave, with what they rest on.
 
-    ``cases``: unit -> sum over authorities; an answer without a known number leaves it open above. ``by_answer``:
-    answer kind, or silent -> authorities. ``group_base``: the cases whose outcome was broken down.
+    ``asked``: those whose letter has gone. ``cases``: unit -> sum over authorities; an answer without a known number
+    leaves it open above. ``by_answer``: answer, as the rows have it -> authorities. ``group_base``: the cases whose
+    outcome was broken down.
     """
 
     asked: int
@@ -99,13 +101,16 @@ def league(
     workforce: Mapping[str, float],
     *,
     wave: str = "",
+    unsent: Collection[str] = (),
 ) -> League:
     """The league of one wave: every authority asked, most cases first, then the ones that gave no count.
 
     ``wave`` "" takes the only wave there is. ``workforce``: authority -> size, as the campaign's rate says.
+    ``unsent``: authorities whose letter has not gone, and who said nothing.
     """
     wave = wave or next((a.wave for a in consolidated.answers), "")
     rows = [_row(campaign, consolidated, wave, authority, workforce.get(authority)) for authority in sorted(set(asked))]
+    rows = [replace(row, answer=NOT_SENT) if row.authority in unsent else row for row in rows]
     unit = campaign.headline.unit
     ranked = [replace(row, rank=_rank(row, rows, unit)) for row in rows]
     return League(tuple(sorted(ranked, key=_order)), _totals(campaign, consolidated, wave, ranked))
@@ -223,7 +228,7 @@ def _totals(campaign: Campaign, whole: Consolidated, wave: str, rows: Sequence[L
     counted = [row for row in answered if row.cases and row.unit == headline.unit]
     groups, base, authorities = _groups(campaign, whole, wave, counted)
     return Totals(
-        asked=len(rows),
+        asked=len(rows) - by_answer.get(NOT_SENT, 0),
         answered=len(answered),
         refused=sum(row.answer in REFUSALS for row in rows),
         silent=by_answer.get(SILENT, 0),

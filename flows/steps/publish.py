@@ -92,14 +92,16 @@ def stored_rows(conn: Connection, campaign: str) -> Consolidated:
 
 def league_of(campaign: Campaign, stored: Consolidated, asked: Sequence[Course]) -> League:
     """The league of every authority asked; one that was asked in several waves stands with the latest."""
-    latest = {authority: course.letter.wave for authority, course in latest_of_each(asked).items()}
+    courses_now = latest_of_each(asked)
+    latest = {authority: course.letter.wave for authority, course in courses_now.items()}
+    unsent = {authority for authority, course in courses_now.items() if not (course.sent or course.received)}
     records = [r for r in stored.records if latest.get(r.authority) == r.wave]
     answers = [a for a in stored.answers if latest.get(a.authority) == a.wave]
     if len(set(latest.values())) > 1:  # the waves of one survey stand in one table
         records = [r.model_copy(update={"wave": ""}) for r in records]
         answers = [a.model_copy(update={"wave": ""}) for a in answers]
     kept = Consolidated(records=tuple(records), answers=tuple(answers))
-    return league(campaign, kept, sorted(latest), workforce_of(campaign, sorted(latest)))
+    return league(campaign, kept, sorted(latest), workforce_of(campaign, sorted(latest)), unsent=unsent)
 
 
 def workforce_of(campaign: Campaign, authorities: Sequence[str]) -> dict[str, float]:

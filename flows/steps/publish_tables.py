@@ -20,7 +20,11 @@ _LEVELS = "; `all`: not split by it, `not_stated`: the authority did not say, `w
 AUTHORITY_FIELDS = (
     Field("authority_id", "string", "Stable id of the authority."),
     Field("authority", "string", "Its name."),
-    Field("answer", "string", "What it answered to the headline question, or `silent`."),
+    Field(
+        "answer",
+        "string",
+        "What it answered to the headline question; `silent`; `not_sent`: no letter has gone.",
+    ),
     Field("cases_as_printed", "string", "The count as the authority printed it; empty where it gave none."),
     Field("cases_low", "number", "The least number of cases that the answer allows."),
     Field("cases_high", "number", "The greatest; empty beside a least number: at least."),

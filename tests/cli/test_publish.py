@@ -32,7 +32,7 @@ def test_all_43_forces_are_published_before_any_has_answered(
     with (tmp_path / "out" / "authorities.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert len({row["authority_id"] for row in rows}) == 43
-    assert {row["cases_low"] for row in rows} == {""}
+    assert {(row["cases_low"], row["answer"]) for row in rows} == {("", "not_sent")}
 
 
 def test_a_folder_of_someone_elses_is_not_replaced(
