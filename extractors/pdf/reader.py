@@ -100,6 +100,8 @@ class _Found:
             return written
         if written.doubts and written_apart(raw, page.runs):
             return written  # perhaps two tables; other readers take them for one as well
+        if written.differs and raw.how == "aligned":
+            return written  # the others go by alignment as well, and would put these cells where they stand now
         other = self.others.agreeing(page.number, grid, raw.how)
         return Second(other) if other else written
 

@@ -25,8 +25,12 @@ NAME = "order in which the file writes the text"
 def second_opinion(table: Raw, runs: Mapping[int, Run]) -> Second:
     """What the written order says of a table: the cells it reads otherwise, and doubts about the whole."""
     differs = frozenset(_shared_pieces(table)) | frozenset(_broken_figures(table))
-    doubts = () if _in_order(table, runs) else ("The file does not write the cells row by row or column by column.",)
-    return Second(NAME, differs, doubts)
+    at = _written(table, runs)
+    if _in_order(at):
+        return Second(NAME, differs, ())
+    if stray := _stray(at):
+        return Second(NAME, differs | {stray}, ())
+    return Second(NAME, differs, ("The file does not write the cells row by row or column by column.",))
 
 
 def _shared_pieces(table: Raw) -> list[Place]:
@@ -83,11 +87,26 @@ def written_apart(table: Raw, runs: Mapping[int, Run]) -> bool:
     return False
 
 
-def _in_order(table: Raw, runs: Mapping[int, Run]) -> bool:
-    at = _written(table, runs)
-    by_rows = [at[place] for place in sorted(at)]
-    by_cols = [at[place] for place in sorted(at, key=lambda place: (place[1], place[0]))]
-    return _rises(by_rows) or _rises(by_cols) or _row_by_row(at)
+def _in_order(at: Mapping[Place, tuple[int, int]]) -> bool:
+    return any(_rises([at[place] for place in places]) for places in _readings(at)) or _row_by_row(at)
+
+
+def _readings(at: Mapping[Place, tuple[int, int]]) -> tuple[list[Place], list[Place]]:
+    """The places row by row and column by column."""
+    return sorted(at), sorted(at, key=lambda place: (place[1], place[0]))
+
+
+def _stray(at: Mapping[Place, tuple[int, int]]) -> Place | None:
+    """The one figure that was written at another time than its neighbours, where all others are in order.
+
+    It may have been put in later, or belong elsewhere: its place alone is in dispute.
+    """
+    for places in _readings(at):
+        breaks = [n for n, (one, two) in enumerate(pairwise(places)) if at[one] >= at[two]]
+        for n in (breaks[0], breaks[0] + 1) if len(breaks) in (1, 2) else ():
+            if _rises([at[place] for place in (*places[:n], *places[n + 1 :])]):
+                return places[n]
+    return None
 
 
 def _row_by_row(at: Mapping[Place, tuple[int, int]]) -> bool:

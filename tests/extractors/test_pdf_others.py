@@ -68,6 +68,37 @@ def test_no_other_reader_is_asked_where_it_decides_nothing(monkeypatch: pytest.M
     assert not read(table(unclean, rules="all")).tables[0].accept
 
 
+def late(rules: str, place: tuple[int, int]) -> Draw:
+    """The table with one figure written after all others."""
+    n, c = place
+    bare = [
+        tuple("" if (row, col) == place else text for col, text in enumerate(ROWS[row])) for row in range(len(ROWS))
+    ]
+
+    def figure(canvas: Canvas) -> None:
+        canvas.drawRightString(206 + 70 * c, TOP - 150 - 18 * n, ROWS[n][c])
+
+    return both(table(bare, rules=rules), figure)
+
+
+@pytest.mark.parametrize("rules", ["all", "none"])
+def test_of_one_figure_written_late_the_place_alone_is_in_dispute(rules: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Others, "agreeing", lambda *_: "")
+    (one,) = read(late(rules, (2, 1))).tables
+    assert [list(row) for row in one.rows] == [list(row) for row in ROWS]
+    assert not one.accept
+    assert [(cell.row, cell.col) for cell in one.cells if cell.disputed] == [(2, 1)]
+
+
+def test_of_a_figure_in_dispute_no_reader_is_asked_that_goes_by_alignment_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(Others, "agreeing", lambda _self, _page, _rows, how: asked.append(how) or "")
+    read(late("none", (2, 1)))
+    assert asked == []
+    read(late("all", (2, 1)))
+    assert asked == ["ruled"]
+
+
 @pytest.mark.parametrize("fault", [StopIteration, ZeroDivisionError, MemoryError, RecursionError])
 def test_whatever_another_reader_raises_the_table_is_read(
     fault: type[Exception], monkeypatch: pytest.MonkeyPatch
