@@ -25,8 +25,8 @@ from cli.workspace import opened
 def query(context: Context, sql: str, form: str | None, limit_s: float | None) -> None:
     """Ask the published tables one question in SQL, read-only.
 
-    The tables cases, authorities, requests and findings are as `publish` writes them; the stored tables have their
-    own names. Nothing can be changed from here.
+    The tables cases, answers, authorities, requests and findings are as `publish` writes them; the stored tables have
+    their own names. Nothing can be changed from here.
     """
     from flows.steps.query import ask
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from schema.campaign import Question
 from schema.decision import Decision, DecisionKind
@@ -29,7 +29,7 @@ class Reply:
 
     ``questions``: question id -> answer kind; "" holds the outcome for every question that is not named.
     ``sections``: question id ("" for all) -> sections relied on. ``document``: SHA-256 of the letter. ``at``: ISO
-    time of arrival; the latest letter that speaks of a question counts.
+    time of arrival; the latest letter that speaks of a question counts. ``decision``: id of the one that classified it.
     """
 
     wave: str
@@ -39,6 +39,7 @@ class Reply:
     sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     at: str = ""
     decided: bool = False
+    decision: str = ""
 
     def says(self, question: str) -> AnswerKind | None:
         """What the letter says of a question. That a whole letter is partial does not say which question it cuts."""
@@ -95,14 +96,15 @@ def decided_reply(reply: Reply, decisions: DecisionIndex) -> Reply:
     """The reply as a person classified it, if one did."""
     decision = decisions.for_document(DecisionKind.REPLY_CLASS, reply.document)
     verdict = verdict_of(decision) if decision else {}
-    if not verdict:
+    if not decision or not verdict:
         return reply
     kinds = {str(q): k for q, kind in dict(verdict.get("questions") or {}).items() if (k := _kind(kind))}
     if whole := _kind(verdict.get("outcome")):
         kinds.setdefault("", whole)
     relied = tuple(str(s) for s in verdict.get("sections") or ())
     sections = {"": relied} if relied else reply.sections
-    return Reply(reply.wave, reply.authority, reply.document, kinds or reply.questions, sections, reply.at, True)
+    questions = kinds or reply.questions
+    return replace(reply, questions=questions, sections=sections, decided=True, decision=decision.decision_id)
 
 
 def _kind(name: object) -> AnswerKind | None:
@@ -239,6 +241,7 @@ def _counted(count: Count, unit: str, said: AnswerKind | None, resolved: Decisio
         "basis": count.basis,
         "records": " ".join(sorted(r.record_id for r in count.records)),
         "reason": " ".join(part for part in (beside, caveat) if part),
+        "decision": resolved.decision_id if resolved and count.disputed else "",
     }
 
 
@@ -247,10 +250,11 @@ def _uncounted(question: Question, reply: Reply | None, said: AnswerKind | None)
         return {"reason": NO_REPLY}
     if said is None:
         return {"reason": "no answer to it was found in the reply"}
+    source = {"document": reply.document, "decision": reply.decision}
     if said is AnswerKind.NIL and reply.decided:
-        return {"unit": question.unit, "as_printed": "nil", "low": 0, "high": 0, "basis": STATED}
+        return source | {"unit": question.unit, "as_printed": "nil", "low": 0, "high": 0, "basis": STATED}
     # a number that the machine saw in a letter is no value before a person has accepted it
-    return {"waiting": True, "reason": WAITS} if said in _GIVEN else {}
+    return source | ({"waiting": True, "reason": WAITS} if said in _GIVEN else {})
 
 
 def answered_unit(records: Iterable[Record], question: Question) -> str:

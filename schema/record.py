@@ -132,3 +132,5 @@ class Answer(SQLModel):
     records: str = Field(default="", description="ids of the records it rests on, joined by space")
     reason: str = ""
     waiting: bool = Field(default=False, description="a review item on this answer is open")
+    document: str = Field(default="", description="SHA-256 of the letter that says it, where no record does")
+    decision: str = Field(default="", description="id of the decision on that letter, or between figures that differ")

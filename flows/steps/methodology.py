@@ -116,7 +116,9 @@ def _versions(edition: Edition, software: str) -> Iterator[str]:
         types = ", ".join(kind.replace("_", " ") for kind in campaign.rate_worker_types)
         yield f"- Rates are per 1,000 workforce: {types}, {campaign.rate_measure.upper()}, as at {campaign.rate_as_at},"
         yield "  Home Office police workforce tables (Open Government Licence)."
-    yield "- Hashes of every file: manifest.json. Hash of every source document: cases.csv, column `document`."
+    yield "- What each authority answered to each question, and where that stands: answers.csv; the rows it rests on:"
+    yield "  cases.csv; the letters: requests.csv; what does not fit: findings.csv. Columns: codebook.md."
+    yield "- Hashes of every file: manifest.json. Hash of every source document: cases.csv and answers.csv, `document`."
     yield from ("", "Documents that values come from:", "")
     yield from _documents(edition.rows.records)
 

@@ -14,6 +14,7 @@ from config.workforce import rate_base
 from flows.steps.courses import Course, courses, latest_of_each
 from flows.steps.edition import Edition
 from flows.steps.methodology import methodology
+from flows.steps.publish_answers import answers_table
 from flows.steps.publish_map import CASES, RATE, figures, map_picture
 from flows.steps.publish_tables import PublishedRows
 from flows.steps.workspace import Workspace
@@ -70,6 +71,7 @@ def edition(conn: Connection, workspace: Workspace, campaign: str, as_at: date) 
     table = league_of(known, stored, asked)
     rows = PublishedRows(
         workspace=workspace,
+        campaign=known,
         league=table.rows,
         courses=asked,
         records=[r for r in stored.records if r.state is RecordState.ACCEPTED],
@@ -114,7 +116,8 @@ def workforce_of(campaign: Campaign, authorities: Sequence[str]) -> dict[str, fl
 def snapshot_of(edition: Edition, *, row_text: bool = False) -> Snapshot:
     """The snapshot of an edition: its tables and papers."""
     rows, software = edition.rows, f"roundrobin {version('roundrobin')}"
-    tables = (rows.authorities(), rows.cases(with_row_text=row_text), rows.requests(), rows.finding_rows())
+    cases = rows.cases(with_row_text=row_text)
+    tables = (rows.authorities(), answers_table(rows), cases, rows.requests(), rows.finding_rows())
     return Snapshot(
         name=edition.campaign.id,
         title=edition.campaign.title,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from checks.codes import FINDINGS
 from flows.steps.courses import Course, latest_of_each
 from flows.steps.workspace import Workspace
+from schema.campaign import Campaign
 from schema.decision import Decision
 from schema.finding import Finding
 from schema.league import LeagueRow
@@ -58,7 +59,11 @@ REQUEST_FIELDS = (
     Field("correspondence", "string", "What the authority has written so far."),
     Field("challenge", "string", "Internal review and complaint."),
     Field("state", "string", "The same in a sentence, as at the day of publishing."),
-    Field("answers", "string", "What was answered to each question: `question=kind(sections)`, joined by `; `."),
+    Field(
+        "answers",
+        "string",
+        "What was answered to each question: `question=kind(sections)`, joined by `; `; see answers.csv.",
+    ),
     Field("letter_sha256", "string", "Hash of the letter as sent."),
 )
 
@@ -137,6 +142,7 @@ class PublishedRows:
     """Everything that the tables of one campaign are filled from."""
 
     workspace: Workspace
+    campaign: Campaign
     league: Sequence[LeagueRow]
     courses: Sequence[Course]
     records: Sequence[Record]

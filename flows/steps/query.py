@@ -1,19 +1,21 @@
-"""Asking the workspace one question in SQL: the stored tables, and four friendly names over them."""
+"""Asking the workspace one question in SQL: the stored tables, and five friendly names over them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
 
+from flows.steps.edition import Edition
 from flows.steps.publish import asked_campaigns, edition
-from flows.steps.publish_tables import AUTHORITY_FIELDS, CASE_FIELDS, REQUEST_FIELDS
+from flows.steps.publish_answers import ANSWER_FIELDS, answers_table
+from flows.steps.publish_tables import AUTHORITY_FIELDS, CASE_FIELDS, REQUEST_FIELDS, PublishedRows
 from flows.steps.workspace import Workspace
-from storage.snapshot.content import SnapshotTable
+from storage.snapshot.content import Field, SnapshotTable
 from storage.sql import Found, Given, View, asked
 
 NAMES = "authority_name"
@@ -24,15 +26,20 @@ _OWN = {
     "decided_by": 'decision."by"',
     "decided_at": "decision.at",
 }
+_DERIVED: Mapping[str, tuple[tuple[Field, ...], Callable[[PublishedRows], SnapshotTable]]] = {
+    "answers": (ANSWER_FIELDS, answers_table),
+    "authorities": (AUTHORITY_FIELDS, PublishedRows.authorities),
+    "requests": (REQUEST_FIELDS, PublishedRows.requests),
+}
 
 
 @contextmanager
 def ask(workspace: Workspace, sql: str, now: datetime, *, limit_s: float) -> Iterator[Found]:
-    """The answer to ``sql``, read-only. Tables ``cases``, ``authorities``, ``requests`` and ``findings`` are as
-    published, over all campaigns; the stored tables have their own names.
+    """The answer to ``sql``, read-only. Tables ``cases``, ``answers``, ``authorities``, ``requests`` and ``findings``
+    are as published, over all campaigns; the stored tables have their own names.
 
-    ``authorities`` and ``requests`` are derived first when the question names them. UserError for anything that is
-    no single SELECT, or takes longer than ``limit_s`` seconds.
+    ``answers``, ``authorities`` and ``requests`` are derived first when the question names them. UserError for anything
+    that is no single SELECT, or takes longer than ``limit_s`` seconds.
     """
     with workspace.database.reading() as conn:
         given = [_names(workspace), *_derived(conn, workspace, sql, now.date())]
@@ -71,19 +78,15 @@ def _findings() -> View:
 
 def _derived(conn: Connection, workspace: Workspace, sql: str, today: date) -> list[Given]:
     """The tables that are derived from several others, only when the question names them."""
-    wanted = [name for name in ("authorities", "requests") if re.search(rf"\b{name}\b", sql, re.IGNORECASE)]
+    wanted = [name for name in _DERIVED if re.search(rf"\b{name}\b", sql, re.IGNORECASE)]
     if not wanted:
         return []
     editions = [edition(conn, workspace, name, today) for name in asked_campaigns(conn)]
-    tables = {
-        "authorities": [(e.campaign.id, e.rows.authorities()) for e in editions],
-        "requests": [(e.campaign.id, e.rows.requests()) for e in editions],
-    }
-    return [_given(name, tables[name]) for name in wanted]
+    return [_given(name, editions) for name in wanted]
 
 
-def _given(name: str, tables: Sequence[tuple[str, SnapshotTable]]) -> Given:
+def _given(name: str, editions: Sequence[Edition]) -> Given:
     """One table over all campaigns, with the campaign as its first column."""
-    fields = AUTHORITY_FIELDS if name == "authorities" else REQUEST_FIELDS
+    fields, table_of = _DERIVED[name]
     columns = {"campaign": "text", **{field.name: _TYPES.get(field.type, "text") for field in fields}}
-    return Given(name, columns, [(campaign, *row) for campaign, table in tables for row in table.rows])
+    return Given(name, columns, [(e.campaign.id, *row) for e in editions for row in table_of(e.rows).rows])

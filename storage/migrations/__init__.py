@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from storage.database import Database
 
-KNOWN = ("0001", "0002")
+KNOWN = ("0001", "0002", "0003")
 """Every step, oldest first; the last is what this version of the program works with."""
 
 

@@ -38,7 +38,7 @@ def test_csv_has_a_heading_and_quotes_what_must_be(workspace: str, capfd: pytest
     assert list(csv.reader(io.StringIO(capfd.readouterr().out))) == [["text", "empty"], ["a,b", ""]]
 
 
-@pytest.mark.parametrize("table", ["cases", "authorities", "requests", "findings"])
+@pytest.mark.parametrize("table", ["cases", "answers", "authorities", "requests", "findings"])
 def test_the_published_tables_have_friendly_names(
     workspace: str, table: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
