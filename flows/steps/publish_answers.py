@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from flows.steps.courses import Course
 from flows.steps.publish_tables import PublishedRows
 from schema.answers import NO_REPLY
-from schema.league import SILENT
+from schema.league import NOT_SENT, SILENT
 from schema.record import Answer, AnswerKind, Record
 from storage.snapshot.content import Field, SnapshotTable, Value
 
-NOT_SENT, WAITS, MACHINE, DECISION = "not_sent", "waits", "machine", "decision"
+WAITS, MACHINE, DECISION = "waits", "machine", "decision"
 MOST_NAMED = 1_000
 """Records that an answer names. A cell of more would be too long for many a reader of CSV."""
 
@@ -80,7 +80,7 @@ def _came(answer: Answer | None, course: Course) -> str:
     """Silence is told apart from a reply without this answer, and from a letter that nobody has got."""
     if answer is not None and (answer.kind is not AnswerKind.UNANSWERED or answer.reason != NO_REPLY):
         return str(answer.kind)
-    return SILENT if course.sent else NOT_SENT
+    return SILENT if course.sent or course.received else NOT_SENT
 
 
 def _told(answer: Answer | None, asked: str, known: Mapping[str, Record]) -> tuple[Value, ...]:
