@@ -8,7 +8,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
-from storage import migrations
+from schema.record import Answer, AnswerKind
+from storage import computed, migrations
 from storage.database import Database
 
 
@@ -28,3 +29,15 @@ def test_opening_says_at_which_step_the_database_is(database: Database) -> None:
     with database.reading() as conn:
         assert migrations.revision(conn) == migrations.KNOWN[-1]
         assert conn.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 1
+
+
+def test_answers_of_an_older_database_stay_and_name_no_letter_yet(database: Database) -> None:
+    old = Answer(campaign="c", wave="w", authority="kent", question="1", kind=AnswerKind.NCND)
+    with database.writing() as conn:
+        computed.replace(conn, Answer, [old])
+        for column in ("document", "decision"):
+            conn.execute(text(f"ALTER TABLE answer DROP COLUMN {column}"))
+        conn.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+    migrations.bring_up_to_date(database)
+    with database.reading() as conn:
+        assert list(computed.rows(conn, Answer)) == [old]
