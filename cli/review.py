@@ -190,6 +190,13 @@ def _show(item: ReviewItem, waiting: int) -> None:
         click.echo(f"  {number}. {json.dumps(choice, ensure_ascii=False)}")
     for name, value in json.loads(item.detail).items():
         click.echo(f"  {name}: {json.dumps(value, ensure_ascii=False)[:500]}")
-    say(
-        f"`roundrobin review decide {item.item_id} --by WHO --accept` takes the first proposal, --verdict JSON another."
-    )
+    say(_how(item))
+
+
+def _how(item: ReviewItem) -> str:
+    from schema.review import says_nothing
+
+    command, choices = f"`roundrobin review decide {item.item_id} --by WHO", json.loads(item.choices)
+    if not choices or says_nothing(item.kind, choices[0]):
+        return f"{command} --verdict JSON` says what holds; nothing here can be accepted as it is."
+    return f"{command} --accept` takes the first proposal, --verdict JSON another."

@@ -12,6 +12,7 @@ from desk.shaping import column_verdict
 from flows.steps.verdicts import check_verdict
 from schema.decision import DecisionKind, ReviewItem
 from schema.errors import UserError
+from schema.review import says_nothing
 
 Verdict = Mapping[str, Any]
 _KIND = DecisionKind
@@ -19,16 +20,21 @@ _KIND = DecisionKind
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One proposed verdict: as JSON for the form, and in words for the button."""
+    """One proposed verdict: as JSON for the form, and in words for the button.
+
+    ``plain``: the key that accepts may take it; else it is a choice of its own.
+    """
 
     verdict: str
     words: str
+    plain: bool = True
 
 
 def proposals(item: ReviewItem, names: Callable[[str], str]) -> list[Proposal]:
     """What an item proposes, best first. ``names``: a reference or an authority's id -> how it is called."""
     return [
-        Proposal(json.dumps(v, ensure_ascii=False), in_words(item.kind, v, names)) for v in json.loads(item.choices)
+        Proposal(json.dumps(v, ensure_ascii=False), in_words(item.kind, v, names), not says_nothing(item.kind, v))
+        for v in json.loads(item.choices)
     ]
 
 
@@ -89,7 +95,7 @@ def _figures(verdict: Verdict, _: Callable[[str], str]) -> str:
 
 def _typed(verdict: Verdict, _: Callable[[str], str]) -> str:
     count = len(verdict.get("figures", ()))
-    return f"{count} numbers typed" if count else "It says no number that was asked for"
+    return f"{count} numbers typed" if count else "There are none: it says no number that was asked for"
 
 
 def _count_as(verdict: Verdict, _: Callable[[str], str]) -> str:
@@ -157,6 +163,8 @@ _WORDS: Mapping[DecisionKind, Callable[[Verdict, Callable[[str], str]], str]] = 
 
 # from forms
 
+_FILL_IN = "Fill in what holds, or take a proposal."
+
 
 def verdict_of_form(item: ReviewItem, form: Form) -> dict[str, Any] | None:
     """What the form says: a proposal that was pressed, or the fields of the item's kind. None: the first proposal.
@@ -171,7 +179,8 @@ def verdict_of_form(item: ReviewItem, form: Form) -> dict[str, Any] | None:
     else:
         return None
     if not verdict:
-        raise UserError("The form says nothing yet.", todo="Fill in what holds, or take a proposal.")
+        todo = "Type the figures, or say that there are none." if item.kind is DecisionKind.TYPED else _FILL_IN
+        raise UserError("The form says nothing yet.", todo=todo)
     if item.kind is DecisionKind.CELL and (conflict := json.loads(item.detail).get("conflict")):
         verdict |= {"was": conflict["now"], "instead": conflict["instead"]}
     check_verdict(item.kind, verdict)

@@ -230,6 +230,11 @@ def settle_all(items: Iterable[ReviewItem], index: DecisionIndex) -> list[Review
     return sorted(settled.values(), key=lambda item: (item.risk, item.item_id))
 
 
+def says_nothing(kind: DecisionKind, verdict: Mapping[str, Any]) -> bool:
+    """True for a verdict that a document holds no figure: a person says that in so many words, or not at all."""
+    return kind is DecisionKind.TYPED and not verdict.get("figures")
+
+
 def make_item(
     kind: DecisionKind,
     about: str,

@@ -14,12 +14,14 @@ from flows.steps.filing import filing
 from flows.steps.match import match_messages
 from flows.steps.meaning import check_meaning
 from flows.steps.publish import asked_campaigns
+from flows.steps.read import unread
+from flows.steps.rebuild import refresh
 from flows.steps.verdicts import check_verdict
 from flows.steps.workspace import Workspace
 from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
 from schema.errors import UserError
 from schema.identity import digest
-from schema.review import DecisionIndex, in_force, verdict_of
+from schema.review import DecisionIndex, in_force, says_nothing, verdict_of
 from storage import computed, decisions, waves
 from storage.tables import TABLES
 
@@ -48,12 +50,16 @@ def item_named(conn: Connection, name: str) -> ReviewItem:
 
 
 def best_verdict(item: ReviewItem) -> dict[str, Any]:
-    """The first proposal of an item. UserError when it has none, so that a person must say more."""
+    """The first proposal of an item. UserError when it has none, or none but that there is nothing: a person must
+    say more, so that nobody closes an unread scan as empty by a key."""
     choices = json.loads(item.choices)
     if not choices:
         todo = "Give one with --verdict."
         raise UserError("This item has no proposal that could be accepted.", where=item.item_id, todo=todo)
     verdict: dict[str, Any] = choices[0]
+    if says_nothing(item.kind, verdict):
+        told = f"Type the figures, or say that there are none: the verdict {json.dumps(verdict)}."
+        raise UserError("To accept this would say that the document holds no figures.", where=item.item_id, todo=told)
     return verdict
 
 
@@ -179,7 +185,16 @@ def proposed_values(conn: Connection) -> list[dict[str, str]]:
 
 
 def apply_decisions(workspace: Workspace, made: Sequence[Decision], now: datetime) -> None:
-    """Compute again what these decisions bear on: the mails when one is about a mail, then the campaigns concerned."""
+    """Compute again what these decisions bear on: the mails when one is about a mail, then the campaigns concerned.
+
+    All of it where documents wait to be read, as after an upgrade of their readers: what is unread says nothing, so
+    that computing without it would ask again what was answered.
+    """
+    with workspace.database.reading() as conn:
+        waits = unread(conn, workspace.readers)
+    if waits:
+        refresh(workspace, now)
+        return
     if any(d.kind in _OF_MAILS for d in made):
         match_messages(workspace)
     with workspace.database.reading() as conn:

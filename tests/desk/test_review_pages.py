@@ -314,3 +314,20 @@ def test_when_nothing_waits_the_page_says_so(opened: Opened) -> None:
         choice = json.loads(item.choices) or [{"new": "something_new"}]
         opened.post(f"/review/{item.item_id}/decide", seen=standing(opened, item), verdict=json.dumps(choice[0]))
     assert "Nothing waits for a person." in opened.client.get("/review").text
+
+
+def test_the_key_that_accepts_never_says_that_an_unread_document_holds_nothing(opened: Opened) -> None:
+    item = opened.items()[-1].model_copy(
+        update={"item_id": "typed", "kind": DecisionKind.TYPED, "choices": '[{"figures": []}]', "risk": 99}
+    )
+    with opened.workspace.database.writing() as conn:
+        computed.replace(conn, ReviewItem, [item], item_id=["typed"])
+    page = opened.client.get("/review/typed").text
+    assert re.findall(r'<button[^>]*data-action="accept"[^>]*>([^<]+)', page) == ["Record what is typed"]
+    assert re.search(r'value="{&#34;figures&#34;: \[\]}" data-action="choose"', page)
+    for pressed in ({"own": "1"}, {}):
+        answer = opened.post("/review/typed/decide", **pressed)
+        assert "Type the figures, or say that there are none" in answer.text
+    assert opened.decided() == []
+    opened.post("/review/typed/decide", verdict='{"figures": []}')
+    assert [verdict_of(made) for made in opened.decided()] == [{"figures": []}]

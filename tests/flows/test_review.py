@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flows.steps import review
+from flows.steps import readers, review
 from flows.steps.rebuild import digest, rebuild
 from flows.steps.verdicts import SHAPES, check_verdict, verdict_from
 from schema.decision import DecisionKind, ReviewItem
@@ -188,3 +188,35 @@ def test_accepted_values_name_the_decision_that_accepted_them(survey: Survey) ->
     _, made = review.decide(survey.workspace, item.item_id, {"accept": True}, by="A. Person", now=survey.now)
     settled = [r for r in records(survey, authority="kent") if r.state is RecordState.ACCEPTED]
     assert {(r.accepted_by, r.decision) for r in settled} == {("decision", made.decision_id)}
+
+
+def typed(survey: Survey) -> ReviewItem:
+    """The item on a document that no machine can read."""
+    survey.mail("kent", "See attached.", attached=[("figures.wpd", b"\xffWPC\x10\x00\x00\x00" + bytes(range(200)))])
+    survey.take_in()
+    (item,) = items(survey, DecisionKind.TYPED)
+    return item
+
+
+def test_that_a_document_holds_no_figures_is_said_in_so_many_words_or_not_at_all(survey: Survey) -> None:
+    item = typed(survey)
+    with pytest.raises(UserError, match="Type the figures, or say that there are none"):
+        review.decide(survey.workspace, item.item_id, None, by="A. Person", now=survey.now)
+    assert [one.item_id for one in items(survey, DecisionKind.TYPED)] == [item.item_id]
+    review.decide(survey.workspace, item.item_id, {"figures": []}, by="A. Person", now=survey.now)
+    assert items(survey, DecisionKind.TYPED) == []
+
+
+def test_what_newer_readers_have_yet_to_read_is_read_before_a_decision_is_applied(
+    survey: Survey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    survey.mail("kent", "See attached.", attached=[("cases.csv", survey.cases + b"Counted to 17 February 2014\n")])
+    item = waiting_file(survey)
+    before = {(one.kind, one.asks) for one in items(survey)}
+    monkeypatch.setattr(readers, "_named", lambda recognises: "newer")
+    verdict = {"requests": [survey.letters["essex"].reference]}
+    review.decide(survey.workspace, item.item_id, verdict, by="A. Person", now=survey.now)
+    assert {record.authority for record in records(survey)} == {"kent", "essex"}
+    monkeypatch.setattr(readers, "_named", lambda recognises: "newest")
+    review.undo(survey.workspace, item.item_id, by="A. Person", now=survey.now + timedelta(minutes=1))
+    assert {(one.kind, one.asks) for one in items(survey)} == before
