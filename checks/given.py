@@ -22,7 +22,8 @@ class RequestFacts:
 
     ``sent``: day of the letter; ``due``: as computed (section 10); ``final``: day of the reply that ends it;
     ``received``: days on which anything came from the authority; ``late``: working days by the calendar of the Act
-    from ``due`` to ``final``, or to today.
+    from ``due`` to ``final``, or to today; ``waiting``: days on which something came that may be theirs, and that waits
+    for a person.
     """
 
     wave: str
@@ -32,6 +33,7 @@ class RequestFacts:
     final: str = ""
     received: tuple[str, ...] = ()
     late: int = 0
+    waiting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ def _lateness(given: CheckInput, request: RequestFacts) -> Iterator[Finding]:
     where = {"wave": request.wave, "authority": request.authority}
     name = given.name(request.authority)
     row = given.leagues[request.wave].by_authority[request.authority]
-    if request.sent and not request.received and row.answer == SILENT:
+    heard = request.received or request.waiting
+    if request.sent and not heard and row.answer == SILENT:
         yield given.finding("no_reply", f"Nothing has come from {name} since the letter of {request.sent}.", **where)
     if not request.due:
         return

@@ -6,7 +6,7 @@ Nothing here is ever sent by itself: a person drafts, reads and approves. A foll
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -69,9 +69,19 @@ def notice(day: date, count: int) -> FollowUp:
 
 
 def follow_up_due(
-    events: Iterable[Event], life: Life, status: Status, today: date, calendar: Calendar, regime: Regime
+    events: Iterable[Event],
+    life: Life,
+    status: Status,
+    today: date,
+    calendar: Calendar,
+    regime: Regime,
+    waiting: Collection[date] = (),
 ) -> FollowUp | None:
-    """The follow-up that is due on ``today``, or None. ``events``: those of the request that stand."""
+    """The follow-up that is due on ``today``, or None. ``events``: those of the request that stand.
+
+    ``waiting``: days on which something came that may be theirs and waits for a person. It may be the answer, so that
+    nobody is told before that nothing has come.
+    """
     if life.day_zero is None or not life.reached or status.delivery not in (Delivery.SENT, Delivery.DELIVERED):
         return None
     if status.challenge is not Challenge.NONE:
@@ -80,6 +90,8 @@ def follow_up_due(
         return None
     if life.question_open is not None:
         return FollowUp(Stage.CLARIFICATION_REPLY, life.question_open, "they asked for clarification; no clock runs")
+    if waiting:
+        return None
     if status.due.date is not None and status.due.date < today:
         return _overdue(events, status, today, calendar, regime)
     waited = working_days_between(life.day_zero, today, calendar, regime)

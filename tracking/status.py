@@ -305,6 +305,12 @@ def _why(
     return f"due {_said(due.date, today)}: {counted}{extended}"
 
 
+def waiting_words(days: Iterable[date], today: date) -> str:
+    """That what came on these days waits for a person, as the end of a sentence; "" for none."""
+    said = [_said(day, today) for day in sorted(set(days))]
+    return f"; what came on {_listed(said)} waits for a person to say what it is" if said else ""
+
+
 def _undated(life: Life, due: Due, today: date, said: Correspondence) -> str:
     """Why no date runs, or ran."""
     if due.state is State.LAPSED:

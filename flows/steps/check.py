@@ -91,6 +91,7 @@ def _request(course: Course) -> RequestFacts:
         final=course.replied.isoformat() if course.replied else "",
         received=tuple(day.isoformat() for day in course.received),
         late=course.days_late or 0,
+        waiting=tuple(day.isoformat() for day in course.waiting),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection
@@ -19,13 +19,15 @@ from tracking.followup import effect, is_follow_up
 from tracking.life import Life, live
 from tracking.status import Status, status
 
+_WAIT = ("filed", "triage", "held")
 _SENT = (EventKind.LETTER_SENT, EventKind.LETTER_DELIVERED)
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
     """One request as at one day. ``sent``: ISO time at which the letter went, or "". ``received``: days on which mail
-    came. ``days_late``: working days, up to the reply or that day; None while no date runs.
+    came. ``days_late``: working days, up to the reply or that day; None while no date runs. ``waiting``: days on which
+    something came that may be theirs and waits for a person, to file it or to say what it is.
     """
 
     letter: Letter
@@ -34,6 +36,7 @@ class Course:
     life: Life
     status: Status
     received: tuple[date, ...]
+    waiting: tuple[date, ...] = ()
 
     @property
     def due(self) -> Due:
@@ -53,15 +56,20 @@ def courses(conn: Connection, workspace: Workspace, today: date, *, campaign: st
     """The course of every letter (of one campaign), by wave and authority."""
     asked = sorted(waves.letters(conn), key=lambda letter: (letter.wave, letter.authority))
     asked = [letter for letter in asked if campaign in ("", letter.campaign)]
-    filed = list(computed.rows(conn, Message, state="filed"))
-    brought = brought_by(filed)
+    messages = computed.rows(conn, Message)
+    filed = [message for message in messages if message.state == "filed"]
+    brought, waits = brought_by(filed), waiting_by(messages)
     recorded = _by_request(ledger.events(conn), _came_back(filed))
     return [
-        course(
-            letter,
-            (*recorded.get((letter.wave, letter.authority), ()), *brought.get(letter.reference, ())),
-            workspace.calendar,
-            _regime(workspace, letter.authority),
+        _with_waiting(
+            course(
+                letter,
+                (*recorded.get((letter.wave, letter.authority), ()), *brought.get(letter.reference, ())),
+                workspace.calendar,
+                _regime(workspace, letter.authority),
+                today,
+            ),
+            waits.get(letter.reference, ()),
             today,
         )
         for letter in asked
@@ -76,6 +84,27 @@ def course(letter: Letter, events: Sequence[Event], calendar: Calendar, regime: 
     return Course(
         letter, so_far, sent, live(sent or None, so_far, today), status(so_far, today, calendar, regime), received
     )
+
+
+def _with_waiting(found: Course, days: Iterable[date], today: date) -> Course:
+    """The course with what waits of it: what came since the letter went, while nothing has ended the request."""
+    if not found.sent or found.life.final is not None:
+        return found
+    since = london_day(found.sent)
+    return replace(found, waiting=tuple(sorted({day for day in days if since <= day <= today})))
+
+
+def waiting_by(messages: Iterable[Message]) -> dict[str, list[date]]:
+    """Reference -> the days of the mails that wait for a person: to be filed, perhaps to it, or to be understood."""
+    found: dict[str, list[date]] = {}
+    for message in messages:
+        told = json.loads(message.classification)
+        understood = told.get("sure") or "copy_of" in told or "letter" in told
+        if not message.received or message.state not in _WAIT or (message.state == "filed" and understood):
+            continue
+        for target in json.loads(message.filed_to if message.state == "filed" else message.candidates):
+            found.setdefault(target["reference"], []).append(london_day(message.received))
+    return found
 
 
 def latest_of_each(asked: Iterable[Course]) -> dict[str, Course]:

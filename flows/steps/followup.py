@@ -118,7 +118,8 @@ def _due(conn: Connection, workspace: Workspace, now: datetime, wave: str) -> li
 
 
 def _follow_up(workspace: Workspace, course: Course, law: Regime, today: date) -> FollowUp | None:
-    return follow_up_due(course.events, course.life, course.status, today, workspace.calendar, law)
+    life, waiting = course.life, course.waiting
+    return follow_up_due(course.events, life, course.status, today, workspace.calendar, law, waiting)
 
 
 def _force_references(conn: Connection) -> dict[str, str]:
@@ -288,7 +289,8 @@ def _why_blocked(
     if entry.state is State.PLANNED:
         return Blocked(entry.letter, f"nobody has approved it: `roundrobin followup approve {wave.wave} --by NAME`")
     if entry.state is State.QUEUED and (entry.letter.wave, entry.letter.authority) not in due:
-        return Blocked(entry.letter, "it is no longer called for: the request has moved on since it was written")
+        moved = "the request has moved on since it was written, or what came since waits for a person"
+        return Blocked(entry.letter, f"it is no longer called for: {moved}")
     return why_blocked(workspace, wave.model_copy(update={"send_on": ""}), entry, now)
 
 

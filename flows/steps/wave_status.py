@@ -18,7 +18,7 @@ from schema.record import Answer
 from storage import computed, outbox
 from storage.outbox import Entry, State
 from storage.tables import Heartbeat, table
-from tracking.status import Status, status
+from tracking.status import Status, status, waiting_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +121,18 @@ def _status(
         due=stands.due.date.isoformat() if stands.due.date else "",
         replied=course.replied.isoformat() if course.replied else "",
         days_late=stands.days_late,
-        sentence=_sentence(entry, stands),
+        sentence=_sentence(entry, stands, waiting_words(course.waiting, today)),
         alarms=(*stands.alarms, *(f"{one.name} is held: data is hidden in it" for one in held)),
         waits=_waits(entry, stands) or bool(held),
     )
 
 
-def _sentence(entry: Entry, stands: Status) -> str:
-    """Why it stands so; for a letter that has not gone, with the words of the server or the person."""
+def _sentence(entry: Entry, stands: Status, waiting: str) -> str:
+    """Why it stands so; for a letter that has not gone, with the words of the server or the person. ``waiting``: what
+    of theirs waits."""
     unsent = entry.state in (State.QUEUED, State.IN_DOUBT, State.FAILED)
     words = f" ({entry.words})" if unsent and entry.words else ""
-    return f"{stands.why[:1].upper()}{stands.why[1:]}{words}."
+    return f"{stands.why[:1].upper()}{stands.why[1:]}{words}{waiting}."
 
 
 def _waits(entry: Entry, stands: Status) -> bool:

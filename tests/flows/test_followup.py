@@ -27,6 +27,7 @@ from flows.steps.wave_status import wave_status
 from schema.decision import Decision, DecisionKind, ReviewItem
 from schema.errors import UserError
 from schema.event import EventKind
+from schema.finding import Finding
 from storage import computed, decisions
 from storage.outbox import State
 from storage.plain_pdf import plain_pdf
@@ -98,6 +99,19 @@ def test_a_draft_is_written_again_only_while_nobody_has_approved_it(survey: Surv
     assert draft(survey.workspace, "w", ASKER, LATE, only=["kent"], again=True).made == ()
     with pytest.raises(UserError, match="no draft"):
         approve(survey.workspace, "w", "A. Person", LATE)
+
+
+def test_nobody_is_chased_while_what_may_be_theirs_waits_for_a_person(survey: Survey) -> None:
+    survey.mail("kent", "We write about one of your requests.", Subject="Your enquiry", In_Reply_To="")
+    survey.mail("essex", "We write about your letter, on which more below.")
+    survey.take_in()
+    assert {m.state for m in survey.messages().values()} == {"triage", "filed"}
+    assert set(stages(survey, LATE)) == {"surrey"}
+    said = {row.authority: row.sentence for row in wave_status(survey.workspace, "w", LATE)}
+    assert [force for force in said if "10 March waits for a person" in said[force]] == ["essex", "kent"]
+    with survey.workspace.database.reading() as conn:
+        silent = {f.authority for f in computed.rows(conn, Finding, code="no_reply")}
+    assert silent == {"surrey"}
 
 
 def test_an_answer_that_came_meanwhile_stops_the_chaser(survey: Survey, sent: Path) -> None:

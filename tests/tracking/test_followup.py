@@ -69,6 +69,15 @@ def test_a_refusal_on_cost_wants_a_narrower_request_and_any_other_a_review() -> 
     assert due("2014-03-12", ("2014-03-10", K.NOT_HELD)) == (Stage.INTERNAL_REVIEW, "2014-03-10")
 
 
+def test_nobody_is_told_that_nothing_came_while_what_came_waits_for_a_person() -> None:
+    for at, today in (("2014-03-20", date(2014, 3, 20)), ("2014-02-26", date(2014, 2, 26))):
+        assert due(at) is not None
+        events = (Event("0", SENT[0], SENT[1]),)
+        stands, life = status(events, today, calendar()), live(SENT[0], events)
+        came = (date(2014, 2, 25),)
+        assert follow_up_due(events, life, stands, today, calendar(), Regime.FOIA, came) is None
+
+
 def test_what_was_answered_wants_nothing() -> None:
     assert due("2014-03-12", ("2014-03-10", K.ANSWERED)) is None
 
