@@ -31,7 +31,7 @@ $(STAMP): pyproject.toml constraints.txt
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$(EXTRAS)]"; \
 	fi
 	@$(BIN)/python -m compileall -q $(PACKAGES)  # the process that reads documents may not write what it compiles
-	@$(BIN)/python -m extractors.isolation_patterns  # nor this
+	@$(BIN)/python -m extractors.isolation.patterns  # nor this
 	@touch $@
 
 demo: setup ## Play the survey of 2014, from letters to a published database, in demo/

@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from extractors.isolation import Limits, Pool
-from extractors.isolation_confine import confinement_level
+from extractors.isolation.confinement import confinement_level
+from extractors.isolation.pool import Limits, Pool
 from extractors.registry import read_bytes
 
 TARGET_MS = 20.0

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.isolation import letters, processor_s
-from extractors.isolation import Document, Pool
+from extractors.isolation.pool import Document, Pool
 
 MOST_MEMORY_MB = 300
 LEAST_GAIN = 1.8

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from extractors.isolation import Pool
+from extractors.isolation.pool import Pool
 from flows.server import prefect_server
 from rehearsal.content import plans, reply
 from rehearsal.documents import enclosed

@@ -12,7 +12,7 @@ from schema.consolidation import Consolidated
 from schema.decision import DecisionKind, ReviewState
 from schema.finding import Finding
 from schema.league import League, league
-from schema.mapping_document import make_finding
+from schema.mapping.document import make_finding
 from schema.record import Record
 
 

@@ -129,7 +129,7 @@ def absent(name: str, why: str) -> Check:
 
 
 def _isolation() -> Check:
-    from extractors.isolation_confine import confinement_level
+    from extractors.isolation.confinement import confinement_level
 
     confinement = confinement_level()
     words = f"level {confinement.level} of 2: {confinement.words}"

@@ -16,7 +16,7 @@ from flows.steps.review import after_all
 from schema.decision import Decision, DecisionKind, ReviewItem
 from schema.errors import UserError
 from schema.identity import digest
-from schema.mapping_bulk import CHECKS, CONFIRMING, EITHER, passes
+from schema.mapping.bulk import CHECKS, CONFIRMING, EITHER, passes
 from storage import computed
 
 MOST_ROWS = 2_000

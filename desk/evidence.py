@@ -16,7 +16,7 @@ from desk.grid import Grid, GridCell, cells_of, grid_of, place_name, row_in_focu
 from flows.steps.read import readings
 from schema.decision import DecisionKind, ReviewItem
 from schema.identity import digest, row_words
-from schema.mapping_document import row_ordinals, whole_tables
+from schema.mapping.document import row_ordinals, whole_tables
 from schema.reading import Cell, Outcome, Reading, Table
 from schema.record import Record
 from schema.review import DecisionIndex, settle, verdict_of

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from flows.steps.workspace import Workspace
 from schema.decision import DecisionKind, ReviewItem
-from schema.mapping_values import FIXED
+from schema.mapping.values import FIXED
 from schema.record import ALL, DIMENSIONS, NOT_STATED, WITHHELD, AnswerKind
 from storage import waves
 from tracking.classify import ReplyOutcome

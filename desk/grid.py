@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desk.drawing import Place
 from schema.identity import row_words
-from schema.mapping_asked import table_words
+from schema.mapping.asked import table_words
 from schema.reading import Table
 from schema.review_cells import cell_words
 

@@ -12,7 +12,7 @@ from desk.state import Desk
 from desk.verdicts import one
 from desk.views import page
 from desk.waiting import waiting
-from schema.mapping_bulk import CHECKS, CONFIRMING
+from schema.mapping.bulk import CHECKS, CONFIRMING
 
 
 def show(request: Request) -> Response:

@@ -26,7 +26,7 @@ from flows.steps.review import after_all, item_named
 from flows.steps.second import is_blind, twice
 from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
 from schema.errors import UserError
-from schema.mapping_bulk import passes
+from schema.mapping.bulk import passes
 from schema.review import LOST, DecisionIndex, verdict_of
 from storage import decisions, waves
 from storage.tables import TABLES

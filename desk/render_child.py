@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from PIL import Image, ImageDraw, JpegImagePlugin, PngImagePlugin  # noqa: F401  before confinement: it loads files
 
-from extractors.isolation_confine import confine, limit
+from extractors.isolation.confinement import confine, limit
 
 SCALE = 1.6  # pixels a point: A4 is 952 pixels wide, which reads well at half a screen
 MOST_PIXELS = 4_000_000

@@ -15,9 +15,9 @@ from flows.steps.read import readings
 from flows.steps.workspace import Workspace
 from schema.decision import Decision, DecisionKind, ReviewItem
 from schema.errors import UserError
-from schema.mapping_asked import beside, table_item
-from schema.mapping_document import Document, DocumentContext, place_words
-from schema.mapping_table import column_item, open_table
+from schema.mapping.asked import beside, table_item
+from schema.mapping.document import Document, DocumentContext, place_words
+from schema.mapping.table import column_item, open_table
 from schema.reading import Table
 from schema.review import DecisionIndex, make_item
 from schema.review_cells import cell_words

@@ -12,7 +12,7 @@ from schema.campaign import Campaign, Question
 from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
 from schema.finding import Finding
 from schema.identity import digest
-from schema.mapping_document import Mapped
+from schema.mapping.document import Mapped
 from schema.record import Answer, Record, RecordState
 from schema.review import DecisionIndex, fingerprint, make_item, settle, verdict_of
 from schema.views import words

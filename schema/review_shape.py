@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from schema.decision import Decision, DecisionKind, ReviewItem
 from schema.identity import row_words
-from schema.mapping_document import row_ordinals, whole_tables
+from schema.mapping.document import row_ordinals, whole_tables
 from schema.reading import Reading, Table
 from schema.review import LOST, DecisionIndex, fingerprint, fits, make_item, verdict_of
 

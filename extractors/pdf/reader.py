@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from extractors import ocr
 from extractors.acceptance import DISPUTED, Second, Verdict, judge, needs_only_confirming
 from extractors.hidden import held
-from extractors.isolation_child import has_room, tell_pages
+from extractors.isolation.child import has_room, tell_pages
 from extractors.pdf import NAME, VERSION, concealed
 from extractors.pdf import pdfium as lib
 from extractors.pdf.enclosed import enclosed, layers_off, structure_of

@@ -19,7 +19,7 @@ from flows.steps.workspace import Workspace
 from schema.consolidation import Consolidated
 from schema.decision import ReviewItem
 from schema.finding import Finding, Severity
-from schema.mapping_document import make_finding
+from schema.mapping.document import make_finding
 from schema.record import Answer, Record
 from schema.request import Message
 from storage import computed

@@ -18,7 +18,7 @@ from flows.steps.workspace import Workspace
 from schema.campaign import Campaign
 from schema.consolidation import Consolidated, Reply, consolidate
 from schema.decision import ReviewItem, ReviewState
-from schema.mapping import DocumentContext, Mapped, map_reading
+from schema.mapping.reading import DocumentContext, Mapped, map_reading
 from schema.reading import Outcome, Reading
 from schema.record import AnswerKind
 from schema.request import Letter, Message

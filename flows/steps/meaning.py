@@ -12,10 +12,10 @@ from schema.answers import CASES as LISTED
 from schema.answers import PRINTED, ROWS, STATED
 from schema.decision import DecisionKind, ReviewItem
 from schema.errors import UserError
-from schema.mapping_columns import ALIASES
-from schema.mapping_figures import TYPED_FIELDS
-from schema.mapping_values import FIXED, decided_value
-from schema.mapping_words import AUTHORITY, QUESTION, Lexicon
+from schema.mapping.columns import ALIASES
+from schema.mapping.figures import TYPED_FIELDS
+from schema.mapping.values import FIXED, decided_value
+from schema.mapping.words import AUTHORITY, QUESTION, Lexicon
 from schema.record import DIMENSIONS, AnswerKind
 from tracking.classify import ReplyOutcome
 

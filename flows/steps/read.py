@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from extractors.identify import MAIL, MSG, identify
-from extractors.isolation import Pool
+from extractors.isolation.pool import Pool
 from flows.steps.memory import Memory
 from flows.steps.readers import Readers, any_versions
 from flows.steps.unpack import mail_of

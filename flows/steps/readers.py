@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from config.settings import Settings
-    from extractors.isolation import Pool
+    from extractors.isolation.pool import Pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Readers:
 
     def pool(self) -> Pool:
         """Isolated processes under these limits."""
-        from extractors.isolation import Limits, Pool
+        from extractors.isolation.pool import Limits, Pool
 
         return Pool(limits=Limits(cpu_s=self.cpu_s), ocr=self.ocr)
 

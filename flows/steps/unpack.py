@@ -30,7 +30,7 @@ PLAIN_BYTES = 64 << 20
 APART_S = 20
 _APART = """
 import json, sys
-from extractors.isolation_confine import confine, limit
+from extractors.isolation.confinement import confine, limit
 from extractors import html
 from extractors.mail import tnef
 from extractors.mail.message import parse

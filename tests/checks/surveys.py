@@ -11,7 +11,7 @@ from schema.campaign import Claim, Question
 from schema.consolidation import Reply, consolidate
 from schema.decision import Decision
 from schema.finding import Finding
-from schema.mapping import Mapped
+from schema.mapping.reading import Mapped
 from schema.reading import Table
 from schema.record import AnswerKind
 from schema.review import DecisionIndex

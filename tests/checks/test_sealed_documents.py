@@ -13,8 +13,8 @@ from checks.run import DocumentFacts
 from schema.answer_form import MARKER
 from schema.decision import Decision, DecisionKind
 from schema.finding import Finding
-from schema.mapping import Mapped
-from schema.mapping_document import SEALED
+from schema.mapping.document import SEALED
+from schema.mapping.reading import Mapped
 from schema.reading import Hidden, Outcome, Table
 
 CANARY = "Zephyr"

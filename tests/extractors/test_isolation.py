@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from extractors import isolation
-from extractors.isolation import Limits, Pool, read_isolated
-from extractors.isolation_confine import confinement_level
-from extractors.isolation_specimen import SPECIMEN
-from extractors.isolation_start import environment, is_offered, ways_to_start
-from extractors.isolation_wire import packed, unpacked
+from extractors.isolation import pool
+from extractors.isolation.confinement import confinement_level
+from extractors.isolation.pool import Limits, Pool, read_isolated
+from extractors.isolation.specimen import SPECIMEN
+from extractors.isolation.start import environment, is_offered, ways_to_start
+from extractors.isolation.wire import packed, unpacked
 from schema.reading import Box, Cell, Hidden, Outcome, ProseFigure, Reading, Table
 
 QUICK = Limits(cpu_s=1, wall_factor=1.0)
@@ -25,16 +25,16 @@ QUICK = Limits(cpu_s=1, wall_factor=1.0)
 @pytest.fixture(scope="module", autouse=True)
 def mock_documents():
     """Mock documents work in the server started for this module, and in no later one."""
-    isolation._server.close()
+    pool._server.close()
     os.environ["ROUNDROBIN_MOCK_DOCUMENTS"] = "1"
     yield
-    isolation._server.close()
+    pool._server.close()
     del os.environ["ROUNDROBIN_MOCK_DOCUMENTS"]
 
 
 def server_pid() -> int:
     """The process that forks: what was started, or the one inside of bubblewrap."""
-    started = isolation._server._process
+    started = pool._server._process
     assert started is not None
     inside = children_of(started.pid) if is_offered() else []
     return inside[0] if inside else started.pid
@@ -123,7 +123,7 @@ def test_giving_up_the_iteration_ends_the_running_children() -> None:
 
 def test_the_server_ends_with_its_parent_even_when_that_is_killed() -> None:
     code = (
-        "import os, signal; from extractors import isolation as i\n"
+        "import os, signal; from extractors.isolation import pool as i\n"
         "s = i.Pool(children=2).as_finished([('mock-sleep', b'x'), ('a', b'')]); next(s)\n"
         "print(i._server._process.pid, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
     )
@@ -144,7 +144,7 @@ def _alive(pid: int) -> bool:
 
 def test_a_server_that_was_ended_is_started_again() -> None:
     list(read_isolated([("a.bin", b"")]))
-    process = isolation._server._process
+    process = pool._server._process
     assert process is not None
     process.kill()
     process.wait()
@@ -166,9 +166,9 @@ def test_a_document_beyond_the_size_limit_is_not_opened_by_a_reader() -> None:
 
 def test_mock_documents_are_ordinary_files_without_the_switch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ROUNDROBIN_MOCK_DOCUMENTS")
-    isolation._server.close()
+    pool._server.close()
     (reading,) = read_isolated([("mock-hang.bin", b"")], QUICK)
-    isolation._server.close()
+    pool._server.close()
     assert reading.outcome is Outcome.EMPTY
 
 
@@ -191,7 +191,7 @@ def test_children_know_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_a_confined_process_reaches_nothing(act: str) -> None:
     code = (
-        "import os, socket; from extractors.isolation_confine import confine; confine()\n"
+        "import os, socket; from extractors.isolation.confinement import confine; confine()\n"
         f"try:\n    {act}\nexcept OSError:\n    os._exit(0)\nos._exit(1)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
@@ -218,17 +218,17 @@ def test_the_specimen_is_read_with_its_tables_and_its_figures() -> None:
 
 @pytest.mark.skipif(not is_offered(), reason="this machine has no bubblewrap, or forbids it")
 def test_where_there_is_bubblewrap_the_server_has_no_network_of_ours() -> None:
-    isolation._server.close()
+    pool._server.close()
     list(read_isolated([("a.bin", b"")]))
     ours, theirs = (Path(f"/proc/{pid}/ns/net").readlink() for pid in ("self", server_pid()))
     assert ours != theirs
 
 
 def test_where_bubblewrap_is_forbidden_documents_are_read_without(monkeypatch: pytest.MonkeyPatch) -> None:
-    isolation._server.close()
-    monkeypatch.setattr(isolation, "ways_to_start", lambda: [["/bin/false"], ways_to_start()[-1]])
+    pool._server.close()
+    monkeypatch.setattr(pool, "ways_to_start", lambda: [["/bin/false"], ways_to_start()[-1]])
     (reading,) = read_isolated([("a.bin", b"")])
-    isolation._server.close()
+    pool._server.close()
     assert reading.outcome is Outcome.EMPTY
 
 

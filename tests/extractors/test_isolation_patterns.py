@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.isolation_patterns import keep, recall
+from extractors.isolation.patterns import keep, recall
 
 PATTERNS = [(r"(?P<year>(?:19|20)\d\d)[-/](\d+)", 0), (r"(?:no|nil|straße) [a-zé]+$", re.IGNORECASE | re.MULTILINE)]
 TEXTS = ["2013/14", "NIL Réplies", "nothing", "x 1999-2000 STRASSE a"]
@@ -40,7 +40,7 @@ def test_what_is_recalled_finds_what_a_fresh_pattern_finds(path: str) -> None:
 
 def test_every_pattern_of_the_readers_can_be_kept(path: str) -> None:
     code = (
-        "import sys; from extractors.isolation_patterns import keep, of_the_readers\n"
+        "import sys; from extractors.isolation.patterns import keep, of_the_readers\n"
         "patterns = of_the_readers(); print(len(patterns), keep(patterns, sys.argv[1]))"
     )
     done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, check=True)

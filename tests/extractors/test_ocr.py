@@ -7,7 +7,7 @@ import pytest
 from paper import both, paper, prose, table
 
 from extractors import ocr
-from extractors.isolation import Pool
+from extractors.isolation.pool import Pool
 from schema.reading import Outcome, Reading
 
 pytestmark = [

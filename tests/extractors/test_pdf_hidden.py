@@ -11,7 +11,8 @@ from pypdfium2 import PdfDocument
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from extractors import isolation, ocr
+from extractors import ocr
+from extractors.isolation import pool
 from extractors.registry import read_bytes
 from schema.reading import Outcome
 
@@ -112,7 +113,7 @@ def test_a_scan_says_so_where_no_recogniser_is_installed(monkeypatch: pytest.Mon
 
 
 def test_recognition_is_switched_off_by_a_setting() -> None:
-    (reading,) = isolation.Pool(ocr=False).read([("scan.pdf", scan())])
+    (reading,) = pool.Pool(ocr=False).read([("scan.pdf", scan())])
     assert reading.outcome is Outcome.NEEDS_OCR
     assert ocr.available() is ocr.installed()  # the switch is the child's alone
 

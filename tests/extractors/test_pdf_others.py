@@ -9,7 +9,7 @@ import pytest
 from paper import ROWS, TOP, Draw, both, paper, read, table
 from reportlab.pdfgen.canvas import Canvas
 
-from extractors.isolation import Pool
+from extractors.isolation.pool import Pool
 from extractors.pdf import others
 from extractors.pdf.others import Others, Rows, holds
 from schema.reading import Outcome, Table

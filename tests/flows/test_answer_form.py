@@ -24,8 +24,8 @@ from flows.steps.send import Pace, send_wave
 from schema.answer_form import YES_OR_NO
 from schema.campaign import Question
 from schema.finding import Finding
-from schema.mapping import map_reading
-from schema.mapping_document import DocumentContext
+from schema.mapping.document import DocumentContext
+from schema.mapping.reading import map_reading
 from schema.record import Answer, Record, RecordState
 from schema.review import DecisionIndex
 from storage import computed, waves

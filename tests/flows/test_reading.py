@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from config.settings import load_settings
-from extractors import isolation
+from extractors.isolation import pool as isolation
 from flows.steps import read, readers
 from flows.steps.intake import import_paths
 from schema.reading import Outcome, Reading

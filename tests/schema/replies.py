@@ -8,7 +8,7 @@ from typing import Any
 
 from schema.campaign import Campaign, HeaderMap, Question
 from schema.decision import Decision, DecisionKind
-from schema.mapping import DocumentContext, Mapped, map_reading
+from schema.mapping.reading import DocumentContext, Mapped, map_reading
 from schema.reading import Cell, Outcome, ProseFigure, Reading, Table
 from schema.record import Record
 from schema.review import DecisionIndex

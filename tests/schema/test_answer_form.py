@@ -10,7 +10,7 @@ from config.campaign import CAMPAIGNS, load_campaign
 from config.vocabulary import vocabulary
 from schema.answer_form import MARKER, Marked, csv_rows, form_sheets, marked
 from schema.campaign import Campaign, Question
-from schema.mapping_words import Lexicon
+from schema.mapping.words import Lexicon
 from schema.periods import read_period
 
 SHIPPED = [load_campaign(CAMPAIGNS / name) for name in ("met-2013", "pa-2014", "social-media")]

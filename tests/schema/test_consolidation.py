@@ -10,7 +10,7 @@ from replies import CAMPAIGN, NO_DECISIONS, context, decision, figure, mapped, r
 from schema.answers import NO_REPLY
 from schema.consolidation import Consolidated, Reply, consolidate
 from schema.decision import Decision, DecisionKind, ReviewState
-from schema.mapping import Mapped
+from schema.mapping.reading import Mapped
 from schema.reading import Outcome, Table
 from schema.record import Answer, AnswerKind
 from schema.review import DecisionIndex

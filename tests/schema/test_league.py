@@ -10,7 +10,7 @@ from replies import CAMPAIGN, decide, mapped, reading, table
 from schema.consolidation import Consolidated, Reply, consolidate
 from schema.decision import DecisionKind
 from schema.league import League, league
-from schema.mapping import Mapped
+from schema.mapping.reading import Mapped
 from schema.reading import Outcome, Table
 from schema.record import AnswerKind
 from schema.review import DecisionIndex

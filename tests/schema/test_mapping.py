@@ -9,7 +9,7 @@ from replies import brief, decide, mapped, reading, table, with_campaign
 
 from schema.campaign import Lookup
 from schema.decision import DecisionKind, ReviewState
-from schema.mapping import Mapped
+from schema.mapping.reading import Mapped
 from schema.reading import Box, Cell
 from schema.record import Grain, RecordState, RowKind
 

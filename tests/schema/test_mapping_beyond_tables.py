@@ -9,7 +9,7 @@ import pytest
 from replies import CAMPAIGN, context, decide, decision, figure, mapped, reading, table
 
 from schema.decision import DecisionKind, ReviewState
-from schema.mapping import Mapped
+from schema.mapping.reading import Mapped
 from schema.reading import Hidden, Outcome, Reading
 from schema.record import RecordState
 

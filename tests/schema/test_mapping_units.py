@@ -6,8 +6,8 @@ import pytest
 from replies import CAMPAIGN, QUESTIONS, decide, mapped, reading, table
 
 from schema.campaign import Campaign, Question
-from schema.mapping import Mapped
-from schema.mapping_words import unit_in
+from schema.mapping.reading import Mapped
+from schema.mapping.words import unit_in
 from schema.reading import Table
 from schema.record import RecordState, RowKind
 

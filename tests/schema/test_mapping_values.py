@@ -9,8 +9,8 @@ from replies import CAMPAIGN, NAMES, VOCABULARY, decide, mapped, table
 
 from schema.decision import DecisionKind
 from schema.finding import Severity
-from schema.mapping_values import decided_value, proposed_values
-from schema.mapping_words import Lexicon
+from schema.mapping.values import decided_value, proposed_values
+from schema.mapping.words import Lexicon
 from schema.record import RecordState
 
 LEXICON = Lexicon(CAMPAIGN, VOCABULARY, NAMES, ("kent",))

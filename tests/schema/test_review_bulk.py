@@ -10,8 +10,8 @@ import pytest
 from replies import decision, mapped, table
 
 from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
-from schema.mapping import Mapped
-from schema.mapping_bulk import READERS, TOTALS, second_reader
+from schema.mapping.bulk import READERS, TOTALS, second_reader
+from schema.mapping.reading import Mapped
 from schema.reading import Cell, Table
 from schema.record import RecordState
 

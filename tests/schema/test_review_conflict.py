@@ -7,7 +7,7 @@ import json
 from replies import decide, decision, mapped, table
 
 from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
-from schema.mapping import Mapped
+from schema.mapping.reading import Mapped
 from schema.reading import Table
 from schema.record import RecordState
 from schema.review import item_id

@@ -7,9 +7,9 @@ from dataclasses import replace
 from replies import NO_DECISIONS, decide, decision, mapped, reading, table
 
 from schema.decision import Decision, DecisionKind, ReviewState
-from schema.mapping import Mapped
-from schema.mapping_asked import HEADINGS
-from schema.mapping_document import row_ordinals, whole_tables
+from schema.mapping.asked import HEADINGS
+from schema.mapping.document import row_ordinals, whole_tables
+from schema.mapping.reading import Mapped
 from schema.reading import Reading
 from schema.record import RecordState
 from schema.review import DecisionIndex, item_id

@@ -10,9 +10,9 @@ from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
 from schema.finding import Finding
 from schema.footnotes import prints_zero
 from schema.identity import row_words
-from schema.mapping_asked import CAVEATS, HEADINGS, beside, table_item, table_ordinal, table_words, with_reasons
-from schema.mapping_bulk import accepted_row, all_accepted, row_checks
-from schema.mapping_columns import (
+from schema.mapping.asked import CAVEATS, HEADINGS, beside, table_item, table_ordinal, table_words, with_reasons
+from schema.mapping.bulk import accepted_row, all_accepted, row_checks
+from schema.mapping.columns import (
     Column,
     Use,
     decided_column,
@@ -20,12 +20,12 @@ from schema.mapping_columns import (
     read_columns,
     read_heading,
 )
-from schema.mapping_document import Document, Mapped, place_words
-from schema.mapping_drafts import Draft
-from schema.mapping_question import TitleFacts, choose_question, question_of_label, read_title
-from schema.mapping_records import Settled, record_of
-from schema.mapping_rows import TableRows
-from schema.mapping_words import AUTHORITY, QUESTION
+from schema.mapping.document import Document, Mapped, place_words
+from schema.mapping.drafts import Draft
+from schema.mapping.question import TitleFacts, choose_question, question_of_label, read_title
+from schema.mapping.records import Settled, record_of
+from schema.mapping.rows import TableRows
+from schema.mapping.words import AUTHORITY, QUESTION
 from schema.periods import read_period
 from schema.reading import Outcome, Table
 from schema.record import ALL, Record, RecordState

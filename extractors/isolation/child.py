@@ -1,7 +1,7 @@
 """The server that was started once with the parsers loaded, and the child that it forks for each document.
 
-The server reads no document but a specimen of its own. It is started by ``extractors.isolation``, takes requests on a
-socket and forks; a child limits and confines itself, reads one document and writes one JSON object.
+The server reads no document but a specimen of its own. It is started by ``extractors.isolation.pool``, takes
+requests on a socket and forks; a child limits and confines itself, reads one document and writes one JSON object.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
-from extractors import isolation_confine, registry
-from extractors.isolation_specimen import SPECIMEN
-from extractors.isolation_wire import END, packed
+from extractors import registry
+from extractors.isolation import confinement
+from extractors.isolation.specimen import SPECIMEN
+from extractors.isolation.wire import END, packed
 from schema.reading import Outcome, Reading
 
 # What a kind of document needs, by its first bytes: loaded before the first fork for it, never sooner.
@@ -46,7 +47,7 @@ def tell_pages(pages: int) -> None:
     if _answer is not None:
         _pages += pages
         cpu_s = int(_limits["cpu_s"] + _pages * _limits["cpu_per_page_s"])
-        isolation_confine.grow_cpu_limit(cpu_s)
+        confinement.grow_cpu_limit(cpu_s)
         os.write(_answer, b"pages %d\n" % _pages)
 
 
@@ -69,7 +70,7 @@ def serve(control_fd: int) -> None:
     selector.register(control, selectors.EVENT_READ)
     selector.register(wake_read, selectors.EVENT_READ)
     children: dict[int, socket.socket] = {}
-    isolation_confine.prepared()
+    confinement.prepared()
     try:
         _serve(control, wake_read, selector, children)
     finally:
@@ -183,8 +184,8 @@ def _child(request: dict[str, Any], document: int, answer: int) -> None:
     gc.disable()  # one document, then the process ends
     _answer, _limits = answer, request["limits"]
     _switch_ocr(on=request["ocr"])
-    isolation_confine.limit(_limits["cpu_s"], _limits["cpu_ceiling_s"], _limits["memory"])
-    isolation_confine.confine()
+    confinement.limit(_limits["cpu_s"], _limits["cpu_ceiling_s"], _limits["memory"])
+    confinement.confine()
     with os.fdopen(document, "rb") as file:
         data = file.read(request["size"] + 1)
     _write(answer, packed(_reading(data, request, answer)))

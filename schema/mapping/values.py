@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from schema.mapping_question import question_of_label
-from schema.mapping_words import AUTHORITY, QUESTION, Lexicon
+from schema.mapping.question import question_of_label
+from schema.mapping.words import AUTHORITY, QUESTION, Lexicon
 from schema.periods import days_of, read_period
 from schema.record import ALL, NOT_STATED, WITHHELD
 from schema.vocabulary import normalise

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from schema.campaign import Campaign, Question
-from schema.mapping_words import AUTHORITY, Lexicon, unit_in
+from schema.mapping.words import AUTHORITY, Lexicon, unit_in
 from schema.periods import read_period
 from schema.vocabulary import normalise
 

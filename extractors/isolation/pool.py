@@ -1,7 +1,7 @@
 """Reading documents from strangers: one short-lived process for each, and every end is a Reading.
 
 A server process with the parsers loaded is started once, on the first document. It forks a child for
-each document (``isolation_child``); the child is limited and confined (``isolation_confine``) and answers
+each document (``child``); the child is limited and confined (``confinement``) and answers
 JSON over a pipe. Several run at once; a stuck one delays no other; a child that outlives its parent's
 interest is ended by the server, also when the parent itself is killed. Linux and macOS.
 """
@@ -27,8 +27,8 @@ from io import BufferedRandom, BufferedReader
 from pathlib import Path
 from typing import Any
 
-from extractors.isolation_start import environment, ways_to_start
-from extractors.isolation_wire import END, unpacked
+from extractors.isolation.start import environment, ways_to_start
+from extractors.isolation.wire import END, unpacked
 from schema.reading import Outcome, Reading
 
 __all__ = ["Document", "Limits", "Pool", "read_isolated"]

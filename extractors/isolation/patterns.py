@@ -1,6 +1,6 @@
 """Regular expressions compiled beforehand: compiling those of the readers takes longer than reading a letter.
 
-    python -m extractors.isolation_patterns     keeps them beside the compiled modules; ``make setup`` does
+    python -m extractors.isolation.patterns     keeps them beside the compiled modules; ``make setup`` does
 
 Each is found by its whole text, its flags and the build of Python, and was compared with what ``re`` makes of it. One
 that has changed since is compiled as ever; where nothing is kept, all are.
@@ -48,9 +48,9 @@ def keep(patterns: Iterable[tuple[str, int]], path: str = "") -> int:
 
 def of_the_readers() -> list[tuple[str, int]]:
     """Text and flags of every pattern that the server of isolated processes has compiled once it is ready for a PDF."""
-    from extractors import isolation_child
+    from extractors.isolation import child
 
-    isolation_child.load(b"%PDF")
+    child.load(b"%PDF")
     return [(text, int(flags)) for kind, text, flags in re._cache if kind is str]  # type: ignore[attr-defined]
 
 

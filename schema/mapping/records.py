@@ -11,10 +11,10 @@ from typing import Any
 from schema.campaign import Question
 from schema.footnotes import definition_notes
 from schema.identity import digest, row_words
-from schema.mapping_document import Document
-from schema.mapping_drafts import Draft
-from schema.mapping_question import TitleFacts
-from schema.mapping_words import AUTHORITY, QUESTION, Lexicon, unit_in_notes
+from schema.mapping.document import Document
+from schema.mapping.drafts import Draft
+from schema.mapping.question import TitleFacts
+from schema.mapping.words import AUTHORITY, QUESTION, Lexicon, unit_in_notes
 from schema.reading import Box, Cell, Table
 from schema.record import ALL, DIMENSIONS, Grain, Record, RecordState, RowKind
 from schema.value import Kind

@@ -2,7 +2,7 @@
 
 Level 0: limits only. Level 1: also no network, no program started, no process made, no file written
 or created (seccomp), and files readable only under the Python installation (Landlock). Level 2: the server that
-forks the children itself runs in bubblewrap (``isolation_start``). Numbers:
+forks the children itself runs in bubblewrap (``start``). Numbers:
 Linux ``asm/unistd.h`` (x86-64 and the generic table of arm64), ``linux/seccomp.h``, ``linux/landlock.h``.
 """
 
@@ -67,9 +67,9 @@ def confinement_level() -> Confinement:
         given.append("no network, programs, processes or writing (seccomp)")
         abi = _landlock_abi()
         given.append(f"reads only the Python installation (Landlock {abi})" if abi else "reads any file (no Landlock)")
-    from extractors import isolation_start
+    from extractors.isolation import start
 
-    if isolation_start.is_offered():
+    if start.is_offered():
         return Confinement(2, "; ".join([*given, "around it no network and nothing to write to (bubblewrap)"]))
     if len(given) == 1:
         given.append("this system offers no system-call filter, so documents are only limited")

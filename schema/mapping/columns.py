@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from schema.footnotes import means_part_period
-from schema.mapping_words import AUTHORITY, QUESTION, Lexicon, is_count_phrase, unit_in
+from schema.mapping.words import AUTHORITY, QUESTION, Lexicon, is_count_phrase, unit_in
 from schema.periods import Period, read_period
 from schema.reading import Table
 from schema.rowkinds import is_total_label

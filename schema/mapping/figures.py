@@ -14,12 +14,12 @@ from typing import Any
 from schema.answer_form import YES_OR_NO
 from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
 from schema.identity import digest, row_words
-from schema.mapping_columns import Use, read_heading
-from schema.mapping_document import Document, Mapped
-from schema.mapping_question import choose_question, question_id, question_of_label
-from schema.mapping_records import dimension_fields, question_named
-from schema.mapping_words import AUTHORITY, QUESTION, Lexicon, unit_in
-from schema.mapping_yes_no import said_yes_or_no, yes_or_no
+from schema.mapping.columns import Use, read_heading
+from schema.mapping.document import Document, Mapped
+from schema.mapping.question import choose_question, question_id, question_of_label
+from schema.mapping.records import dimension_fields, question_named
+from schema.mapping.words import AUTHORITY, QUESTION, Lexicon, unit_in
+from schema.mapping.yes_no import said_yes_or_no, yes_or_no
 from schema.periods import Period, days_of, read_letter_period, read_period
 from schema.reading import Outcome, ProseFigure, Table
 from schema.record import ALL, Grain, Record, RecordState, RowKind

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 from schema.decision import Decision
 from schema.identity import row_words
-from schema.mapping_document import Document
-from schema.mapping_drafts import Draft
+from schema.mapping.document import Document
+from schema.mapping.drafts import Draft
 from schema.reading import Table
 from schema.record import RowKind
 

@@ -21,11 +21,11 @@ from schema.answer_form import (
     marked,
 )
 from schema.finding import Finding
-from schema.mapping_document import Document, Mapped, place_words
-from schema.mapping_drafts import Draft
-from schema.mapping_question import TitleFacts
-from schema.mapping_records import Settled, record_of
-from schema.mapping_yes_no import yes_or_no
+from schema.mapping.document import Document, Mapped, place_words
+from schema.mapping.drafts import Draft
+from schema.mapping.question import TitleFacts
+from schema.mapping.records import Settled, record_of
+from schema.mapping.yes_no import yes_or_no
 from schema.periods import read_period
 from schema.reading import Outcome, Table
 from schema.record import ALL, NOT_STATED, Record, RecordState, RowKind

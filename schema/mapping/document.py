@@ -14,7 +14,7 @@ from schema.decision import Decision, DecisionKind, ReviewItem
 from schema.finding import Finding, Severity
 from schema.footnotes import prints_zero, rounding_unit, symbol_meanings, zeros_are_hidden
 from schema.identity import digest, row_words
-from schema.mapping_words import Lexicon
+from schema.mapping.words import Lexicon
 from schema.reading import Cell, Outcome, Reading, Table
 from schema.record import Record, RecordState
 from schema.review import DecisionIndex, make_item, settle, verdict_of

@@ -22,8 +22,8 @@ _OPTIONS = (
 # The server says that it is there before it loads what takes time.
 _SERVE = (
     "import gc, json, os, sys; gc.disable(); os.write(int(sys.argv[2]), b'.'); sys.path[:] = json.loads(sys.argv[1]); "
-    "from extractors.isolation_patterns import recall; recall(); "
-    "from extractors.isolation_child import serve; serve(int(sys.argv[2])); os._exit(0)"
+    "from extractors.isolation.patterns import recall; recall(); "
+    "from extractors.isolation.child import serve; serve(int(sys.argv[2])); os._exit(0)"
 )
 
 
@@ -32,7 +32,7 @@ def ways_to_start() -> list[list[str]]:
 
     The number of its end of the socket comes behind.
     """
-    here = str(Path(__file__).resolve().parent.parent)
+    here = str(Path(__file__).resolve().parents[2])
     path = json.dumps([here, *(place for place in sys.path if place and place != here)])
     command = [sys.executable, "-I", "-S", "-c", _SERVE, path]
     program = _program()

@@ -12,12 +12,12 @@ from schema.decision import Decision, DecisionKind, ReviewItem
 from schema.finding import Finding, Severity
 from schema.footnotes import mark_notes, means_part_period
 from schema.identity import row_words
-from schema.mapping_columns import Column, Use
-from schema.mapping_document import Document, place_words
-from schema.mapping_drafts import Draft, Labels, counted_pieces, replace_labels
-from schema.mapping_question import question_of_label
-from schema.mapping_values import decided_value, proposed_values
-from schema.mapping_words import AUTHORITY, QUESTION, without_footnote
+from schema.mapping.columns import Column, Use
+from schema.mapping.document import Document, place_words
+from schema.mapping.drafts import Draft, Labels, counted_pieces, replace_labels
+from schema.mapping.question import question_of_label
+from schema.mapping.values import decided_value, proposed_values
+from schema.mapping.words import AUTHORITY, QUESTION, without_footnote
 from schema.periods import read_period
 from schema.reading import Table
 from schema.record import ALL, NOT_STATED, RowKind
@@ -76,7 +76,7 @@ class TableRows:
     # the cells as corrected by people
 
     def _corrected_rows(self) -> list[list[str]]:
-        """The rows as people corrected them. A heading was read as corrected before (schema.mapping_table)."""
+        """The rows as people corrected them. A heading was read as corrected before (schema.mapping.table)."""
         rows = [list(row) for row in self.table.rows]
         for index, r, c in sorted(self.document.corrections.found):
             if index == self.index:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
-from schema.mapping_asked import HEADINGS
-from schema.mapping_document import Document, DocumentContext, Mapped
-from schema.mapping_figures import UNREAD, map_figures, map_typed, recognised, typed_instead
-from schema.mapping_form import map_sheet
-from schema.mapping_table import map_table, tables_named
+from schema.mapping.asked import HEADINGS
+from schema.mapping.document import Document, DocumentContext, Mapped
+from schema.mapping.figures import UNREAD, map_figures, map_typed, recognised, typed_instead
+from schema.mapping.form import map_sheet
+from schema.mapping.table import map_table, tables_named
 from schema.reading import Outcome, Reading, Table
 from schema.review import DecisionIndex, fingerprint
 from schema.review_shape import lost_item, reshaped, shape_items

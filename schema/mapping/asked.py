@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from schema.decision import DecisionKind, ReviewItem
 from schema.identity import digest, row_words
-from schema.mapping_document import Document, place_words
+from schema.mapping.document import Document, place_words
 from schema.reading import Table
 from schema.review import fingerprint
 from schema.vocabulary import joined
