@@ -74,7 +74,7 @@ def test_a_wave_is_repeated(seat: Seat) -> None:
 
 def test_a_mail_is_filed_with_one_press_from_the_page_of_today(seat: Seat) -> None:
     seat.go("/")
-    seat.page.get_by_role("link", name="mails or files that no request claims").click()
+    seat.page.get_by_role("link", name="mail or file that no request claims").click()
     seat.page.get_by_role("button", name="File to Dorset Police").click()
     seat.page.wait_for_selector("text=Every mail and file has its request.")
     assert [(d.kind, d.by) for d in seat.decided()] == [(DecisionKind.MATCH, "A. Person")]
