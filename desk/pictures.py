@@ -8,6 +8,7 @@ import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +16,7 @@ WALL_S = 20
 AT_ONCE = 2  # processes that draw
 MOST_BYTES = 16 << 20
 KEPT = 96 << 20  # bytes of pictures held in memory
-_CODE = (
-    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
-    "from desk.render_child import main; main(int(sys.argv[2]))"
-)
+_CODE = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from desk.render_child import main; main()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +66,40 @@ class Pictures:
 
 
 _slots = threading.BoundedSemaphore(AT_ONCE)
+_ahead: list[subprocess.Popen[bytes]] = []  # started before they are wanted: to start takes longer than to draw
 
 
 def drawn_page(data: bytes, page: int) -> Picture:
     """Page ``page`` (from 1) of a PDF or an image, drawn in a process of its own. A fault is told in the picture."""
+    with _slots:
+        drawing = _taken()
+        try:
+            answer, _ = drawing.communicate(page.to_bytes(4, "big") + data, timeout=WALL_S)
+        except subprocess.TimeoutExpired:
+            drawing.kill()
+            drawing.communicate()
+            return failed("drawing it took too long")
+        if len(_ahead) < AT_ONCE:
+            _ahead.append(_started())
+    return _picture(answer)
+
+
+def _taken() -> subprocess.Popen[bytes]:
+    """A process that draws one page, and has drawn none."""
+    while _ahead:
+        with suppress(IndexError):  # another thread was quicker
+            if (waiting := _ahead.pop()).poll() is None:
+                return waiting
+    return _started()
+
+
+def _started() -> subprocess.Popen[bytes]:
+    """It ends by itself where its line is closed, as when the desk ends."""
     here = str(Path(__file__).resolve().parent.parent)
     path = json.dumps([here, *(place for place in sys.path if place and place != here)])
-    command = [sys.executable, "-I", "-S", "-c", _CODE, path, str(page)]
-    with _slots:
-        try:
-            done = subprocess.run(
-                command, input=data, capture_output=True, timeout=WALL_S, check=False, env={"LANG": "C.UTF-8"}
-            )
-        except subprocess.TimeoutExpired:
-            return failed("drawing it took too long")
-    return _picture(done.stdout)
+    command = [sys.executable, "-I", "-S", "-c", _CODE, path]
+    pipe, away = subprocess.PIPE, subprocess.DEVNULL
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=away, env={"LANG": "C.UTF-8"})
 
 
 def _picture(answer: bytes) -> Picture:

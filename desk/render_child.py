@@ -1,7 +1,8 @@
 """The process that draws one page of one document: it reads a stranger's bytes, so it is limited, confined and short.
 
-Standard input: the document. Standard output: a line of JSON {"width", "height", "pages"}, then a JPEG; or a line
-{"fault"}. Sizes are in the units in which cells have their boxes: PDF points, or pixels of an image.
+Standard input: the page (four bytes, from 1), then the document. Standard output: a line of JSON {"width", "height",
+"pages"}, then a JPEG; or a line {"fault"}. Sizes are in the units in which cells have their boxes: PDF points, or
+pixels of an image.
 """
 
 from __future__ import annotations
@@ -22,11 +23,14 @@ MEMORY = 1 << 30
 QUALITY = 84
 
 
-def main(page: int) -> None:
-    """Draw page ``page`` (from 1)."""
+def main() -> None:
+    """Draw the page that is asked for; nothing where nobody asks."""
     import pypdfium2 as pdfium
 
-    data = sys.stdin.buffer.read()
+    asked = sys.stdin.buffer.read()
+    page, data = int.from_bytes(asked[:4], "big"), asked[4:]
+    if not page:
+        return
     limit(CPU_S, CPU_S, MEMORY)
     confine()
     try:
