@@ -56,7 +56,7 @@ def league(request: Request) -> Response:
 def _gone(found: Edition | None) -> dict[str, int]:
     """How many of those asked have their letter, and how many have not: their silence says nothing."""
     latest = latest_of_each(found.rows.courses).values() if found else ()
-    gone = sum(bool(course.sent or course.received) for course in latest)
+    gone = sum(course.was_asked for course in latest)
     return {"gone": gone, "unsent": len(latest) - gone}
 
 

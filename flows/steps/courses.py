@@ -39,6 +39,11 @@ class Course:
     waiting: tuple[date, ...] = ()
 
     @property
+    def was_asked(self) -> bool:
+        """Its letter has gone, or an answer to it has come: only then does silence say anything."""
+        return bool(self.sent or self.received)
+
+    @property
     def due(self) -> Due:
         return self.status.due
 

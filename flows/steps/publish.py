@@ -94,9 +94,9 @@ def stored_rows(conn: Connection, campaign: str) -> Consolidated:
 
 def league_of(campaign: Campaign, stored: Consolidated, asked: Sequence[Course]) -> League:
     """The league of every authority asked; one that was asked in several waves stands with the latest."""
-    courses_now = latest_of_each(asked)
-    latest = {authority: course.letter.wave for authority, course in courses_now.items()}
-    unsent = {authority for authority, course in courses_now.items() if not (course.sent or course.received)}
+    current = latest_of_each(asked)
+    latest = {authority: course.letter.wave for authority, course in current.items()}
+    unsent = {authority for authority, course in current.items() if not course.was_asked}
     records = [r for r in stored.records if latest.get(r.authority) == r.wave]
     answers = [a for a in stored.answers if latest.get(a.authority) == a.wave]
     if len(set(latest.values())) > 1:  # the waves of one survey stand in one table

@@ -80,7 +80,7 @@ def _came(answer: Answer | None, course: Course) -> str:
     """Silence is told apart from a reply without this answer, and from a letter that nobody has got."""
     if answer is not None and (answer.kind is not AnswerKind.UNANSWERED or answer.reason != NO_REPLY):
         return str(answer.kind)
-    return SILENT if course.sent or course.received else NOT_SENT
+    return SILENT if course.was_asked else NOT_SENT
 
 
 def _told(answer: Answer | None, asked: str, known: Mapping[str, Record]) -> tuple[Value, ...]:
