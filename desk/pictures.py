@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+
+from extractors.isolation.start import python
 
 WALL_S = 20
 AT_ONCE = 2  # processes that draw
@@ -95,11 +95,8 @@ def _taken() -> subprocess.Popen[bytes]:
 
 def _started() -> subprocess.Popen[bytes]:
     """It ends by itself where its line is closed, as when the desk ends."""
-    here = str(Path(__file__).resolve().parent.parent)
-    path = json.dumps([here, *(place for place in sys.path if place and place != here)])
-    command = [sys.executable, "-I", "-S", "-c", _CODE, path]
     pipe, away = subprocess.PIPE, subprocess.DEVNULL
-    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=away, env={"LANG": "C.UTF-8"})
+    return subprocess.Popen(python(_CODE), stdin=pipe, stdout=pipe, stderr=away, env={"LANG": "C.UTF-8"})
 
 
 def _picture(answer: bytes) -> Picture:

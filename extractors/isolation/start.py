@@ -32,11 +32,16 @@ def ways_to_start() -> list[list[str]]:
 
     The number of its end of the socket comes behind.
     """
-    here = str(Path(__file__).resolve().parents[2])
-    path = json.dumps([here, *(place for place in sys.path if place and place != here)])
-    command = [sys.executable, "-I", "-S", "-c", _SERVE, path]
+    command = python(_SERVE)
     program = _program()
     return [[program, *_OPTIONS, "--", *command], command] if program else [command]
+
+
+def python(code: str) -> list[str]:
+    """The command that runs ``code`` in an isolated interpreter; where modules lie is its first argument, as JSON."""
+    here = str(Path(__file__).resolve().parents[2])
+    path = json.dumps([here, *(place for place in sys.path if place and place != here)])
+    return [sys.executable, "-I", "-S", "-c", code, path]
 
 
 def environment() -> dict[str, str]:
