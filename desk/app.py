@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -20,6 +20,7 @@ from desk.deciding import ConflictError
 from desk.facets import Asked, columns
 from desk.guard import Guard
 from desk.recompute import STOP_S
+from desk.routes_review import with_twins
 from desk.state import Desk
 from desk.views import FOLDER, said
 from schema.errors import UserError
@@ -52,7 +53,9 @@ def _routes() -> list[BaseRoute]:
     documents, board, query, waves, league = pages_documents, pages_board, pages_query, pages_waves, pages_league
     return [
         Route("/", board.board, methods=get),
-        Route("/today", waves.today, methods=get),
+        Route("/waves.csv", board.listed, methods=get),
+        Route("/waves.json", board.listed, methods=get),
+        *with_twins("/today", waves.today),
         Route("/today/{item}", waves.settle, methods=post),
         Route("/outbox/resolve", waves.resolve, methods=post),
         Route("/wave/plan", waves.plan, methods=post),
@@ -65,34 +68,29 @@ def _routes() -> list[BaseRoute]:
         Route("/followups/draft", waves.draft_follow_ups, methods=post),
         Route("/followups/approve", waves.approve_follow_ups, methods=post),
         Route("/followup/{wave}/{stage}/{since}/{authority}", waves.follow_up_letter, methods=get),
-        Route("/request/{reference}", board.request_page, methods=get),
+        *with_twins("/request/{reference}", board.request_page),
         Route("/query", query.query, methods=get),
         Route("/query.csv", query.query_csv, methods=get),
         Route("/query.json", query.query_json, methods=get),
         Route("/query.sha256", query.query_hashes, methods=get),
-        *_twins("/query/sql", pages_sql.sql),
+        *with_twins("/query/sql", pages_sql.sql),
         Route("/query/sql/save", pages_sql.save, methods=post),
         Route("/query/saved/{query}", pages_sql.saved, methods=get),
-        Route("/record/{record}", query.record, methods=get),
-        *_twins("/crosstab", query.crosstab),
-        *_twins("/league", league.league),
-        *_twins("/map", league.hexagons),
-        *_twins("/answers", board.matrix),
-        Route("/snapshot", league.snapshot, methods=get),
+        *with_twins("/record/{record}", query.record),
+        *with_twins("/crosstab", query.crosstab),
+        *with_twins("/league", league.league),
+        *with_twins("/map", league.hexagons),
+        *with_twins("/answers", board.matrix),
+        *with_twins("/snapshot", league.snapshot),
         Route("/snapshot", league.publish_now, methods=post),
         Route("/snapshot/{file:path}", league.snapshot_file, methods=get),
         *routes_review.routes(),
         Route("/picture/{kind}/{sha256}", documents.picture, methods=get),
         Route("/picture/{kind}/{sha256}/{n:int}", documents.picture, methods=get),
         Route("/picture/{kind}/{sha256}/{n:int}/{first:int}", documents.picture, methods=get),
-        Route("/document/{sha256}", documents.document, methods=get),
+        *with_twins("/document/{sha256}", documents.document),
         Route("/document/{sha256}/file", documents.file, methods=get),
     ]
-
-
-def _twins(path: str, page: Callable[[Request], Response]) -> list[Route]:
-    """A view, and the same as CSV and JSON."""
-    return [Route(path + form, page, methods=["GET"]) for form in ("", ".csv", ".json")]
 
 
 @asynccontextmanager

@@ -8,13 +8,47 @@ import io
 import json
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 FORMS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+
+
+@dataclass(frozen=True)
+class Twin:
+    """What a page shows, as the file that it can be taken as; the page tells its row count and hash.
+
+    ``path``: of the file without its ending; ``query``: what narrows it; ``shown``: the page's own address,
+    where it is another; ``name``: of the file; ``what``: in words, where a page has several.
+    """
+
+    path: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    query: str = ""
+    shown: str = ""
+    name: str = ""
+    what: str = "This"
+
+    @cached_property
+    def seal(self) -> str:
+        """SHA-256 of the CSV."""
+        return sealed(as_csv(self.columns, self.rows), len(self.rows))["X-Content-SHA256"]
+
+    def address(self, form: str = "") -> str:
+        """Where the page stands, or the file in one of its forms."""
+        if not form and self.shown:
+            return self.shown
+        return self.path + (f".{form}" if form else "") + (f"?{self.query}" if self.query else "")
+
+    def file(self, request: Request) -> Response:
+        """The rows in the form that the address ends in."""
+        return table(request, self.columns, self.rows, self.name or self.path.strip("/").replace("/", "-"))
 
 
 def form_of(request: Request) -> str:

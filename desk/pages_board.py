@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
 from desk.answers import SHAPES, cell_of
-from desk.downloads import form_of, table
+from desk.downloads import Twin, form_of
 from desk.kept import kept
 from desk.state import Desk
 from desk.timeline import Took, timeline_svg
 from desk.today import counts, known_courses, paused, signs
+from desk.twins import request_twin, waves_twin
 from desk.views import page
 from flows.steps import followup
 from flows.steps.courses import Course
@@ -48,7 +50,17 @@ def board(request: Request) -> Response:
         )
         values["signs"] = signs(conn, desk.clock())
         values["paused"] = paused(conn, [str(wave["wave"]) for wave in every])
+    values["list"] = waves_twin(every, values["paused"], STATES)
     return page(request, "board.html", shapes=SHAPES, states=STATES, authorities=_askable(desk), **values)
+
+
+def listed(request: Request) -> Response:
+    """The list of waves as CSV or JSON."""
+    desk: Desk = request.app.state.desk
+    every = overview(desk.workspace)
+    with desk.workspace.database.reading() as conn:
+        stopped = paused(conn, [str(wave["wave"]) for wave in every])
+    return waves_twin(every, stopped, STATES).file(request)
 
 
 def _named(request: Request, every: list[dict[str, str | int]]) -> str:
@@ -75,7 +87,7 @@ def _wave(desk: Desk, conn: Connection, name: str, campaign: str) -> dict[str, A
     answers = {(a.authority, a.question): a for a in computed.rows(conn, Answer, wave=name)}
     found = Counter(f.authority for f in computed.rows(conn, Finding, campaign=campaign, wave=name))
     taken = [took(desk, course) for course in asked if course.letter.wave == name and course.sent]
-    return {
+    values = {
         "rows": rows,
         "questions": questions,
         "answers": answers,
@@ -84,6 +96,7 @@ def _wave(desk: Desk, conn: Connection, name: str, campaign: str) -> dict[str, A
         "taken": {one.authority: one.days for one in taken},
         "timeline": timeline_svg(f"Replies of wave {name}", taken),
     }
+    return values | {"matrix": _twin(desk, name, values)}
 
 
 def _statuses(desk: Desk, name: str, asked: list[Course]) -> list[RequestStatus]:
@@ -110,8 +123,14 @@ def matrix(request: Request) -> Response:
         if known is None or not form_of(request):
             raise UserError(f"There is no wave {name!r}." if known is None else "The matrix stands on the board: /.")
         values = kept(conn, ("wave", name, desk.today), lambda: _wave(desk, conn, name, known.campaign))
+    twin: Twin = values["matrix"]
+    return twin.file(request)
+
+
+def _twin(desk: Desk, name: str, values: dict[str, Any]) -> Twin:
     rows = [_line(desk, values, row, q.id) for row in values["rows"] for q in values["questions"]]
-    return table(request, (*COLUMNS, *MORE_COLUMNS), rows, f"answers-{name}")
+    query, told = urlencode({"wave": name}), {"name": f"answers-{name}", "what": "The matrix"}
+    return Twin("/answers", (*COLUMNS, *MORE_COLUMNS), rows, query, f"/?{query}", **told)
 
 
 def _line(desk: Desk, values: dict[str, Any], row: RequestStatus, question: str) -> tuple[Any, ...]:
@@ -131,4 +150,6 @@ def request_page(request: Request) -> Response:
     from desk.correspondence import request_values
 
     desk: Desk = request.app.state.desk
-    return page(request, "request.html", **request_values(desk, request.path_params["reference"]))
+    values = request_values(desk, request.path_params["reference"])
+    twin = request_twin(values)
+    return twin.file(request) if form_of(request) else page(request, "request.html", twin=twin, **values)

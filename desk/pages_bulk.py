@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import bulk
+from desk.downloads import form_of
 from desk.guard import Form
 from desk.pages_review import stacks_of
 from desk.state import Desk
+from desk.twins import bulk_twin
 from desk.verdicts import one
 from desk.views import page
 from desk.waiting import waiting
@@ -25,6 +29,9 @@ def show(request: Request) -> Response:
         now = waiting(conn, desk.by(request))
         every = bulk.coverage(conn, now, checks, only)
         values = stacks_of(request, conn)
+    twin = bulk_twin(every, urlencode({name: said for name, said in (("item", only), ("by", by)) if said}))
+    if form_of(request):
+        return twin.file(request)
     return page(
         request,
         "bulk.html",
@@ -36,6 +43,7 @@ def show(request: Request) -> Response:
         words=CHECKS,
         confirming=CONFIRMING,
         covers=bulk.covers(every),
+        twin=twin,
         **values,
     )
 

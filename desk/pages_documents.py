@@ -10,10 +10,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from desk.downloads import form_of
 from desk.evidence import Source, source_of
 from desk.gallery import Gallery
 from desk.pictures import Picture
 from desk.state import Desk
+from desk.twins import document_twin
 from desk.views import page
 from desk.waiting import waiting
 from flows.steps.filing import filing
@@ -74,6 +76,9 @@ def document(request: Request) -> Response:
         source = _source(conn, sha256)
         where = filing(conn)
         records = computed.rows(conn, Record, document=sha256)
+    twin = document_twin(source, records)
+    if form_of(request):
+        return twin.file(request)
     return page(
         request,
         "document.html",
@@ -81,6 +86,7 @@ def document(request: Request) -> Response:
         arrivals=where.arrivals.get(sha256, ()),
         targets=where.of(sha256),
         records=records,
+        twin=twin,
     )
 
 

@@ -8,15 +8,17 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
-from desk.downloads import as_csv, form_of, sealed, table
+from desk.downloads import Twin, form_of
 from desk.kept import kept
 from desk.state import Desk
+from desk.twins import snapshot_twin
 from desk.views import page
 from flows.steps.courses import latest_of_each
 from flows.steps.edition import Edition
@@ -49,8 +51,13 @@ def league(request: Request) -> Response:
     if form_of(request):
         if found is None:
             raise HTTPException(404)
-        return table(request, values["columns"], values["lines"], f"league-{found.campaign.id}")
+        return _file(request, values)
     return page(request, "league.html", edition=found, campaigns=names, **_gone(found), **values)
+
+
+def _file(request: Request, values: dict[str, Any]) -> Response:
+    twin: Twin = values["twin"]
+    return twin.file(request)
 
 
 def _gone(found: Edition | None) -> dict[str, int]:
@@ -63,9 +70,10 @@ def _gone(found: Edition | None) -> dict[str, int]:
 def _league(found: Edition) -> dict[str, Any]:
     published = found.rows.authorities()
     columns, lines = tuple(field.name for field in published.fields), [tuple(row) for row in published.rows]
-    seal = sealed(as_csv(columns, lines), len(lines))["X-Content-SHA256"]
+    name = found.campaign.id
+    twin = Twin("/league", columns, lines, urlencode({"campaign": name}), name=f"league-{name}")
     measured = f"{found.campaign.rate_measure}, {found.campaign.rate_as_at}" if found.campaign.rate_as_at else ""
-    return {"chart": picture(found), "columns": columns, "lines": lines, "seal": seal, "measured": measured}
+    return {"chart": picture(found), "twin": twin, "measured": measured}
 
 
 def hexagons(request: Request) -> Response:
@@ -80,7 +88,7 @@ def hexagons(request: Request) -> Response:
         figure = request.query_params.get("figure") or default
         values = kept(conn, ("map", found.campaign.id, figure, desk.today), lambda: _map(found, figure))
     if form_of(request):
-        return table(request, MAP_COLUMNS, values["lines"], f"map-{figure}")
+        return _file(request, values)
     told: dict[str, Any] = {"campaigns": names, "figures": known, "figure": figure, **_gone(found)}
     return page(request, "map.html", edition=found, **told, **values)
 
@@ -88,8 +96,9 @@ def hexagons(request: Request) -> Response:
 def _map(found: Edition, figure: str) -> dict[str, Any]:
     rows = standings(found, figure)
     lines = [(r.authority, r.name, figure, r.low, r.high, r.words, r.waiting) for r in rows]
-    seal = sealed(as_csv(MAP_COLUMNS, lines), len(lines))["X-Content-SHA256"]
-    return {"rows": rows, "lines": lines, "chart": map_picture(found, figure), "seal": seal}
+    query = urlencode({"campaign": found.campaign.id, "figure": figure})
+    twin = Twin("/map", MAP_COLUMNS, lines, query, name=f"map-{figure}")
+    return {"rows": rows, "chart": map_picture(found, figure), "twin": twin}
 
 
 def snapshot(request: Request) -> Response:
@@ -97,7 +106,10 @@ def snapshot(request: Request) -> Response:
     folder = _published(request)
     editions = [(path.parent, json.loads(path.read_text(encoding="utf-8"))) for path in _manifests(folder)]
     named = [(str(place.relative_to(folder)).removeprefix("."), told) for place, told in editions]
-    return page(request, "snapshot.html", editions=named, folder=FOLDER)
+    twin = snapshot_twin(named)
+    if form_of(request):
+        return twin.file(request)
+    return page(request, "snapshot.html", editions=named, folder=FOLDER, twin=twin)
 
 
 def _published(request: Request) -> Path:

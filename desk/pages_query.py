@@ -11,10 +11,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from desk.downloads import as_csv, as_file, as_json, form_of, table
+from desk.downloads import Twin, as_csv, as_file, as_json, form_of
 from desk.evidence import evidence_of_record, source_of
 from desk.facets import FACETS, SORTS, Asked, columns, every_row, facet_counts, page_of, total
 from desk.state import Desk
+from desk.twins import COLUMNS, record_twin
 from desk.views import number, page
 from desk.waiting import waiting
 from flows.steps.publish_tables import CASE_FIELDS
@@ -22,8 +23,6 @@ from schema.decision import Decision
 from schema.errors import UserError
 from schema.record import Record
 from storage import computed, decisions
-
-COLUMNS = tuple(field.name for field in CASE_FIELDS if field.name in Record.model_fields)
 
 
 def query(request: Request) -> Response:
@@ -72,11 +71,13 @@ def crosstab(request: Request) -> Response:
     with desk.workspace.database.reading() as conn:
         found = columns(conn, asked)
         cells, count = found.crossed(down, across, asked.chosen), found.count(asked.chosen)
+    lines = [(*pair, n) for pair, n in sorted(cells.items())]
+    query = asked.address("", rows=down, columns=across).removeprefix("?")
+    twin = Twin("/crosstab", (down, across, "accepted_rows"), lines, query, name=f"crosstab-{down}-{across}")
     if form_of(request):
-        lines = [(*pair, n) for pair, n in sorted(cells.items())]
-        return table(request, (down, across, "accepted_rows"), lines, f"crosstab-{down}-{across}")
+        return twin.file(request)
     sides = {"down": _side(cells, 0), "across": _side(cells, 1)}
-    values: dict[str, Any] = {"rows": down, "columns": across, "cells": cells, "count": count, **sides}
+    values: dict[str, Any] = {"rows": down, "columns": across, "cells": cells, "count": count, "twin": twin, **sides}
     return page(request, "crosstab.html", asked=asked, names=FACETS, **values)
 
 
@@ -99,7 +100,10 @@ def record(request: Request) -> Response:
         shown = evidence_of_record(source, found, desk.gallery)
         decided = _decisions(conn, found)
     fields = [] if shown.held else _told(found)
-    return page(request, "record.html", record=found, evidence=shown, fields=fields, decided=decided)
+    twin = record_twin(found, fields)
+    if form_of(request):
+        return twin.file(request)
+    return page(request, "record.html", record=found, evidence=shown, fields=fields, decided=decided, twin=twin)
 
 
 def _decisions(conn: Connection, found: Record) -> list[Decision]:

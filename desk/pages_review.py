@@ -8,16 +8,18 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from desk import deciding
 from desk.bulk import wanted_checks
+from desk.downloads import Twin
 from desk.evidence import Evidence, evidence_for, source_of
 from desk.evidence_counts import evidence_of_counts
 from desk.forms import COLUMN_USES, choices_for
 from desk.guard import Form
 from desk.shaping import act, spot_in
 from desk.state import COOKIE, Desk, cookie_value
+from desk.twins import queue_twin
 from desk.verdicts import in_words, one, proposals, verdict_of_form
 from desk.views import is_part, page
 from desk.waiting import Waiting, made_by, standing_on, waiting
@@ -46,6 +48,23 @@ def open_item(request: Request) -> Response:
     with desk.workspace.database.reading() as conn:
         now = waiting(conn, desk.by(request))
         return shown(request, conn, now, item_named(conn, request.path_params["item"]).item_id)
+
+
+def queue(request: Request) -> Response:
+    """The queue as CSV or JSON."""
+    return _queue(request).file(request)
+
+
+def queue_hash(request: Request) -> Response:
+    """How many rows the queue has as a file, and the SHA-256 of the CSV: told when asked for, not with every item."""
+    twin = _queue(request)
+    return PlainTextResponse(f"{twin.seal}  review.csv  {len(twin.rows)} rows\n")
+
+
+def _queue(request: Request) -> Twin:
+    desk: Desk = request.app.state.desk
+    with desk.workspace.database.reading() as conn:
+        return queue_twin(desk, waiting(conn, desk.by(request)))
 
 
 def shown(request: Request, conn: Connection, now: Waiting, name: str, told: str = "") -> Response:

@@ -9,12 +9,14 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from desk.downloads import form_of
 from desk.evidence import Evidence, evidence_for, source_of
 from desk.evidence_counts import evidence_of_counts
 from desk.forms import choices_for
 from desk.guard import Form
 from desk.pages_review import names_of, told_of
 from desk.state import Desk
+from desk.twins import agreement_twin, proposals_twin
 from desk.verdicts import in_words, one, verdict_of_form
 from desk.verdicts import proposals as proposed
 from desk.views import page
@@ -36,13 +38,18 @@ def overview(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     with desk.workspace.database.reading() as conn:
         every = second.twice(conn)
+    agreements = second.agreement_of(every)
+    twin = agreement_twin(agreements)
+    if form_of(request):
+        return twin.file(request)
     mine = [each for each in every if each.second_by == desk.by(request) and each.second is None]
     disputed = [each for each in every if each.differ]
     return page(
         request,
         "second.html",
         told=second.told_as_json(every),
-        agreements=second.agreement_of(every),
+        agreements=agreements,
+        twin=twin,
         mine=mine,
         disputed=disputed,
     )
@@ -154,4 +161,5 @@ def proposals(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     with desk.workspace.database.reading() as conn:
         found = proposed_values(conn)
-    return page(request, "proposals.html", found=found)
+    twin = proposals_twin(found)
+    return twin.file(request) if form_of(request) else page(request, "proposals.html", found=found, twin=twin)

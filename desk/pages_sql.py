@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from desk.downloads import as_csv, form_of, sealed, table
+from desk.downloads import Twin, form_of
 from desk.guard import Form
 from desk.state import Desk
 from desk.verdicts import one
@@ -36,11 +36,10 @@ def sql(request: Request) -> Response:
             columns, rows = _answer(desk, text)
         except UserError as error:
             fault = error.sentence()
+    twin = Twin("/query/sql", columns, rows, urlencode({"q": text}), name="answer")
     if form_of(request) and columns:
-        return table(request, columns, rows, "answer")
-    values: dict[str, Any] = {"columns": columns, "rows": rows[:SQL_ROWS], "count": len(rows), "text": text}
-    values["link"] = urlencode({"q": text})
-    values["seal"] = sealed(as_csv(columns, rows), len(rows))["X-Content-SHA256"] if columns else ""
+        return twin.file(request)
+    values: dict[str, Any] = {"columns": columns, "rows": rows[:SQL_ROWS], "text": text, "twin": twin}
     saved = queries.every(desk.workspace.folder)[::-1]
     code = 400 if fault else 200
     return page(request, "sql.html", code=code, fault=fault, limit=_limit(desk), saved=saved, **values)

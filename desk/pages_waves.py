@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from desk import deciding
+from desk.downloads import form_of
 from desk.guard import Form
 from desk.state import Desk
 from desk.today import (
@@ -22,6 +23,7 @@ from desk.today import (
     unsettled,
     waiting_items,
 )
+from desk.twins import today_twin
 from desk.verdicts import one, verdict_of_form
 from desk.views import page
 from desk.waiting import waiting
@@ -61,7 +63,8 @@ def today(request: Request) -> Response:
         }
     listed = [row for row in followup.listed(desk.workspace, now) if row.state not in ("sent", "cancelled")]
     values |= {"followups": listed, "drafts": _drafts(desk), "cap": desk.follow_ups_a_day, "by_hand": BY_HAND}
-    return page(request, "today.html", **values)
+    twin = today_twin(desk, values)
+    return twin.file(request) if form_of(request) else page(request, "today.html", twin=twin, **values)
 
 
 def _alarms(desk: Desk, conn: Connection) -> list[tuple[str, str, tuple[str, ...]]]:

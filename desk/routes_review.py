@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from desk import pages_bulk, pages_cell, pages_review, pages_second
+
+
+def with_twins(path: str, page: Callable[[Request], Response]) -> list[Route]:
+    """A view, and the same as CSV and JSON; those first, since a name in an address may hold a dot."""
+    return [Route(path + form, page, methods=["GET"]) for form in (".csv", ".json", "")]
 
 
 def routes() -> list[BaseRoute]:
@@ -13,13 +22,16 @@ def routes() -> list[BaseRoute]:
     review, bulk, second = pages_review, pages_bulk, pages_second
     return [
         Route("/review", review.first, methods=get),
+        Route("/review.csv", review.queue, methods=get),
+        Route("/review.json", review.queue, methods=get),
+        Route("/review.sha256", review.queue_hash, methods=get),
         Route("/review/status", review.status, methods=get),
         Route("/review/undo", review.undo, methods=post),
         Route("/review/redo", review.redo, methods=post),
-        Route("/review/bulk", bulk.show, methods=get),
+        *with_twins("/review/bulk", bulk.show),
         Route("/review/bulk", bulk.accept, methods=post),
-        Route("/review/proposals", second.proposals, methods=get),
-        Route("/review/second", second.overview, methods=get),
+        *with_twins("/review/proposals", second.proposals),
+        *with_twins("/review/second", second.overview),
         Route("/review/second/draw", second.draw, methods=post),
         Route("/review/second/{item}", second.blind_item, methods=get),
         Route("/review/second/{item}", second.code, methods=post),
