@@ -317,8 +317,7 @@ def test_when_nothing_waits_the_page_says_so(opened: Opened) -> None:
 
 
 def test_the_key_that_accepts_never_says_that_an_unread_document_holds_nothing(opened: Opened) -> None:
-    opened.settle()  # the desk computes once when it starts, and would take away an item that nothing asks for
-    item = opened.items()[-1].model_copy(
+    item = opened.item(DecisionKind.TABLE).model_copy(  # of a document that is shown: the last item's may be held
         update={"item_id": "typed", "kind": DecisionKind.TYPED, "choices": '[{"figures": []}]', "risk": 99}
     )
     with opened.workspace.database.writing() as conn:
