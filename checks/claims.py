@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from checks.given import CheckInput
-from schema.answers import answered_unit, candidates_of
+from schema.answers import answerable, answered_unit, candidates_of
 from schema.campaign import Claim, Question
 from schema.finding import Finding
 from schema.league import SUBSTANTIVE, LeagueRow, unknown
@@ -116,7 +116,7 @@ def _asked_of(given: CheckInput, question: Question) -> Question:
 
 def _at(given: CheckInput, wave: str, row: LeagueRow, question: Question, wanted: Mapping[str, str]) -> Interval | None:
     """The count at one authority: from a table that splits by all that is wanted, else bounded by single splits."""
-    records = given.of(wave, row.authority)
+    records = answerable(given.of(wave, row.authority), question, given.campaign.questions)
     unit = answered_unit(records, question)
     counted = [r for r in records if r.counted_as == unit]
     if not wanted:

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from checks.given import CheckInput
 from checks.wording import counted
-from schema.answers import Candidate, answered_unit, candidates_of
+from schema.answers import Candidate, answerable, answered_unit, candidates_of
 from schema.finding import Finding
 from schema.record import ALL, DIMENSIONS, Record, RecordState, RowKind
 from schema.views import View, add, agree, dimension_value, value_of, words
@@ -95,6 +95,7 @@ def _place(record: Record) -> str:
 
 def _breakdowns(given: CheckInput, authority: str, wave: str, records: Sequence[Record]) -> Iterator[Finding]:
     question = given.campaign.headline
+    records = answerable(records, question, given.campaign.questions)
     unit = answered_unit(records, question)
     candidates = candidates_of([r for r in records if r.counted_as == unit], question)
     best = _best_of_each_view(candidates)

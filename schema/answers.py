@@ -257,6 +257,20 @@ def _uncounted(question: Question, reply: Reply | None, said: AnswerKind | None)
     return source | ({"waiting": True, "reason": WAITS} if said in _GIVEN else {})
 
 
+def answerable(records: Iterable[Record], question: Question, questions: Iterable[Question]) -> list[Record]:
+    """The records of one authority that may answer ``question``: its own, those in its unit, and those in a unit that
+    nobody asked for, given under a question of the same unit. What another question counts is no answer to this one."""
+    asked = {q.id: q.unit for q in questions}
+    elsewhere = set(asked.values()) - {question.unit}
+
+    def fits(record: Record) -> bool:
+        own = record.question == question.id or record.counted_as == question.unit
+        same = asked.get(record.question, question.unit) == question.unit
+        return own or (same and record.counted_as not in elsewhere)
+
+    return [record for record in records if fits(record)]
+
+
 def answered_unit(records: Iterable[Record], question: Question) -> str:
     """The unit that the authority's figures count under: the one asked where it is there, else the one it has."""
     units = sorted({r.counted_as for r in records if r.state is not RecordState.SET_ASIDE})

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from schema.answers import WAITS, Count, Reply, answer_of, answered_unit, count_of, decided_reply
+from schema.answers import WAITS, Count, Reply, answer_of, answerable, answered_unit, count_of, decided_reply
 from schema.answers_typed import to_be_typed
 from schema.campaign import Campaign, Question
 from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
@@ -67,7 +67,7 @@ def consolidate(
             answers.append(
                 answer_of(
                     question,
-                    own,
+                    answerable(own, question, campaign.questions),
                     letters,
                     campaign=campaign.id,
                     wave=wave,
@@ -185,8 +185,9 @@ def _resolutions(
     decided: dict[str, Decision | None] = {}
     asked: dict[frozenset[str], Decision | None] = {}
     for question in sorted(campaign.questions, key=lambda q: not q.headline):
-        unit = answered_unit(records, question)
-        count = count_of([r for r in records if r.counted_as == unit], question)
+        own = answerable(records, question, campaign.questions)
+        unit = answered_unit(own, question)
+        count = count_of([r for r in own if r.counted_as == unit], question)
         if count is None or not count.disputed:
             continue
         about = frozenset(r.record_id for c in count.candidates for r in c.records)

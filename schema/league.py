@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from schema.answers import NO_REPLY, answered_unit, candidates_of
+from schema.answers import NO_REPLY, answerable, answered_unit, candidates_of
 from schema.campaign import Campaign, Question
 from schema.consolidation import Consolidated
 from schema.record import ALL, NOT_STATED, WITHHELD, Answer, AnswerKind, Record
@@ -123,6 +123,7 @@ def _row(campaign: Campaign, whole: Consolidated, wave: str, authority: str, wor
     if headline is None or headline.low is None:
         return replace(row, waiting=any(a.waiting for a in answers))
     cases: Interval = (_whole(headline.low), None if headline.high is None else _whole(headline.high))
+    records = answerable(whole.of(wave, authority), campaign.headline, campaign.questions)
     return replace(
         row,
         as_printed=headline.as_printed,
@@ -130,7 +131,7 @@ def _row(campaign: Campaign, whole: Consolidated, wave: str, authority: str, wor
         unit=headline.unit,
         basis=headline.basis,
         waiting=headline.waiting,
-        roles=role_split(whole.of(wave, authority), campaign.headline, cases),
+        roles=role_split(records, campaign.headline, cases),
         rate=_rate(cases, workforce),
     )
 
@@ -268,7 +269,8 @@ def _groups(
     parts: dict[str, list[Interval]] = {name: [] for name in names}
     bases: list[Interval] = []
     for row in rows:
-        said = outcome_groups(whole.of(wave, row.authority), campaign.headline, row.cases or (0, None))
+        records = answerable(whole.of(wave, row.authority), campaign.headline, campaign.questions)
+        said = outcome_groups(records, campaign.headline, row.cases or (0, None))
         if said is None:
             continue
         bases.append(row.cases or (0, None))

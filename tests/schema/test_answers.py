@@ -60,3 +60,18 @@ def test_one_known_row_beside_rows_that_wait_is_no_whole_answer() -> None:
     rows = table(("Ref", "Year", "Role"), ("1", "2013", "Police officer"), ("2", "2013", "wombat"), title="Question 2")
     found = answers(listing(ONE_YEAR), rows)["2"]
     assert (found.as_printed, found.low, found.high) == ("at least 1", 1, None)
+
+
+POUNDS = Question("2", "How much was spent in each year?", "count", "pounds", ("period",))
+
+
+def test_what_one_question_counts_is_no_answer_to_a_question_for_something_else() -> None:
+    found = answers(POUNDS, replace(YEARS, title="Question 1"))
+    assert (found["1"].low, found["1"].unit) == (12, "cases")
+    assert (found["2"].kind, found["2"].low) == (AnswerKind.UNANSWERED, None)
+
+
+def test_a_sum_of_money_is_no_count_of_cases_where_no_cases_were_given() -> None:
+    headed = table(("Year", "Number"), ("2010", "500"), ("2011", "700"), title="Question 2")
+    found = answers(POUNDS, headed)
+    assert (found["2"].low, found["1"].kind, found["1"].low) == (1200, AnswerKind.UNANSWERED, None)
