@@ -1,8 +1,8 @@
 """Computing again, in a process of its own: ``python -m desk.computing``. Pages never wait for the interpreter.
 
 Standard input: a line of JSON that names the workspace, then a line for each pass, {"mails", "now"}. Standard output: a
-line for each pass, {"complete", "trouble"}. The process ends when its input does, which is when the desk ends,
-however that ends.
+line {"reading": n} as often as documents are read first, then one for the pass, {"complete", "trouble"}. The process
+ends when its input does, which is when the desk ends, however that ends.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from flows.steps.consolidate import bring_together, gather
 from flows.steps.match import match_messages
 from flows.steps.memory import Memory
 from flows.steps.publish import asked_campaigns
+from flows.steps.read import read_batch, unread
 from flows.steps.readers import Readers
 from flows.steps.workspace import Workspace
 from schema.errors import UserError
@@ -34,6 +36,7 @@ from storage.tables import Decision as StoredDecision
 
 _GIVEN = (Event, Letter, Arrival, Message, StoredReading)
 TRIES = 3
+FEW = 4  # documents read before it is told how many are left
 BEHIND = 15  # the pages go first, and a browser beside them
 log = logging.getLogger("roundrobin.desk")
 
@@ -53,26 +56,53 @@ def serve(lines: Iterator[str]) -> Iterator[str]:
         memory = Memory()
         for line in lines:
             asked = json.loads(line)
-            answer = one_pass(workspace, memory, datetime.fromisoformat(asked["now"]), mails=asked["mails"])
-            yield json.dumps(answer)
+            told = one_pass(workspace, memory, datetime.fromisoformat(asked["now"]), mails=asked["mails"])
+            yield from map(json.dumps, told)
 
 
-def one_pass(workspace: Workspace, memory: Memory, now: datetime, *, mails: bool) -> dict[str, Any]:
-    """Every campaign computed again, the mails matched before if need be. A fault is told and ends nothing."""
+def one_pass(workspace: Workspace, memory: Memory, now: datetime, *, mails: bool) -> Iterator[dict[str, Any]]:
+    """Every campaign computed again, once all is read, the mails matched before if need be; told as it goes.
+
+    A fault is told and ends nothing.
+    """
     try:
-        if mails:
-            match_messages(workspace)
-        with workspace.database.reading() as conn:
-            names = asked_campaigns(conn)
-        complete = [compute(workspace, name, now, memory) for name in names]
-        memory.turn()
-        return {"complete": all(complete), "trouble": ""}
+        read = False
+        for left in read_first(workspace):
+            read = True
+            yield {"reading": left}
+        yield _computed(workspace, memory, now, mails=mails or read)
     except UserError as error:
-        return {"complete": True, "trouble": error.sentence()}
+        yield {"complete": True, "trouble": error.sentence()}
     except Exception as error:
         log.exception("computing again failed")
         told = f"Computing again failed ({type(error).__name__}); `roundrobin rebuild` does it by hand."
-        return {"complete": True, "trouble": told}
+        yield {"complete": True, "trouble": told}
+
+
+def read_first(workspace: Workspace) -> Iterator[int]:
+    """Read what these readers have not read, as after their upgrade: without it, answers and decisions would be lost.
+
+    A few at a time, told before each how many are left. The newest first: a schedule that reads them too begins with
+    the oldest, so that both meet.
+    """
+    while waiting := _unread(workspace):
+        yield len(waiting)
+        read_batch(workspace, waiting[-FEW:])
+
+
+def _unread(workspace: Workspace) -> list[str]:
+    with workspace.database.reading() as conn:
+        return unread(conn, workspace.readers)
+
+
+def _computed(workspace: Workspace, memory: Memory, now: datetime, *, mails: bool) -> dict[str, Any]:
+    if mails:
+        match_messages(workspace)
+    with workspace.database.reading() as conn:
+        names = asked_campaigns(conn)
+    complete = [compute(workspace, name, now, memory) for name in names]
+    memory.turn()
+    return {"complete": all(complete), "trouble": ""}
 
 
 def compute(workspace: Workspace, campaign: str, now: datetime, memory: Memory) -> bool:
@@ -102,11 +132,11 @@ def _counts(conn: Connection, models: Sequence[type[SQLModel]]) -> tuple[int, ..
 def main() -> None:
     """Answer standard input until it ends. Nothing else may be written where the answers go."""
     os.nice(BEHIND)
-    with os.fdopen(os.dup(1), "w") as answers:
-        os.dup2(2, 1)
+    answers = os.dup(1)
+    os.dup2(2, 1)
+    with suppress(BrokenPipeError):  # the desk has ended while documents were read
         for answer in serve(iter(sys.stdin.readline, "")):
-            answers.write(answer + "\n")
-            answers.flush()
+            os.write(answers, f"{answer}\n".encode())
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from desk.computing import opening
+from flows.steps.read import unread
 from flows.steps.workspace import Workspace
 from schema.decision import Decision, DecisionKind, ReviewItem
 from schema.record import Record
@@ -49,21 +50,26 @@ class Process:
         """Its number while it runs."""
         return self._running.pid if self._running else None
 
-    def ask(self, asked: dict[str, Any]) -> dict[str, Any]:
-        """What it answers, after as long as it takes. CrashedError when it ended instead."""
+    def ask(self, asked: dict[str, Any], reading: Callable[[int], bool] = lambda left: True) -> dict[str, Any]:
+        """What it answers, after as long as it takes. CrashedError when it ended instead.
+
+        ``reading``: told how many documents are left to be read first; False ends it.
+        """
         try:
             if self._running is None:
                 self._running = _started()
                 self._tell(self._running, opening(self._workspace))
             self._tell(self._running, asked)
             assert self._running.stdout
-            answer = self._running.stdout.readline()
+            for answer in iter(self._running.stdout.readline, ""):
+                told: dict[str, Any] = json.loads(answer)
+                if "reading" not in told:
+                    return told
+                if not reading(told["reading"]):
+                    break
         except OSError:
-            answer = ""
-        if not answer:
-            raise CrashedError(self.stop())
-        told: dict[str, Any] = json.loads(answer)
-        return told
+            pass
+        raise CrashedError(self.stop())
 
     @staticmethod
     def _tell(running: subprocess.Popen[str], told: dict[str, Any]) -> None:
@@ -110,6 +116,8 @@ class Recompute:
     def __init__(self, workspace: Workspace, clock: Callable[[], datetime], pause_s: float = 0.3) -> None:
         self.workspace, self.clock, self.pause_s = workspace, clock, pause_s
         self.trouble = ""
+        self.reading = 0
+        """Documents that are read before it computes: until then, what is shown is from before."""
         self.process = Process(workspace)
         self._crashes = 0
         self._wake = threading.Condition()
@@ -117,9 +125,9 @@ class Recompute:
         self._thread = threading.Thread(target=self._run, name="recompute", daemon=True)
 
     def start(self) -> None:
-        """Begins with what an earlier desk had recorded and not applied when it was killed."""
+        """Begins with what an earlier desk had recorded and not applied when it was killed, or newer readers left."""
         with self.workspace.database.reading() as conn:
-            self._mails = self._wanted = unapplied(conn)
+            self._mails = self._wanted = unapplied(conn) or bool(unread(conn, self.workspace.readers))
         self._thread.start()
 
     def stop(self) -> None:
@@ -166,12 +174,21 @@ class Recompute:
     def _pass(self, mails: bool) -> bool:
         """True when it must be done once more."""
         try:
-            told = self.process.ask({"mails": mails, "now": self.clock().isoformat()})
+            told = self.process.ask({"mails": mails, "now": self.clock().isoformat()}, self._told_of)
         except CrashedError as crash:
+            if self._stopped:
+                return False
             self._crashes += 1
             again = self._crashes < MOST_CRASHES
             next_ = "it is started again" if again else "the next decision starts it again"
             self.trouble = f"Computing again ended unexpectedly (exit code {crash}); nothing recorded is lost, {next_}."
             return again
+        finally:
+            self.reading = 0
         self._crashes, self.trouble = 0, told["trouble"]
         return not told["complete"]
+
+    def _told_of(self, left: int) -> bool:
+        """Documents are read first. False once the desk ends: they are read when it starts again."""
+        self.reading = left
+        return not self._stopped

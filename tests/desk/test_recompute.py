@@ -6,6 +6,8 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,12 @@ from small_survey import Opened, copied
 from desk import recompute
 from desk.recompute import Recompute, unapplied
 from flows.steps import review
+from flows.steps.read import unread
+from flows.steps.workspace import Workspace
 from schema.decision import DecisionKind, ReviewState
+from schema.record import Record
+from schema.request import StoredReading
+from storage import computed
 
 
 def accept(opened: Opened) -> str:
@@ -106,3 +113,63 @@ def test_a_desk_on_which_all_is_applied_computes_nothing(played: Path, tmp_path:
         assert not fresh.pending
         assert fresh.process.pid is None
         fresh.stop()
+
+
+def upgraded(played: Path, folder: Path) -> tuple[list[str], list[Record]]:
+    """A copy of the workspace whose documents were read by other readers; they, and the numbers that were found."""
+    with copied(played, folder) as desk, desk.workspace.database.writing() as conn:
+        rows = computed.rows(conn, StoredReading)
+        older = [row.model_copy(update={"versions": "older readers"}) for row in rows]
+        computed.replace(conn, StoredReading, older, sha256=[row.sha256 for row in rows])
+        return unread(conn, desk.workspace.readers), computed.rows(conn, Record)
+
+
+def test_after_an_upgrade_of_the_readers_the_desk_reads_before_it_computes(played: Path, tmp_path: Path) -> None:
+    waiting, before = upgraded(played, tmp_path / "w")
+    assert waiting
+    with copied(tmp_path / "w", tmp_path / "again") as desk:
+        told: list[int] = []
+        behind = Told(desk.workspace, desk.clock, told)
+        behind.start()
+        assert behind.settled(120)
+        assert behind.trouble == ""
+        with desk.workspace.database.reading() as conn:
+            assert unread(conn, desk.workspace.readers) == []
+            assert computed.rows(conn, Record) == before
+        assert told[0] == len(waiting)
+        assert sorted(told, reverse=True) == told
+        behind.stop()
+
+
+class Told(Recompute):
+    """Keeps what it was told of the reading."""
+
+    def __init__(self, workspace: Workspace, clock: Callable[[], datetime], told: list[int]) -> None:
+        super().__init__(workspace, clock, pause_s=0)
+        self._every = told
+
+    def _told_of(self, left: int) -> bool:
+        self._every.append(left)
+        return super()._told_of(left)
+
+
+def test_every_page_says_that_documents_are_read_first(opened: Opened) -> None:
+    opened.settle()
+    assert "read first" not in opened.client.get("/today").text
+    opened.desk.recompute.reading = 3
+    for path in ("/", "/today", "/review", "/review/status", "/query", "/league"):
+        assert "3 documents are read first" in opened.client.get(path).text
+    opened.desk.recompute.reading = 1
+    assert "have not read it yet" in opened.client.get("/today").text
+
+
+def test_a_desk_that_ends_while_it_reads_does_not_wait_for_all_of_it(played: Path, tmp_path: Path) -> None:
+    upgraded(played, tmp_path / "w")
+    with copied(tmp_path / "w", tmp_path / "again") as desk:
+        process = recompute.Process(desk.workspace)
+        with pytest.raises(recompute.CrashedError):
+            process.ask({"mails": False, "now": desk.clock().isoformat()}, lambda left: False)
+        assert process.pid is None
+        with desk.workspace.database.reading() as conn:
+            left = unread(conn, desk.workspace.readers)
+        assert left  # they are read when it starts again

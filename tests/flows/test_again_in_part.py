@@ -49,7 +49,7 @@ def test_whatever_is_decided_and_undone_the_part_is_equal_to_the_whole(survey: S
     chance, memory, states = random.Random(seed), Memory(), set()
     for step in range(8):
         decide_or_undo(survey, chance, step)
-        assert one_pass(survey.workspace, memory, survey.now, mails=True) == {"complete": True, "trouble": ""}
+        assert list(one_pass(survey.workspace, memory, survey.now, mails=True)) == [{"complete": True, "trouble": ""}]
         with survey.workspace.database.reading() as conn:
             in_part = digest(conn)
         assert rebuild(survey.workspace, survey.now) == in_part
@@ -67,16 +67,16 @@ def test_a_decision_maps_the_document_that_it_is_about_alone(survey: Survey, mon
 
     of_schema = consolidate.map_reading
     monkeypatch.setattr(consolidate, "map_reading", told)
-    one_pass(survey.workspace, memory, survey.now, mails=False)
+    list(one_pass(survey.workspace, memory, survey.now, mails=False))
     assert len(mapped) >= 5
     mapped.clear()
     with survey.workspace.database.writing() as conn:
         item = next(i for i in review.queue(conn) if i.kind is DecisionKind.TABLE)
         review.record(conn, item, {"accept": True}, by="A. Person", now=survey.now)
-    one_pass(survey.workspace, memory, survey.now, mails=False)
+    list(one_pass(survey.workspace, memory, survey.now, mails=False))
     assert mapped == [item.document]
     mapped.clear()
-    one_pass(survey.workspace, memory, survey.now, mails=False)
+    list(one_pass(survey.workspace, memory, survey.now, mails=False))
     assert mapped == []
 
 
