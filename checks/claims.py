@@ -12,7 +12,7 @@ from schema.campaign import Claim, Question
 from schema.finding import Finding
 from schema.league import SUBSTANTIVE, LeagueRow, unknown
 from schema.record import NOT_STATED, WITHHELD, Record
-from schema.views import Interval, View, add, agree, dimension_value, matches, total_of, views_of, words
+from schema.views import Interval, View, add, agree, matches, total_of, views_of, words
 
 PERCENT = "%"
 
@@ -153,8 +153,7 @@ def _in_view(view: View, wanted: Mapping[str, str]) -> Interval:
 def _may_match(record: Record, wanted: Mapping[str, str]) -> bool:
     open_values = (NOT_STATED, WITHHELD)
     return all(
-        matches(record, {d: value}) or dimension_value(record, _dimension(d)) in open_values
-        for d, value in wanted.items()
+        matches(record, {d: value}) or record.dimension(_dimension(d)) in open_values for d, value in wanted.items()
     )
 
 

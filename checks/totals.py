@@ -10,8 +10,8 @@ from checks.given import CheckInput
 from checks.wording import counted
 from schema.answers import Candidate, answerable, answered_unit, candidates_of
 from schema.finding import Finding
-from schema.record import ALL, DIMENSIONS, Record, RecordState, RowKind
-from schema.views import View, add, agree, dimension_value, value_of, words
+from schema.record import ALL, Record, RecordState, RowKind
+from schema.views import View, add, agree, value_of, words
 
 MARGINS = (RowKind.TOTAL, RowKind.SUBTOTAL)
 
@@ -55,12 +55,12 @@ def _lines(rows: Sequence[Record]) -> Iterator[Line]:
 
 def _under(part: Record, total: Record) -> bool:
     """True when every value that the margin fixes is the part's own."""
-    return all(dimension_value(total, d) in (ALL, dimension_value(part, d)) for d in DIMENSIONS if d != "rank_band")
+    return all(total.dimension(d) in (ALL, part.dimension(d)) for d in total.dimensions if d != "rank_band")
 
 
 def _is_margin(total: Record) -> bool:
     """A subtotal that fixes nothing stands for a block of rows that cannot be told here; only a total sums them all."""
-    fixed = [d for d in DIMENSIONS if dimension_value(total, d) != ALL]
+    fixed = [d for d in total.dimensions if total.dimension(d) != ALL]
     return total.row_kind is RowKind.TOTAL or bool(fixed)
 
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
 from config.authorities import authorities
-from config.claims import DIMENSIONS, load_claims, load_lookups, value_complaint
+from config.claims import load_claims, load_lookups
+from config.dimensions import Known, known_of, load_added, load_declared
 from config.loading import Section, read_text, read_toml
 from config.settings import KEYS
 from config.vocabulary import vocabulary
 from config.workforce import MEASURES, WORKER_TYPES
 from schema.answer_form import YES_OR_NO
 from schema.campaign import Campaign, HeaderMap, Question
+from schema.dimension import Dimension
 from schema.errors import UserError
 from schema.vocabulary import normalise
 
@@ -34,8 +36,10 @@ def load_campaign(folder: Path) -> Campaign:
     if not path.is_file():
         raise UserError("There is no campaign here.", where=str(path), todo="A campaign is a folder with this file.")
     top = read_toml(path)
-    campaign = replace(_campaign(folder, top), lookups=load_lookups(folder / "lookups.csv"))
-    campaign = replace(campaign, claims=load_claims(folder / "claims.csv", campaign))
+    campaign = _campaign(folder, top)
+    known = known_of(campaign.declared, campaign.added)
+    campaign = replace(campaign, lookups=load_lookups(folder / "lookups.csv", known))
+    campaign = replace(campaign, claims=load_claims(folder / "claims.csv", campaign, known))
     return replace(campaign, version=_version(campaign))
 
 
@@ -66,9 +70,11 @@ def _campaign(folder: Path, top: Section) -> Campaign:
     start, end = days = _period(top.section("period"))
     rate = top.section("rate")
     groups = top.section("groups")
-    outcome_groups = _groups(groups.section("outcome"), "outcome")
+    declared, added = load_declared(top.section("dimensions")), load_added(top.section("values"))
+    known = known_of(declared, added)
+    outcome_groups = _groups(groups.section("outcome"), "outcome", known)
     role_groups = {
-        value: group for group, values in _groups(groups.section("role"), "role").items() for value in values
+        value: group for group, values in _groups(groups.section("role"), "role", known).items() for value in values
     }
     campaign = Campaign(
         id=folder.name,
@@ -76,10 +82,10 @@ def _campaign(folder: Path, top: Section) -> Campaign:
         period_start=start.isoformat(),
         period_end=end.isoformat(),
         unit=top.take("unit", str, "cases"),
-        questions=_questions(top, days),
+        questions=_questions(top, days, known),
         authorities=_asked(top),
         letter=_letter(folder, top),
-        headers=_headers(top.section("headers")),
+        headers=_headers(top.section("headers"), known, declared),
         checks=top.texts("checks", ()),
         outcome_groups=outcome_groups,
         role_groups=role_groups,
@@ -88,6 +94,8 @@ def _campaign(folder: Path, top: Section) -> Campaign:
         rate_measure=rate.take("measure", str, "fte"),
         regime=top.take("regime", str, "FOIA"),
         theme=top.take("theme", str, ""),
+        declared=declared,
+        added=added,
     )
     _check_rate(rate, campaign)
     campaign_settings(folder)
@@ -134,9 +142,9 @@ def _asked(top: Section) -> tuple[str, ...]:
     return asked
 
 
-def _questions(top: Section, days: tuple[date, date]) -> tuple[Question, ...]:
+def _questions(top: Section, days: tuple[date, date], known: Known) -> tuple[Question, ...]:
     sections = top.sections("question")
-    questions = tuple(_question(section, days) for section in sections)
+    questions = tuple(_question(section, days, known) for section in sections)
     for section, question in zip(sections, questions, strict=True):
         if [q.id for q in questions].count(question.id) > 1:
             section.fail("id", f"Two questions have the id {question.id!r}.")
@@ -145,7 +153,7 @@ def _questions(top: Section, days: tuple[date, date]) -> tuple[Question, ...]:
     return questions
 
 
-def _question(section: Section, days: tuple[date, date]) -> Question:
+def _question(section: Section, days: tuple[date, date], known: Known) -> Question:
     inner = section.section("period")
     start, end = _period(inner) if inner.left() else days
     if start < days[0] or end > days[1]:
@@ -159,47 +167,52 @@ def _question(section: Section, days: tuple[date, date]) -> Question:
         unit=section.take("unit", str, "cases"),
         dimensions=section.texts("dimensions", ()),
         headline=section.take("headline", bool, False),
-        fixed=_fixed(section, "fixed"),
+        fixed=_fixed(section, "fixed", known),
         period=f"{start}/{end}",
     )
     question = replace(question, unit=YES_OR_NO) if question.form == "yes_no" else question
     if question.form not in FORMS:
         section.fail("form", f"The answer form {question.form!r} is unknown.", f"Known: {', '.join(FORMS)}.")
     for dimension in question.dimensions:
-        _check_dimension(section, "dimensions", dimension)
+        _check_dimension(section, "dimensions", dimension, known)
     section.done()
     return question
 
 
-def _check_dimension(section: Section, key: str, dimension: str) -> None:
-    if dimension not in DIMENSIONS:
-        section.fail(key, f"The dimension {dimension!r} is unknown.", f"Known: {', '.join(DIMENSIONS)}.")
+def _check_dimension(section: Section, key: str, dimension: str, known: Known) -> None:
+    if dimension not in known.names:
+        section.fail(key, f"The dimension {dimension!r} is unknown.", known.listed)
 
 
-def _fixed(section: Section, key: str) -> dict[str, str]:
+def _fixed(section: Section, key: str, known: Known) -> dict[str, str]:
     """{dimension: value}, each a known dimension and a value of its vocabulary."""
     inner = section.section(key)
     values = {dimension: inner.take(dimension, str) for dimension in inner.left()}
     for dimension, value in values.items():
-        _check_dimension(inner, dimension, dimension)
-        if complaint := value_complaint(dimension, value):
+        _check_dimension(inner, dimension, dimension, known)
+        if complaint := known.complaint(dimension, value):
             inner.fail(dimension, complaint)
     return values
 
 
-def _headers(section: Section) -> HeaderMap:
-    """Printed headings: those of the vocabulary, then the campaign's own, which win."""
+def _headers(section: Section, known: Known, declared: Sequence[Dimension]) -> HeaderMap:
+    """Printed headings: those of the vocabulary, then the names and titles of its dimensions, then those that it maps.
+
+    The later win.
+    """
     dimensions, counts, ignored = (section.section(name) for name in ("dimensions", "counts", "ignored"))
     section.done()
     taken = _headings(dimensions, counts, ignored)
     own = HeaderMap(
-        dimensions={normalise(name): _dimension(dimensions, name) for name in dimensions.left()},
-        counts={normalise(name): _fixed(counts, name) for name in counts.left()},
+        dimensions={normalise(name): _dimension(dimensions, name, known) for name in dimensions.left()},
+        counts={normalise(name): _fixed(counts, name, known) for name in counts.left()},
         ignored={normalise(name): ignored.take(name, str) for name in ignored.left()},
     )
-    shipped = {word: kind for word, kind in _shipped_headings() if word not in taken}
+    named = {normalise(word): d.name for d in declared for word in (d.name, d.title)}
+    named = {word: name for word, name in named.items() if word not in taken}
+    shipped = {word: kind for word, kind in _shipped_headings() if word not in taken | set(named)}
     return HeaderMap(
-        dimensions={**{w: k for w, k in shipped.items() if k != "count"}, **own.dimensions},
+        dimensions={**{w: k for w, k in shipped.items() if k != "count"}, **named, **own.dimensions},
         counts={**{w: {} for w, k in shipped.items() if k == "count"}, **own.counts},
         ignored=own.ignored,
     )
@@ -216,9 +229,9 @@ def _headings(*tables: Section) -> set[str]:
     return seen
 
 
-def _dimension(section: Section, key: str) -> str:
+def _dimension(section: Section, key: str, known: Known) -> str:
     dimension = section.take(key, str)
-    _check_dimension(section, key, dimension)
+    _check_dimension(section, key, dimension, known)
     return dimension
 
 
@@ -228,13 +241,13 @@ def _shipped_headings() -> Iterator[tuple[str, str]]:
             yield normalise(heading), kind
 
 
-def _groups(section: Section, facet: str) -> dict[str, tuple[str, ...]]:
+def _groups(section: Section, facet: str, known: Known) -> dict[str, tuple[str, ...]]:
     """{group: canonical values}; a value is in one group at most."""
     groups = {name: section.texts(name) for name in section.left()}
     seen: set[str] = set()
     for name, values in groups.items():
         for value in values:
-            if value not in vocabulary().values(facet):
+            if value not in known.vocabulary.values(facet):
                 section.fail(name, f"{value!r} is no value of {facet}.")
             if value in seen:
                 section.fail(name, f"{value!r} stands in two groups.")
@@ -269,5 +282,5 @@ def _version(campaign: Campaign) -> str:
         del question["period"]  # the days move from wave to wave, and the questions stay the same
     decisive = {
         name: whole[name] for name in ("questions", "letter", "headers", "lookups", "outcome_groups", "role_groups")
-    }
+    } | {name: whole[name] for name in ("declared", "added") if whole[name]}
     return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()[:16]

@@ -5,37 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 from config.authorities import authorities
+from config.dimensions import Known
 from config.loading import Row, read_rows
-from config.vocabulary import vocabulary
 from schema.campaign import Campaign, Claim, Lookup
 
-DIMENSIONS = ("period", "role", "rank_band", "platform", "nature", "outcome", "account")
-SPECIAL_VALUES = ("not_stated", "withheld", "all")
 LOOKUP_COLUMNS = ("dimension", "as_printed", "value", "authority", "source")
 CLAIM_COLUMNS = tuple("id authority question as_printed low high unit dimensions same_scope scope source note".split())
 
 
-def value_complaint(dimension: str, value: str) -> str:
-    """Why ``value`` is no value of ``dimension``, or "". Role groups (officer, staff, other) are values of role."""
-    words = vocabulary()
-    if value in SPECIAL_VALUES or dimension not in words.facets or value in words.values(dimension):
-        return ""
-    if dimension == "role" and value in ("officer", "staff", "other"):
-        return ""
-    return f"{value!r} is no value of the dimension {dimension}."
-
-
-def load_lookups(path: Path) -> tuple[Lookup, ...]:
+def load_lookups(path: Path, known: Known) -> tuple[Lookup, ...]:
     """The corrections of a campaign; none when there is no such file. UserError with the line for a bad row."""
     if not path.is_file():
         return ()
-    return tuple(_lookup(row) for row in read_rows(path, LOOKUP_COLUMNS))
+    return tuple(_lookup(row, known) for row in read_rows(path, LOOKUP_COLUMNS))
 
 
-def _lookup(row: Row) -> Lookup:
-    if row["dimension"] not in DIMENSIONS:
-        row.fail(f"The dimension {row['dimension']!r} is unknown.", f"Known: {', '.join(DIMENSIONS)}.")
-    if complaint := value_complaint(row["dimension"], row.some("value")):
+def _lookup(row: Row, known: Known) -> Lookup:
+    if row["dimension"] not in known.names:
+        row.fail(f"The dimension {row['dimension']!r} is unknown.", known.listed)
+    if complaint := known.complaint(row["dimension"], row.some("value")):
         row.fail(complaint)
     row.some("source")
     _check_authority(row)
@@ -47,19 +35,19 @@ def _check_authority(row: Row) -> None:
         row.fail(f"There is no authority {row['authority']!r}.")
 
 
-def load_claims(path: Path, campaign: Campaign) -> tuple[Claim, ...]:
+def load_claims(path: Path, campaign: Campaign, known: Known) -> tuple[Claim, ...]:
     """The claims on ``campaign``; none when there is no such file. UserError with the line for a bad row."""
     if not path.is_file():
         return ()
     rows = read_rows(path, CLAIM_COLUMNS)
-    claims = tuple(_claim(row, campaign) for row in rows)
+    claims = tuple(_claim(row, campaign, known) for row in rows)
     for row, claim in zip(rows, claims, strict=True):
         if [c.id for c in claims].count(claim.id) > 1:
             row.fail(f"Two claims have the id {claim.id!r}.")
     return claims
 
 
-def _claim(row: Row, campaign: Campaign) -> Claim:
+def _claim(row: Row, campaign: Campaign, known: Known) -> Claim:
     _check_authority(row)
     if row["question"] not in {question.id for question in campaign.questions}:
         row.fail(f"The campaign has no question {row['question']!r}.")
@@ -77,7 +65,7 @@ def _claim(row: Row, campaign: Campaign) -> Claim:
         low=low,
         high=high,
         unit=row.some("unit"),
-        dimensions=_pairs(row, campaign),
+        dimensions=_pairs(row, campaign, known),
         same_scope=row["same_scope"] == "yes",
         scope=row["scope"],
         source=row.some("source"),
@@ -85,15 +73,15 @@ def _claim(row: Row, campaign: Campaign) -> Claim:
     )
 
 
-def _pairs(row: Row, campaign: Campaign) -> dict[str, str]:
+def _pairs(row: Row, campaign: Campaign, known: Known) -> dict[str, str]:
     """The cell "role=officer;outcome=resigned" as a mapping. A value may be one of the campaign's own groups."""
     groups = {"outcome": set(campaign.outcome_groups), "role": set(campaign.role_groups.values())}
     pairs: dict[str, str] = {}
     for part in row.list("dimensions"):
         dimension, equals, value = part.partition("=")
-        if not equals or dimension not in DIMENSIONS:
-            row.fail(f"{part!r} is no dimension=value.", f"Known dimensions: {', '.join(DIMENSIONS)}.")
-        complaint = value_complaint(dimension, value)
+        if not equals or dimension not in known.names:
+            row.fail(f"{part!r} is no dimension=value.", known.listed)
+        complaint = known.complaint(dimension, value)
         if complaint and value not in groups.get(dimension, set()):
             row.fail(complaint)
         pairs[dimension] = value

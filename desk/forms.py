@@ -11,11 +11,10 @@ from sqlalchemy import Connection
 from flows.steps.workspace import Workspace
 from schema.decision import DecisionKind, ReviewItem
 from schema.mapping.values import FIXED
-from schema.record import ALL, DIMENSIONS, NOT_STATED, WITHHELD, AnswerKind
+from schema.record import ALL, NOT_STATED, WITHHELD, AnswerKind
 from storage import waves
 from tracking.classify import ReplyOutcome
 
-COLUMN_USES = ("count", *DIMENSIONS, "authority", "question", "ignore")
 _FACETS = {"role": "role", "role_detail": "role", "nature": "allegation"}
 
 
@@ -23,24 +22,31 @@ def choices_for(item: ReviewItem, workspace: Workspace, conn: Connection) -> dic
     """The lists that the form of this kind of item needs; {} for kinds without one."""
     if item.kind is DecisionKind.VALUE:
         dimension = str(json.loads(item.detail).get("dimension", ""))
-        return {"values": values_of(dimension, workspace), "may_be_new": dimension not in FIXED}
+        return {"values": values_of(dimension, workspace, item.campaign), "may_be_new": dimension not in FIXED}
     if item.kind is DecisionKind.COLUMN:
-        return {"uses": COLUMN_USES}
+        return {"uses": column_uses(item, workspace)}
     if item.kind is DecisionKind.MATCH:
         return {"letters": [(a.reference, workspace.name_of(a.authority), a.wave) for a in waves.letters(conn)]}
     if item.kind in (DecisionKind.TABLE, DecisionKind.TYPED, DecisionKind.REPLY_CLASS):
-        return {"questions": _questions(item, workspace), **_OUTCOMES, "dimensions": DIMENSIONS[1:]}
+        split = [name for name in workspace.dimensions(item.campaign) if name != "period"]
+        return {"questions": _questions(item, workspace), **_OUTCOMES, "dimensions": split}
     return {}
 
 
-def values_of(dimension: str, workspace: Workspace) -> tuple[str, ...]:
-    """What a wording of this dimension may mean."""
+def column_uses(item: ReviewItem, workspace: Workspace) -> tuple[str, ...]:
+    """What a column of a table may hold."""
+    return ("count", *workspace.dimensions(item.campaign), "authority", "question", "ignore")
+
+
+def values_of(dimension: str, workspace: Workspace, campaign: str = "") -> tuple[str, ...]:
+    """What a wording of this dimension may mean in a campaign."""
     special = (NOT_STATED, WITHHELD, ALL)
     if dimension == "authority":
         return tuple(workspace.authorities)
-    facets = workspace.vocabulary.facets
+    own = workspace.campaign(campaign).words if campaign else {}
+    facets = workspace.vocabulary.extended(own).facets
     facet = dimension if dimension in facets else _FACETS.get(dimension, "")
-    return (*facets.get(facet, ()), *special)
+    return (*(value for value in facets.get(facet, ()) if value not in special), *special)
 
 
 def _questions(item: ReviewItem, workspace: Workspace) -> Mapping[str, str]:

@@ -15,7 +15,7 @@ from desk.bulk import wanted_checks
 from desk.downloads import Twin
 from desk.evidence import Evidence, evidence_for, source_of
 from desk.evidence_counts import evidence_of_counts
-from desk.forms import COLUMN_USES, choices_for
+from desk.forms import choices_for, column_uses
 from desk.guard import Form
 from desk.shaping import act, spot_in
 from desk.state import COOKIE, Desk, cookie_value
@@ -111,7 +111,7 @@ def _values(request: Request, conn: Connection, now: Waiting, name: str) -> dict
         "back": now.index.named(DecisionKind.BACK, name) if item.state is ReviewState.SENT_BACK else None,
         "lost": item.fingerprint == LOST and bool(standing),
         "passing": sum(passes(each[3], wanted_checks("")) for each in detail.get("checks", ())),
-        "uses": COLUMN_USES,
+        "uses": column_uses(item, desk.workspace),
         "proposals": proposals(item, called),
         "form": choices_for(item, desk.workspace, conn),
         "evidence": _evidence(desk, conn, now.index, item),

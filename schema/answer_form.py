@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from schema.campaign import Campaign, Question
+from schema.dimension import ALL, NOT_STATED, WITHHELD
 from schema.vocabulary import Vocabulary
 
 MARKER = "Roundrobin answer form 1"
@@ -42,7 +43,8 @@ class FormSheet:
 
     ``dimensions``: its label columns. ``rows``: labels printed in the first of them; empty where the authority
     fills in whole rows. ``counted``: it has a column for the number. ``spare``: blank rows under them.
-    ``choices``: the words to choose from in a label column that is not printed.
+    ``choices``: the words to choose from in a label column that is not printed. ``titles``: what stands over a
+    dimension that the campaign declares.
     """
 
     question: str
@@ -53,6 +55,7 @@ class FormSheet:
     unit: str
     spare: int = SPARE_ROWS
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -63,7 +66,7 @@ class FormSheet:
         """What stands over the columns."""
         if self.unit == YES_OR_NO:
             return ("Question", heading(YES_OR_NO), NOTE)
-        labels = [heading(dimension) for dimension in self.dimensions] or ["Count of"]
+        labels = [self.titles.get(dimension) or heading(dimension) for dimension in self.dimensions] or ["Count of"]
         return (*labels, *([f"Number of {self.unit}"] if self.counted else []), NOTE)
 
     @property
@@ -84,7 +87,8 @@ def heading(dimension: str) -> str:
 
 def form_sheets(campaign: Campaign, vocabulary: Vocabulary) -> tuple[FormSheet, ...]:
     """The sheets of a campaign's form, one a question."""
-    return tuple(_sheet(question, campaign, vocabulary) for question in campaign.questions)
+    known, titles = vocabulary.extended(campaign.words), {d.name: d.title for d in campaign.declared}
+    return tuple(replace(_sheet(question, campaign, known), titles=titles) for question in campaign.questions)
 
 
 def _sheet(question: Question, campaign: Campaign, vocabulary: Vocabulary) -> FormSheet:
@@ -109,9 +113,7 @@ def _words(dimension: str, question: Question, campaign: Campaign, vocabulary: V
     if dimension == "period":
         return tuple(_periods(campaign.period_of(question), financial=bool(_FINANCIAL.search(question.text))))
     values = vocabulary.values(dimension) if dimension in vocabulary.facets else ()
-    from schema.record import NOT_STATED  # here, since the readers of files know this module and need no tables
-
-    said = [_SPELLED.get(value, heading(value)) for value in values if value != NOT_STATED]
+    said = [_SPELLED.get(value, heading(value)) for value in values if value not in (NOT_STATED, WITHHELD, ALL)]
     return (*said[:MOST_CHOICES], "Not recorded") if said else ()
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from schema.dimension import DIMENSIONS, Dimension
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +13,7 @@ class Question:
     """One question of the letter.
 
     ``form``: count, breakdown, case_list or yes_no. ``dimensions``: what the answer may be split by
-    (names of schema.record.DIMENSIONS, or further ones). ``headline``: the count that the league table shows.
+    (names of ``Campaign.dimensions``). ``headline``: the count that the league table shows.
     ``fixed``: dimension values that every answer to it has, e.g. {"account": "official"}. ``period``: the days that it
     asks for, ISO start/end; "": those of the campaign. Questions of one unit and one period are about the same cases.
     """
@@ -77,7 +80,8 @@ class Campaign:
     """One folder of ``campaigns/``. Dates are ISO, both inclusive. ``version`` hashes questions, letter and mapping.
 
     ``outcome_groups``: the researcher's own grouping: group -> outcome values. ``rate_base``: the workforce
-    (as_at, worker types, measure) under "cases per 1,000".
+    (as_at, worker types, measure) under "cases per 1,000". ``declared``: dimensions of its own. ``added``: what it
+    adds to the vocabulary of the others: dimension -> value -> wordings.
     """
 
     id: str
@@ -100,6 +104,18 @@ class Campaign:
     regime: str = "FOIA"
     theme: str = ""
     version: str = ""
+    declared: tuple[Dimension, ...] = ()
+    added: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """What a count of this campaign may be split by."""
+        return (*DIMENSIONS, *(dimension.name for dimension in self.declared))
+
+    @property
+    def words(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """The campaign's own words: dimension -> value -> wordings."""
+        return {**self.added, **{dimension.name: dimension.values for dimension in self.declared}}
 
     def period_of(self, question: Question | None) -> str:
         """The days that a question asks for, ISO start/end."""

@@ -7,15 +7,28 @@ authority stated. Nothing is ever summed over different units, breakdowns or row
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 from sqlmodel import Field, SQLModel
 
-NOT_STATED, WITHHELD, ALL = "not_stated", "withheld", "all"
-"""The three explicit values that a dimension may have beside a vocabulary value."""
+from schema.dimension import ALL, AS_PRINTED, DIMENSIONS, NOT_STATED, WITHHELD
 
-DIMENSIONS = ("period", "role", "rank_band", "platform", "nature", "outcome", "account")
-"""The dimensions that have columns of their own; further ones live in ``Record.other`` as JSON."""
+__all__ = [
+    "ALL",
+    "DIMENSIONS",
+    "NOT_STATED",
+    "WITHHELD",
+    "Answer",
+    "AnswerKind",
+    "Grain",
+    "Record",
+    "RecordState",
+    "RowKind",
+    "own_fields",
+]
 
 
 class Grain(StrEnum):
@@ -72,7 +85,9 @@ class Record(SQLModel):
     outcome_as_printed: str = ""
     account: str = Field(default=ALL, description="official, private, not_stated or all")
     account_as_printed: str = ""
-    other: str = Field(default="{}", description="JSON: dimensions of this campaign without a column of their own")
+    other: str = Field(
+        default="{}", description="JSON: the dimensions that the campaign declares, NAME, NAME_as_printed"
+    )
     breakdown: str = Field(default="", description="dimensions the printed table was split by, sorted, joined by +")
     row_kind: RowKind = RowKind.ITEM
     period_asked: str = ""
@@ -95,6 +110,27 @@ class Record(SQLModel):
     accepted_by: str = Field(default="", description="machine, decision, or empty while it waits")
     decision: str = Field(default="", description="id of the decision that settled it, if any")
     caveat: str = ""
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The names of its dimensions: those of every campaign, and those that its own declares."""
+        own = own_fields(self.other)
+        return (*DIMENSIONS, *(name for name in own if not name.endswith(AS_PRINTED))) if own else DIMENSIONS
+
+    def dimension(self, name: str) -> str:
+        """Its value in a dimension; ``all`` in one that it does not have."""
+        return str(getattr(self, name)) if name in DIMENSIONS else own_fields(self.other).get(name, ALL)
+
+    def printed(self, name: str) -> str:
+        """The wording of its value in a dimension."""
+        name += AS_PRINTED
+        return str(getattr(self, name, "")) or own_fields(self.other).get(name, "")
+
+
+@lru_cache(maxsize=1 << 14)  # few wordings, in many records
+def own_fields(other: str) -> Mapping[str, str]:
+    """What ``Record.other`` says: dimension -> value, and dimension_as_printed -> wording."""
+    return {} if other == "{}" else {str(name): str(value) for name, value in json.loads(other).items()}
 
 
 class AnswerKind(StrEnum):

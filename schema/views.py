@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from schema.campaign import Question
-from schema.record import ALL, DIMENSIONS, Grain, Record, RecordState, RowKind
+from schema.record import ALL, Grain, Record, RecordState, RowKind
 from schema.value import Kind, Number, in_words
 
 Interval = tuple[Number, Number | None]
@@ -109,11 +109,6 @@ def words(interval: Interval) -> str:
     return "at least 0" if interval == (0, None) else in_words(*interval)
 
 
-def dimension_value(record: Record, dimension: str) -> str:
-    """The value of a record in a dimension."""
-    return str(getattr(record, dimension)) if dimension in DIMENSIONS else ALL
-
-
 def matches(record: Record, wanted: Mapping[str, str]) -> bool:
     """True when the record has these values; a role or an outcome may be named by its group or more finely."""
     return all(value in _names(record, dimension) for dimension, value in wanted.items())
@@ -124,13 +119,13 @@ def _names(record: Record, dimension: str) -> tuple[str, ...]:
         return record.role, record.role_detail
     if dimension in ("outcome", "outcome_group"):
         return record.outcome, record.outcome_group
-    return (dimension_value(record, dimension),)
+    return (record.dimension(dimension),)
 
 
 def is_whole(record: Record, question: Question) -> bool:
     """True for a count that is narrowed by nothing but what the question itself fixes."""
-    free = [d for d in DIMENSIONS if d not in question.fixed]
-    return all(dimension_value(record, d) == ALL for d in free) and matches(record, question.fixed)
+    free = [d for d in record.dimensions if d not in question.fixed]
+    return all(record.dimension(d) == ALL for d in free) and matches(record, question.fixed)
 
 
 def views_of(records: Iterable[Record], question: Question) -> list[View]:
@@ -169,8 +164,8 @@ def _counts(record: Record, question: Question) -> bool:
     A rank that only follows from the printed role ("PC") narrows nothing: it has no wording of its own.
     """
     narrow = record.grain is Grain.FIGURE and any(
-        dimension_value(record, d) != ALL and getattr(record, f"{d}_as_printed")
-        for d in DIMENSIONS
+        record.dimension(d) != ALL and record.printed(d)
+        for d in record.dimensions
         if d not in record.breakdown.split("+") and d not in question.fixed
     )
     return not narrow and matches(record, question.fixed)
@@ -214,7 +209,7 @@ def _same_total(total: Record, first: Record, items: Sequence[Record]) -> bool:
 
 def _once(rows: Sequence[Record]) -> list[Record]:
     """The figures of sentences without those said twice with the same value."""
-    said = {(tuple(dimension_value(r, d) for d in DIMENSIONS), r.low, r.high): r for r in reversed(rows)}
+    said = {(tuple(r.dimension(d) for d in r.dimensions), r.low, r.high): r for r in reversed(rows)}
     return list(reversed(said.values()))
 
 
@@ -230,7 +225,7 @@ def _are_parts(group: Sequence[View]) -> bool:
     if len(group) < 2 or not all(view.items for view in group):
         return False
     for dimension in group[0].breakdown:
-        fixed = [{dimension_value(r, dimension) for r in view.items} for view in group]
+        fixed = [{r.dimension(dimension) for r in view.items} for view in group]
         if all(len(values) == 1 for values in fixed) and len(set.union(*fixed)) == len(group):
             return True
     return _continues(group)
@@ -264,5 +259,5 @@ def sums_by(view: View, dimension: str) -> dict[str, Interval]:
     """The item rows of a view added up by one dimension of its split."""
     groups: dict[str, list[Record]] = {}
     for record in view.items:
-        groups.setdefault(dimension_value(record, dimension), []).append(record)
+        groups.setdefault(record.dimension(dimension), []).append(record)
     return {value: add(records) for value, records in sorted(groups.items())}

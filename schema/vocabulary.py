@@ -55,6 +55,16 @@ class Vocabulary:
                     meanings.setdefault((facet, joined(word)), {})[value] = word
         return [(facet, next(iter(m.values())), tuple(m)) for (facet, _), m in meanings.items() if len(m) > 1]
 
+    def extended(self, words: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Vocabulary:
+        """This vocabulary and further {facet: {value: synonyms}}."""
+        if not words:
+            return self
+        facets = {facet: dict(values) for facet, values in self.facets.items()}
+        for facet, values in words.items():
+            known = facets.setdefault(facet, {})
+            known |= {value: (*known.get(value, ()), *more) for value, more in values.items()}
+        return Vocabulary(facets)
+
     def with_words(self, words: Mapping[tuple[str, str], str]) -> Vocabulary:
         """This vocabulary and further {(facet, wording): value}; these win over what is there already."""
         facets = {facet: dict(values) for facet, values in self.facets.items()}

@@ -16,12 +16,11 @@ from schema.mapping.columns import ALIASES
 from schema.mapping.figures import TYPED_FIELDS
 from schema.mapping.values import FIXED, decided_value
 from schema.mapping.words import AUTHORITY, QUESTION, Lexicon
-from schema.record import DIMENSIONS, AnswerKind
+from schema.record import AnswerKind
 from tracking.classify import ReplyOutcome
 
 Verdict = Mapping[str, Any]
 _KIND = DecisionKind
-_NAMED = (*DIMENSIONS, AUTHORITY, QUESTION)
 _SAID = frozenset((*map(str, ReplyOutcome), *map(str, AnswerKind)))
 
 
@@ -38,6 +37,10 @@ def _known(what: str, given: Iterable[object], known: Iterable[object]) -> None:
         if str(name) not in names:
             told = ", ".join(names[:20]) + (" ..." if len(names) > 20 else "")
             raise UserError(f"There is no {what} {str(name)!r} here.", where="the verdict", todo=f"Known: {told}.")
+
+
+def _named(workspace: Workspace, item: ReviewItem) -> tuple[str, ...]:
+    return (*workspace.dimensions(item.campaign), AUTHORITY, QUESTION)
 
 
 def _questions(workspace: Workspace, item: ReviewItem, given: Iterable[object]) -> None:
@@ -62,7 +65,7 @@ def _figures(workspace: Workspace, item: ReviewItem, verdict: Verdict) -> None:
     assigned: Mapping[str, Verdict] = verdict.get("assign", {})
     _known("figure", [*verdict.get("accept", ()), *verdict.get("reject", ()), *assigned], keys)
     _questions(workspace, item, (said["question"] for said in assigned.values() if said.get("question")))
-    _known("dimension", (d for said in assigned.values() for d in said), _NAMED)
+    _known("dimension", (d for said in assigned.values() for d in said), _named(workspace, item))
 
 
 def _typed(workspace: Workspace, item: ReviewItem, verdict: Verdict) -> None:
@@ -70,7 +73,7 @@ def _typed(workspace: Workspace, item: ReviewItem, verdict: Verdict) -> None:
         if not figure.get("question"):
             raise UserError("A typed figure names no question.", where="the verdict", todo='Add "question": its id.')
         _questions(workspace, item, [figure["question"]])
-        _known("dimension", (name for name in figure if name not in TYPED_FIELDS), DIMENSIONS)
+        _known("dimension", (name for name in figure if name not in TYPED_FIELDS), workspace.dimensions(item.campaign))
 
 
 def _table(workspace: Workspace, item: ReviewItem, verdict: Verdict) -> None:
@@ -78,9 +81,9 @@ def _table(workspace: Workspace, item: ReviewItem, verdict: Verdict) -> None:
     _known("authority", [verdict["authority"]] if "authority" in verdict else [], item.authority.split("+"))
 
 
-def _column(_: Workspace, __: ReviewItem, verdict: Verdict) -> None:
+def _column(workspace: Workspace, item: ReviewItem, verdict: Verdict) -> None:
     dimensions = [verdict["dimension"]] if "dimension" in verdict else []
-    _known("dimension", [*dimensions, *verdict.get("fixed", {})], (*_NAMED, *ALIASES))
+    _known("dimension", [*dimensions, *verdict.get("fixed", {})], (*_named(workspace, item), *ALIASES))
 
 
 def _reply_class(workspace: Workspace, item: ReviewItem, verdict: Verdict) -> None:

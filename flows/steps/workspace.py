@@ -16,6 +16,7 @@ from flows.steps.readers import AS_SHIPPED, Readers
 from schema.authority import Authority
 from schema.calendar import Calendar
 from schema.campaign import Campaign
+from schema.dimension import DIMENSIONS
 from schema.vocabulary import Vocabulary, normalise
 from storage.database import Database, connect
 from storage.documents import DocumentStore
@@ -52,6 +53,10 @@ class Workspace:
         if name not in self._campaigns:
             self._campaigns[name] = load_campaign(campaign_folder(self.folder, name))
         return self._campaigns[name]
+
+    def dimensions(self, name: str) -> tuple[str, ...]:
+        """What a count of this campaign may be split by; without a campaign, what every count may."""
+        return self.campaign(name).dimensions if name else DIMENSIONS
 
     @property
     def calendar(self) -> Calendar:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from schema.dimension import ALL
 from schema.footnotes import means_part_period
 from schema.mapping.words import AUTHORITY, QUESTION, Lexicon, is_count_phrase, unit_in
 from schema.periods import Period, read_period
@@ -134,10 +135,10 @@ def read_heading(text: str, lexicon: Lexicon, notes: str = "") -> Column:
     """One heading by itself. Spaces do not count, so that a recogniser's "Numberofcases" is still known."""
     headers = lexicon.campaign.headers
     period = read_period(text, marks_mean_part=_part_mark(text, notes))
-    if period.known or period.impossible:
+    if (period.known or period.impossible) and not lexicon.is_declared(text):
         return _period_column(text, period)
     if (fixed := _among(headers.counts, text)) is not None:
-        return Column(0, text, Use.COUNT, fixed=fixed, printed=dict.fromkeys(fixed, text), unit=_unit(text, lexicon))
+        return _count_of(text, fixed, _unit(text, lexicon))
     if dimension := _among(headers.dimensions, text) or _among(_OWN_HEADINGS, text):
         return Column(0, text, Use.DIMENSION, ALIASES.get(dimension, dimension))
     if reason := _among(headers.ignored, text) or _among(_IGNORED, text) or ("a share" if text.strip() == "%" else ""):
@@ -158,9 +159,15 @@ def _by_words(text: str, lexicon: Lexicon) -> Column:
         return Column(0, text, Use.COUNT, fixed={AUTHORITY: authority}, printed={AUTHORITY: text})
     if is_total_label(text) or is_count_phrase(text, lexicon.units) or normalise(text) in _ANSWER:
         return Column(0, text, Use.COUNT, unit=_unit(text, lexicon))
-    if fixed := lexicon.any_value(text):
-        return Column(0, text, Use.COUNT, fixed=fixed, printed=dict.fromkeys(fixed, text))
+    if meant := lexicon.any_value(text):
+        return _count_of(text, meant)
     return Column(0, text, Use.UNKNOWN, unit=_unit(text, lexicon))
+
+
+def _count_of(text: str, meant: Mapping[str, str], unit: str = "") -> Column:
+    """A column of counts. "All ages" over one fixes nothing: it is the total of its neighbours."""
+    fixed = {d: value for d, value in meant.items() if value != ALL}
+    return Column(0, text, Use.COUNT, fixed=fixed, printed=dict.fromkeys(fixed, text), unit=unit)
 
 
 def _unit(text: str, lexicon: Lexicon) -> str:
@@ -219,7 +226,8 @@ def _as_sibling(column: Column, columns: Sequence[Column], lexicon: Lexicon) -> 
     found = [value for d in sorted(shared - {AUTHORITY, "period"}) if (value := lexicon.value(d, column.heading))]
     if len(found) != 1:
         return column
-    return replace(column, use=Use.COUNT, fixed=found[0], printed=dict.fromkeys(found[0], column.heading))
+    sibling = _count_of(column.heading, found[0])
+    return replace(column, use=Use.COUNT, fixed=sibling.fixed, printed=sibling.printed)
 
 
 def _numbering(column: Column, columns: Sequence[Column], body: Sequence[Sequence[str]]) -> Column:
@@ -237,7 +245,7 @@ def decided_column(column: Column, verdict: Mapping[str, Any], decision: str) ->
     if dimension := verdict.get("dimension"):
         return replace(column, use=Use.DIMENSION, dimension=str(dimension), decided=decision)
     if verdict.get("count"):
-        fixed = {str(d): str(v) for d, v in dict(verdict.get("fixed") or {}).items()}
+        fixed = {str(d): str(v) for d, v in dict(verdict.get("fixed") or {}).items() if v != ALL}
         printed = dict.fromkeys(fixed, column.heading)
         return replace(column, use=Use.COUNT, fixed=fixed, printed=printed, decided=decision)
     if reason := verdict.get("ignore"):
@@ -252,6 +260,7 @@ def inferred_columns(table: Table, head_rows: int, columns: Sequence[Column], le
     if not bare:
         return tuple(columns)
     numeric = [c for c in bare if all(_number(row[c.index]) for row in body)]
+    numeric = [c for c in numeric if not all(lexicon.is_declared(row[c.index]) for row in body)]
     counted = [c for c in columns if c.use is Use.COUNT]
     found: dict[int, Column] = {}
     if len(numeric) == 1 and not counted:
@@ -275,9 +284,9 @@ def _dimension_of(cells: Sequence[str], lexicon: Lexicon) -> str:
     words = {cell for cell in cells if cell.strip() and not is_total_label(cell)}
     if not words:
         return ""
-    if all(read_period(word).known for word in words):
+    if all(read_period(word).known and not lexicon.is_declared(word) for word in words):
         return "period"
     if all(lexicon.authority(word) for word in words):
         return AUTHORITY
     fitting = [d for d in lexicon.dimensions if d != "period" and all(lexicon.value(d, word) for word in words)]
-    return fitting[0] if len(fitting) == 1 else ""
+    return lexicon.only(fitting)

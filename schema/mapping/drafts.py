@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from schema.record import RowKind
+from schema.record import ALL, RowKind
 from schema.value import Value
 
 _PIECE = re.compile(r"(?P<n>\d+)\s*[x×]\s*(?P<what>[^\d\n;,/]*[^\d\n;,/\s.])", re.IGNORECASE)
@@ -53,6 +53,14 @@ def replace_labels(labels: Labels, values: Mapping[str, str], printed: Mapping[s
         [*labels.waits],
         [*labels.decided],
     )
+
+
+def margin(kind: RowKind, values: Mapping[str, str], split: Iterable[str]) -> RowKind:
+    """The kind of a row that names its values: one over all values of something is no item beside those values."""
+    over = [values.get(dimension) == ALL for dimension in split]
+    if kind is not RowKind.ITEM or not any(over):
+        return kind
+    return RowKind.TOTAL if all(over) else RowKind.SUBTOTAL
 
 
 def counted_pieces(text: str) -> list[tuple[str, str]]:

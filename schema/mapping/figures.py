@@ -22,7 +22,7 @@ from schema.mapping.words import AUTHORITY, QUESTION, Lexicon, unit_in
 from schema.mapping.yes_no import said_yes_or_no, yes_or_no
 from schema.periods import Period, days_of, read_letter_period, read_period
 from schema.reading import Outcome, ProseFigure, Table
-from schema.record import ALL, Grain, Record, RecordState, RowKind
+from schema.record import ALL, NOT_STATED, WITHHELD, Grain, Record, RecordState, RowKind
 from schema.review import fingerprint
 from schema.suppression import read_value
 from schema.value import Kind
@@ -366,8 +366,9 @@ def _typed(document: Document, figure: Mapping[str, Any], n: int, decision: Deci
 def _typed_value(document: Document, dimension: str, text: str) -> dict[str, str] | None:
     if dimension == "period":
         period = read_period(text)
-        iso = period.iso or (text if text in (ALL, "not_stated") else "")
+        iso = period.iso or (text if text in (ALL, NOT_STATED) else "")
         return {"period": iso} if iso else None
-    if text in (ALL, "not_stated", "withheld", "officer", "staff", "other"):
+    groups = () if dimension in document.lexicon.declared else ("officer", "staff", "other")
+    if text in (ALL, NOT_STATED, WITHHELD, *groups):
         return {dimension: text}
     return document.lexicon.value(dimension, text)

@@ -22,7 +22,7 @@ from schema.answer_form import (
 )
 from schema.finding import Finding
 from schema.mapping.document import Document, Mapped, place_words
-from schema.mapping.drafts import Draft
+from schema.mapping.drafts import Draft, margin
 from schema.mapping.question import TitleFacts
 from schema.mapping.records import Settled, record_of
 from schema.mapping.yes_no import yes_or_no
@@ -202,7 +202,7 @@ def _draft(document: Document, sheet: FormSheet, row: _Row) -> Iterator[Draft]:
         text = row.labels[dimension]
         values |= {dimension: ALL} if total else _meaning(document, dimension, text)
     value = _yes_or_no(row) if sheet.unit == YES_OR_NO else _value(row)
-    kind = RowKind.TOTAL if total else RowKind.ITEM
+    kind = RowKind.TOTAL if total else RowKind.ITEM if value is None else margin(RowKind.ITEM, values, sheet.dimensions)
     yield Draft(
         row.index,
         row.column,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from schema.campaign import Campaign, Question
+from schema.dimension import ALL
 from schema.mapping.words import AUTHORITY, Lexicon, unit_in
 from schema.periods import read_period
 from schema.vocabulary import normalise
@@ -48,6 +49,8 @@ def read_title(title: str, sheet: str, lexicon: Lexicon) -> TitleFacts:
     printed: dict[str, str] = {}
     for segment in segments:
         for dimension, value in (_meaning(segment, lexicon) or {}).items():
+            if value == ALL:
+                continue  # "All ages": a title that narrows nothing
             fixed.setdefault(dimension, value)
             printed.setdefault(dimension, segment)
     repeated = _repeated(title, lexicon.campaign)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from schema.campaign import Question
+from schema.dimension import ALL, AS_PRINTED, DIMENSIONS
 from schema.footnotes import definition_notes
 from schema.identity import digest, row_words
 from schema.mapping.document import Document
@@ -16,7 +17,7 @@ from schema.mapping.drafts import Draft
 from schema.mapping.question import TitleFacts
 from schema.mapping.words import AUTHORITY, QUESTION, Lexicon, unit_in_notes
 from schema.reading import Box, Cell, Table
-from schema.record import ALL, DIMENSIONS, Grain, Record, RecordState, RowKind
+from schema.record import Grain, Record, RecordState, RowKind
 from schema.value import Kind
 
 
@@ -116,14 +117,21 @@ def dimension_fields(values: Mapping[str, str], printed: Mapping[str, str], lexi
     fields: dict[str, str] = {}
     for dimension in DIMENSIONS:
         fields[dimension] = values.get(dimension, ALL)
-        fields[f"{dimension}_as_printed"] = printed.get(dimension, "")
+        fields[f"{dimension}{AS_PRINTED}"] = printed.get(dimension, "")
     role = fields["role"]
     fields["role"] = lexicon.role_group(role)
     fields["role_detail"] = role if fields["role"] != role or role in ("pcso",) else ""
     fields["outcome_group"] = lexicon.outcome_group(fields["outcome"])
-    more = {d: v for d, v in values.items() if d not in (*DIMENSIONS, AUTHORITY, QUESTION)}
-    fields["other"] = json.dumps(more, ensure_ascii=False, sort_keys=True)
+    fields["other"] = _other(values, printed, lexicon)
     return fields
+
+
+def _other(values: Mapping[str, str], printed: Mapping[str, str], lexicon: Lexicon) -> str:
+    """The dimensions that have no columns: those declared, each said outright, and what a decision named besides."""
+    named = (d for d in values if d not in (*DIMENSIONS, AUTHORITY, QUESTION))
+    names = dict.fromkeys((*sorted(lexicon.declared), *named))
+    more = {d: values.get(d, ALL) for d in names} | {f"{d}{AS_PRINTED}": printed.get(d, "") for d in names}
+    return json.dumps(more, ensure_ascii=False, sort_keys=True)
 
 
 def _counted(draft: Draft) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from schema.footnotes import mark_notes, means_part_period
 from schema.identity import row_words
 from schema.mapping.columns import Column, Use
 from schema.mapping.document import Document, place_words
-from schema.mapping.drafts import Draft, Labels, counted_pieces, replace_labels
+from schema.mapping.drafts import Draft, Labels, counted_pieces, margin, replace_labels
 from schema.mapping.question import question_of_label
 from schema.mapping.values import decided_value, proposed_values
 from schema.mapping.words import AUTHORITY, QUESTION, without_footnote
@@ -142,7 +142,7 @@ class TableRows:
 
     def _kinds(self) -> dict[int, RowKind]:
         rows = [r for r in self.body if not self._is_note(r) and not self._section(r)]
-        labels = [[self.rows[r][c.index] for c in self._label_columns()] for r in rows]
+        labels = [[self._label_word(c, self.rows[r][c.index]) for c in self._label_columns()] for r in rows]
         values = [[self._bounds(r, c) for c in self.counts] for r in rows]
         kinds = classify_rows(labels, values, self.document.lexicon.names)
         return dict(zip(rows, kinds, strict=True))
@@ -151,6 +151,13 @@ class TableRows:
         if self.listed:
             return self.columns
         return self.dimensions or [c for c in self.columns if c.use is not Use.COUNT]
+
+    def _label_word(self, column: Column, text: str) -> str:
+        """What a label says of the kind of its row. A declared value is an item, also where its wording is that of a
+        region or a total ("London", "Total loss")."""
+        lexicon = self.document.lexicon
+        found = lexicon.value(column.dimension, text) if column.dimension in lexicon.declared else None
+        return text if not found else "total" if ALL in found.values() else "value"
 
     def _bounds(self, r: int, column: Column) -> Bounds:
         value = self.document.value(self.rows[r][column.index], self.table)
@@ -191,6 +198,7 @@ class TableRows:
         if self.listed:
             yield from self._listed(r, kind, labels)
             return
+        kind = margin(kind, labels.values, {*section, *(c.dimension for c in self.dimensions)} - {AUTHORITY, QUESTION})
         for column in self.counts:
             yield from self._number(r, column, kind, labels)
 

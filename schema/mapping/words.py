@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from schema.campaign import Campaign, Lookup
-from schema.record import ALL, DIMENSIONS, NOT_STATED, WITHHELD
+from schema.dimension import ALL, NOT_STATED, WITHHELD
 from schema.suppression import read_value
 from schema.value import Kind
 from schema.vocabulary import Vocabulary, joined, normalise
@@ -60,12 +60,15 @@ _COUNT_PHRASE = re.compile(
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Everything that a wording of one document is looked up in."""
+    """Everything that a wording of one document is looked up in; the campaign's own words among them."""
 
     campaign: Campaign
     vocabulary: Vocabulary
     names: Mapping[str, str] = field(default_factory=dict)
     authorities: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "vocabulary", self.vocabulary.extended(self.campaign.words))
 
     def value(self, dimension: str, text: str) -> dict[str, str] | None:
         """{dimension: canonical value} for a printed wording, or None; a rank tells a role too. Blank tells nothing."""
@@ -106,20 +109,35 @@ class Lexicon:
 
     @property
     def dimensions(self) -> tuple[str, ...]:
-        """The dimensions that this campaign asks about, then the further ones that records have columns for."""
+        """The dimensions that this campaign asks about, then all others."""
         asked = (d for question in self.campaign.questions for d in (*question.dimensions, *question.fixed))
-        return tuple(dict.fromkeys((*asked, *DIMENSIONS)))
+        return tuple(dict.fromkeys((*asked, *self.campaign.dimensions)))
+
+    @cached_property
+    def declared(self) -> frozenset[str]:
+        """The dimensions that the campaign declares."""
+        return frozenset(dimension.name for dimension in self.campaign.declared)
+
+    def is_declared(self, text: str) -> bool:
+        """True for a wording of a declared dimension: it is that, also where it looks like a number or a year."""
+        return bool(joined(text)) and any(self._facet(dimension, text) for dimension in self.declared)
+
+    def only(self, dimensions: Sequence[str]) -> str:
+        """The one of these dimensions in which a wording is meant: the only one, or the only declared one; else ""."""
+        own = [d for d in dimensions if d in self.declared]
+        found = own if len(own) == 1 else dimensions
+        return found[0] if len(found) == 1 else ""
 
     def any_value(self, text: str) -> dict[str, str] | None:
         """The meaning of a wording whose dimension is not said, when only one dimension knows it by itself."""
         if not joined(text):
             return None
         words = (text, _FOOTNOTE.sub("", text))
-        direct = [
-            next(filter(None, (self._direct(d, w) for w in words)), None) for d in self.dimensions if d != "period"
-        ]
-        found = [value for value in direct if value and NOT_STATED not in value.values()]
-        return found[0] if len(found) == 1 else None
+        direct = {
+            d: next(filter(None, (self._direct(d, w) for w in words)), None) for d in self.dimensions if d != "period"
+        }
+        found = {d: value for d, value in direct.items() if value and NOT_STATED not in value.values()}
+        return found.get(self.only(list(found)))
 
     def authority(self, text: str) -> str:
         """The id of the authority that ``text`` is a name of, or ""."""
