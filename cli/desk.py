@@ -61,6 +61,7 @@ def ready(context: Context, port: int) -> Iterator[Pages]:
     from desk.app import application
     from desk.state import Desk, hosts
     from flows.steps.plan import Asker
+    from storage.token import kept_token
 
     settings = context.settings
     who = settings.text("ROUNDROBIN_REVIEWER") or _login()
@@ -72,7 +73,8 @@ def ready(context: Context, port: int) -> Iterator[Pages]:
 
     with opened(context) as workspace, _listening(port) as line:
         port = line.getsockname()[1]
-        app = application(Desk(workspace, context.now, who, asker, limit, a_day), hosts(port))
+        made = Desk(workspace, context.now, who, asker, limit, a_day, token=kept_token(workspace.folder))
+        app = application(made, hosts(port))
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, proxy_headers=False)
         yield Pages(uvicorn.Server(config), line, f"http://{HOST}:{port}/", who)
 

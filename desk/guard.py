@@ -67,8 +67,8 @@ class Guard:
         fields = _fields(body)
         given = fields.pop(TOKEN, [""])
         if len(given) != 1 or not secrets.compare_digest(given[0].encode(), self.token.encode()):
-            words = "This page is older than the running desk; nothing was done. Load the page again."
-            return _refused(words, 403)
+            words = "This page is from another desk than the running one; nothing was done."
+            return _refused(f"{words} Copy what you typed, and load the page again.", 403)
         scope["form"] = fields
         return None
 
