@@ -54,7 +54,7 @@ def load_declared(section: Section) -> tuple[Dimension, ...]:
     for name in section.left():
         _check_name(section, name)
         inner = section.section(name)
-        title = inner.take("title", str, name.replace("_", " ").capitalize())
+        title = " ".join(inner.take("title", str, "").split()) or name.replace("_", " ").capitalize()
         if normalise(title) in {normalise(word) for d in declared for word in (d.name, d.title)}:
             inner.fail("title", f"Two dimensions are called {title!r}.")
         ordered = inner.take("ordered", bool, False)

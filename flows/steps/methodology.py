@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from flows.steps.edition import Edition
+from schema.campaign import Campaign
 from schema.record import Record, RowKind
 from schema.value import in_words
 from schema.views import Interval
@@ -34,6 +35,19 @@ def _asked(edition: Edition) -> Iterator[str]:
     yield ""
     for question in campaign.questions:
         yield f"- **{question.id}**{' (ranked)' if question.headline else ''}: {question.text}"
+    yield from _own_words(campaign)
+
+
+def _own_words(campaign: Campaign) -> Iterator[str]:
+    """The dimensions that the campaign declares, and the words that it adds to the others."""
+    if campaign.words:
+        yield from ("", "Read by words of this campaign's own:", "")
+    titles = {dimension.name: dimension.title for dimension in campaign.declared}
+    for name, values in campaign.words.items():
+        told = "; ".join(
+            f"`{value}` ({', '.join(words)})" if words else f"`{value}`" for value, words in values.items()
+        )
+        yield f"- **{titles.get(name, name.replace('_', ' '))}** (`{name}`): {told}"
 
 
 def _between(days: list[str]) -> str:

@@ -10,9 +10,10 @@ from flows.steps.courses import Course, latest_of_each
 from flows.steps.workspace import Workspace
 from schema.campaign import Campaign
 from schema.decision import Decision
+from schema.dimension import ALL, AS_PRINTED, Dimension
 from schema.finding import Finding
 from schema.league import LeagueRow
-from schema.record import Answer, Record
+from schema.record import Answer, Record, own_fields
 from schema.views import Interval
 from storage.snapshot.content import Field, SnapshotTable, Value
 
@@ -134,7 +135,20 @@ CASE_FIELDS = (
     Field("decided_at", "string", "When."),
     Field("caveat", "string", "What to keep in mind when using it."),
 )
+_BEFORE = next(n for n, field in enumerate(CASE_FIELDS) if field.name == "other")
 ROW_TEXT = Field("row_text", "string", "Normalised text of the whole printed row. May hold personal data.")
+
+
+def case_fields(declared: Iterable[Dimension]) -> tuple[Field, ...]:
+    """The columns of cases, with two for each dimension that is declared."""
+    own = [field for dimension in declared for field in _declared_fields(dimension)]
+    return (*CASE_FIELDS[:_BEFORE], *own, *CASE_FIELDS[_BEFORE:])
+
+
+def _declared_fields(dimension: Dimension) -> Iterator[Field]:
+    values = ", ".join(f"`{value}`" for value in dimension.own_values)
+    yield Field(dimension.name, "string", f"{dimension.title}, declared by this campaign: {values}{_LEVELS}.")
+    yield Field(f"{dimension.name}{AS_PRINTED}", "string", "Its wording in the document.")
 
 
 @dataclass(frozen=True)
@@ -200,7 +214,7 @@ class PublishedRows:
 
     def cases(self, *, with_row_text: bool = False) -> SnapshotTable:
         """Every accepted case and figure; the text of whole rows only on demand, since it may name people."""
-        fields = (*CASE_FIELDS, ROW_TEXT) if with_row_text else CASE_FIELDS
+        fields = (*case_fields(self.campaign.declared), *([ROW_TEXT] if with_row_text else []))
         rows = _Cases(self, tuple(field.name for field in fields))
         return SnapshotTable("cases", "One row for each case or figure, with its source.", fields, rows, ("record_id",))
 
@@ -213,6 +227,8 @@ class _Cases:
     names: tuple[str, ...]
 
     def __iter__(self) -> Iterator[tuple[Value, ...]]:
+        declared = {d.name for d in self.given.campaign.declared}
+        missing = {**dict.fromkeys(declared, ALL), **dict.fromkeys((f"{name}{AS_PRINTED}" for name in declared), "")}
         for record in self.given.records:
             made = self.given.decisions.get(record.decision)
             further = {
@@ -221,8 +237,9 @@ class _Cases:
                 "decided_by": made.by if made else "",
                 "decided_at": made.at if made else "",
             }
-            fields = record.__dict__
-            yield tuple(_plain(further[name] if name in further else fields[name]) for name in self.names)
+            own = {**missing, **own_fields(record.other)} if missing else {}
+            fields = {**own, **record.__dict__, **further}
+            yield tuple(_plain(fields[name]) for name in self.names)
 
 
 def _plain(value: Value) -> Value:

@@ -13,8 +13,10 @@ from sqlalchemy import Connection
 from flows.steps.edition import Edition
 from flows.steps.publish import asked_campaigns, edition
 from flows.steps.publish_answers import ANSWER_FIELDS, answers_table
-from flows.steps.publish_tables import AUTHORITY_FIELDS, CASE_FIELDS, REQUEST_FIELDS, PublishedRows
+from flows.steps.publish_tables import AUTHORITY_FIELDS, REQUEST_FIELDS, PublishedRows, case_fields
 from flows.steps.workspace import Workspace
+from schema.dimension import AS_PRINTED
+from storage.declared import declared_sql
 from storage.snapshot.content import Field, SnapshotTable
 from storage.sql import Found, Given, View, asked
 
@@ -43,7 +45,7 @@ def ask(workspace: Workspace, sql: str, now: datetime, *, limit_s: float) -> Ite
     """
     with workspace.database.reading() as conn:
         given = [_names(workspace), *_derived(conn, workspace, sql, now.date())]
-    with asked(_where(workspace), sql, limit_s=limit_s, given=given, views=(_cases(), _findings())) as found:
+    with asked(_where(workspace), sql, limit_s=limit_s, given=given, views=(_cases(workspace), _findings())) as found:
         yield found
 
 
@@ -58,8 +60,11 @@ def _names(workspace: Workspace) -> Given:
     return Given(NAMES, {"authority": "text", "name": "text"}, rows)
 
 
-def _cases() -> View:
-    columns = [f'{_OWN.get(f.name, f"record.{f.name}")} AS "{f.name}"' for f in CASE_FIELDS]
+def _cases(workspace: Workspace) -> View:
+    """The accepted records with their declared dimensions as columns: of all campaigns, as all stand in one table."""
+    declared, dialect = workspace.declared, workspace.database.engine.dialect.name
+    own = _OWN | {name: declared_sql(dialect, name) for d in declared for name in (d.name, f"{d.name}{AS_PRINTED}")}
+    columns = [f'{own.get(f.name, f"record.{f.name}")} AS "{f.name}"' for f in case_fields(declared)]
     return View(
         "cases",
         f"SELECT {', '.join(columns)} FROM record LEFT JOIN {NAMES} ON {NAMES}.authority = record.authority "

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from flows.steps.readers import AS_SHIPPED, Readers
 from schema.authority import Authority
 from schema.calendar import Calendar
 from schema.campaign import Campaign
-from schema.dimension import DIMENSIONS
+from schema.dimension import DIMENSIONS, Dimension
+from schema.errors import UserError
 from schema.vocabulary import Vocabulary, normalise
 from storage.database import Database, connect
 from storage.documents import DocumentStore
@@ -57,6 +58,22 @@ class Workspace:
     def dimensions(self, name: str) -> tuple[str, ...]:
         """What a count of this campaign may be split by; without a campaign, what every count may."""
         return self.campaign(name).dimensions if name else DIMENSIONS
+
+    @property
+    def declared(self) -> tuple[Dimension, ...]:
+        """The dimensions that its campaigns declare. What two of them call the same is one, with the values of both."""
+        found: dict[str, Dimension] = {}
+        for dimension in (d for name in self._sound for d in self.campaign(name).declared):
+            known = found.setdefault(dimension.name, dimension)
+            found[dimension.name] = replace(known, values={**known.values, **dimension.values})
+        return tuple(found.values())
+
+    @property
+    def _sound(self) -> Iterator[str]:
+        """The campaigns of this workspace, by name, but for broken ones: `roundrobin doctor` tells of those."""
+        for path in sorted(self.folder.glob("campaigns/*/campaign.toml")):
+            with suppress(UserError):
+                yield self.campaign(path.parent.name).id
 
     @property
     def calendar(self) -> Calendar:

@@ -169,12 +169,16 @@ def _head_rows(document: Document, table: Table) -> int:
 
 
 def _has_count(document: Document, above: Sequence[Sequence[str]], row: Sequence[str]) -> bool:
-    """A number stands in the row; or what may hide one, beside a year under the word "Year"."""
+    """A number stands in the row; or what may hide one, beside a year under the word "Year", a role under "Role" ..."""
     if any(_is_count(document, text) for text in row[1:]):
         return True
-    labelled = any(read_heading(head[0], document.lexicon).dimension == "period" for head in above)
+    dimensions = {read_heading(head[0], document.lexicon).dimension for head in above} - {""}
     hidden = any(read_value(text).kind in _HIDING for text in row[1:])
-    return labelled and hidden and read_period(row[0]).known
+    return hidden and any(_is_label_of(document, dimension, row[0]) for dimension in dimensions)
+
+
+def _is_label_of(document: Document, dimension: str, text: str) -> bool:
+    return read_period(text).known if dimension == "period" else document.lexicon.value(dimension, text) is not None
 
 
 _HIDING = (Kind.SUPPRESSED, Kind.RANGE, Kind.AT_MOST, Kind.AT_LEAST, Kind.WITHHELD)

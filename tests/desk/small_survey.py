@@ -132,16 +132,16 @@ def play(folder: Path) -> None:
 
 def _answer(letters: dict[str, Letter], folder: Path) -> None:
     folder.mkdir()
-    _mail(folder, letters["kent"], "See attached.", [("Response 1.pdf", a_pdf())])
-    _mail(folder, letters["essex"], "See attached.", [("<img src=x onerror=alert(1)>.csv", a_csv())])
-    _mail(folder, letters["surrey"], "See attached.", [("Response 3.xlsx", a_workbook())])
+    mail(folder, letters["kent"], "See attached.", [("Response 1.pdf", a_pdf())])
+    mail(folder, letters["essex"], "See attached.", [("<img src=x onerror=alert(1)>.csv", a_csv())])
+    mail(folder, letters["surrey"], "See attached.", [("Response 3.xlsx", a_workbook())])
     asks_back = f"Please could you clarify what you mean by social media {SCRIPT}? We cannot continue without this."
-    _mail(folder, letters["sussex"], asks_back)
+    mail(folder, letters["sussex"], asks_back)
     stranger = {"From": "someone@webmail.example", "Subject": f"Your request {SCRIPT}"}
-    _mail(folder, letters["dorset"], "See attached.", [("list.csv", b"Year,Number\n2012,3\n2013,4\n")], **stranger)
+    mail(folder, letters["dorset"], "See attached.", [("list.csv", b"Year,Number\n2012,3\n2013,4\n")], **stranger)
 
 
-def _mail(folder: Path, letter: Letter, text: str, attached: Iterable[tuple[str, bytes]] = (), **headers: str) -> None:
+def mail(folder: Path, letter: Letter, text: str, attached: Iterable[tuple[str, bytes]] = (), **headers: str) -> None:
     message = EmailMessage()
     given = {
         "From": f"FOI Team <foi@{letter.authority}.police.uk>",

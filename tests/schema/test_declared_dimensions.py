@@ -152,6 +152,12 @@ def test_a_hidden_number_keeps_the_sum_an_interval() -> None:
     assert view.sum == (10, 14)
 
 
+@pytest.mark.parametrize("first", ["<5", "Withheld", "1 to 4"])
+def test_a_hidden_number_in_the_first_row_is_no_heading(first: str) -> None:
+    found = read(("Age group", "Number"), ("0-17", first), ("20+", "10"), head_rows=2)
+    assert [(r.dimension("age_group"), r.as_printed) for r in found.records] == [("under_18", first), ("20_plus", "10")]
+
+
 def test_an_unknown_wording_waits_and_may_be_a_new_value() -> None:
     rows = (("Age group", "Number"), ("0-17", "3"), ("Pensioners", "4"))
     found = read(*rows)
