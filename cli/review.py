@@ -197,6 +197,6 @@ def _how(item: ReviewItem) -> str:
     from schema.review import says_nothing
 
     command, choices = f"`roundrobin review decide {item.item_id} --by WHO", json.loads(item.choices)
-    if not choices or says_nothing(item.kind, choices[0]):
+    if not choices or says_nothing(item, choices[0]):
         return f"{command} --verdict JSON` says what holds; nothing here can be accepted as it is."
     return f"{command} --accept` takes the first proposal, --verdict JSON another."

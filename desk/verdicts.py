@@ -33,7 +33,7 @@ class Proposal:
 def proposals(item: ReviewItem, names: Callable[[str], str]) -> list[Proposal]:
     """What an item proposes, best first. ``names``: a reference or an authority's id -> how it is called."""
     return [
-        Proposal(json.dumps(v, ensure_ascii=False), in_words(item.kind, v, names), not says_nothing(item.kind, v))
+        Proposal(json.dumps(v, ensure_ascii=False), in_words(item.kind, v, names), not says_nothing(item, v))
         for v in json.loads(item.choices)
     ]
 

@@ -230,9 +230,13 @@ def settle_all(items: Iterable[ReviewItem], index: DecisionIndex) -> list[Review
     return sorted(settled.values(), key=lambda item: (item.risk, item.item_id))
 
 
-def says_nothing(kind: DecisionKind, verdict: Mapping[str, Any]) -> bool:
-    """True for a verdict that a document holds no figure: a person says that in so many words, or not at all."""
-    return kind is DecisionKind.TYPED and not verdict.get("figures")
+def says_nothing(item: ReviewItem, verdict: Mapping[str, Any]) -> bool:
+    """True for a proposal that no key may take unread, so that a person says it in so many words: that a document
+    holds no figure, that a mail belongs nowhere, which of all questions a table answers."""
+    if item.kind is DecisionKind.TABLE:
+        return bool(verdict.get("accept")) and json.loads(item.detail).get("unclear", False) is True
+    named = {DecisionKind.TYPED: "figures", DecisionKind.MATCH: "requests"}.get(item.kind)
+    return named is not None and not verdict.get(named)
 
 
 def make_item(

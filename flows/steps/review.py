@@ -57,10 +57,26 @@ def best_verdict(item: ReviewItem) -> dict[str, Any]:
         todo = "Give one with --verdict."
         raise UserError("This item has no proposal that could be accepted.", where=item.item_id, todo=todo)
     verdict: dict[str, Any] = choices[0]
-    if says_nothing(item.kind, verdict):
-        told = f"Type the figures, or say that there are none: the verdict {json.dumps(verdict)}."
-        raise UserError("To accept this would say that the document holds no figures.", where=item.item_id, todo=told)
+    if says_nothing(item, verdict):
+        what, todo = _NOT_BY_A_KEY[item.kind]
+        raise UserError(what, where=item.item_id, todo=f"{todo}: the verdict {json.dumps(verdict)}.")
     return verdict
+
+
+_NOT_BY_A_KEY = {
+    DecisionKind.TYPED: (
+        "To accept this would say that the document holds no figures.",
+        "Type the figures, or say that there are none",
+    ),
+    DecisionKind.MATCH: (
+        "To accept this would say that the mail belongs to no request.",
+        'Name the request ({"requests": ["REFERENCE"]}), or say that there is none',
+    ),
+    DecisionKind.TABLE: (
+        "To accept this does not say what the table answers.",
+        "Say which question, and for which authority, such as",
+    ),
+}
 
 
 def decision_on(item: ReviewItem, verdict: Mapping[str, Any], *, by: str, at: datetime, note: str = "") -> Decision:

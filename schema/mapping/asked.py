@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from schema.decision import DecisionKind, ReviewItem
+from schema.answer_form import YES_OR_NO
+from schema.decision import DecisionKind, ReviewItem, ReviewState
 from schema.identity import digest, row_words
 from schema.mapping.document import Document, place_words
 from schema.reading import Table
 from schema.review import fingerprint
 from schema.vocabulary import joined
+
+WHICH_QUESTION = "it is not clear which question it answers"
+WHICH_AUTHORITY = "it is not clear for which authority it speaks"
 
 HEADINGS, CAVEATS = "headings of ", "caveat on "
 """Before the words of a table: by what decisions on its heading rows and its caveat are found."""
@@ -72,6 +76,21 @@ def with_reasons(item: ReviewItem, reasons: Sequence[str], checks: Mapping[str, 
     detail = json.loads(item.detail) | {"why_not": list(reasons), **(checks or {})}
     asks = f"Is this table read and mapped rightly? It waits because {'; '.join(reasons)}." if reasons else item.asks
     return item.model_copy(update={"asks": asks, "detail": json.dumps(detail, ensure_ascii=False, sort_keys=True)})
+
+
+def undecided(document: Document, item: ReviewItem, reasons: Sequence[str], *, taken: bool) -> ReviewItem:
+    """Where nobody can tell what a table answers: open, also after a "yes, read rightly", which does not say it, and
+    with a proposal for each question (``schema.review.says_nothing``: no key takes one of them unread)."""
+    if not {WHICH_QUESTION, WHICH_AUTHORITY} & set(reasons):
+        return item
+    detail = json.loads(item.detail) | {"unclear": True}
+    update: dict[str, object] = {"detail": json.dumps(detail, ensure_ascii=False, sort_keys=True)}
+    if WHICH_QUESTION in reasons:
+        counted = [q.id for q in document.context.campaign.questions if q.unit != YES_OR_NO]
+        given = _for_each(document) or [{"accept": True}]
+        asked = [{**each, "question": question} for each in given for question in counted]
+        update["choices"] = json.dumps([*asked, {"no_table": True}, {"accept": False}], ensure_ascii=False)
+    return item.model_copy(update=update | ({"state": ReviewState.OPEN} if taken else {}))
 
 
 def beside(document: Document, item: ReviewItem, kind: DecisionKind) -> ReviewItem:

@@ -10,7 +10,18 @@ from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
 from schema.finding import Finding
 from schema.footnotes import prints_zero
 from schema.identity import row_words
-from schema.mapping.asked import CAVEATS, HEADINGS, beside, table_item, table_ordinal, table_words, with_reasons
+from schema.mapping.asked import (
+    CAVEATS,
+    HEADINGS,
+    WHICH_AUTHORITY,
+    WHICH_QUESTION,
+    beside,
+    table_item,
+    table_ordinal,
+    table_words,
+    undecided,
+    with_reasons,
+)
 from schema.mapping.bulk import accepted_row, all_accepted, row_checks
 from schema.mapping.columns import (
     Column,
@@ -89,7 +100,7 @@ def map_table(document: Document, index: int, table: Table) -> Mapped:
     if decision or reasons or item.decision:
         unmapped = bool(findings)
         passed = row_checks(document, index, table, item.row_text, drafts, unclear=unclear, open_columns=unmapped)
-        asks = [with_reasons(item, reasons, passed)]
+        asks = [undecided(document, with_reasons(item, reasons, passed), reasons, taken=_is_taken(verdict, decision))]
     items = [*rows.items, *asked, *opened.items, *asks]
     return Mapped(tuple(_with_caveats(records, opened.caveats)), tuple(items), (*rows.findings, *findings))
 
@@ -351,9 +362,9 @@ def _open_points(document: Document, authority: str, question: str, *, taken: bo
         filed = (*filed, authority)
     points = []
     if not question:
-        points.append("it is not clear which question it answers")
+        points.append(WHICH_QUESTION)
     if not authority:
-        points.append("it is not clear for which authority it speaks")
+        points.append(WHICH_AUTHORITY)
     elif filed and authority not in (*filed, "+".join(filed)):
         points.append(f"it speaks of {authority}, to which the document is not filed")
     return points

@@ -51,7 +51,8 @@ def test_a_decision_empties_the_queue_and_undo_fills_it_again(
     workspace: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     item = first(capfd, workspace)["item_id"]
-    code, out, _ = call(capfd, workspace, "decide", item, "--accept", "--by", "A. Person", "--json")
+    nowhere = ["--verdict", '{"requests": []}']
+    code, out, _ = call(capfd, workspace, "decide", item, *nowhere, "--by", "A. Person", "--json")
     assert (code, json.loads(out)["by"]) == (0, "A. Person")
     assert call(capfd, workspace, "list", "--json")[:2] == (0, "[]\n")
     assert call(capfd, workspace, "next", "--json")[:2] == (0, "null\n")

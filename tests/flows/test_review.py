@@ -162,7 +162,13 @@ def test_an_unknown_request_is_not_recorded(survey: Survey) -> None:
 def test_nobody_decides_nothing(survey: Survey) -> None:
     item = waiting_file(survey)
     with pytest.raises(UserError, match="name of who decides"):
-        review.decide(survey.workspace, item.item_id, None, by=" ", now=survey.now)
+        review.decide(survey.workspace, item.item_id, {"requests": []}, by=" ", now=survey.now)
+
+
+def test_no_key_says_that_a_mail_belongs_nowhere(survey: Survey) -> None:
+    item = waiting_file(survey)
+    with pytest.raises(UserError, match="belongs to no request"):
+        review.decide(survey.workspace, item.item_id, None, by="A. Person", now=survey.now)
 
 
 def test_an_item_may_be_named_by_the_beginning_of_its_id(survey: Survey) -> None:

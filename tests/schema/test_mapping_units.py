@@ -1,15 +1,18 @@
 """What a campaign counts is known by the words it chose; questions about different things are kept apart."""
 
+import json
 from dataclasses import replace
 
 import pytest
 from replies import CAMPAIGN, QUESTIONS, decide, mapped, reading, table
 
 from schema.campaign import Campaign, Question
+from schema.decision import DecisionKind, ReviewState
 from schema.mapping.reading import Mapped
 from schema.mapping.words import unit_in
 from schema.reading import Table
 from schema.record import RecordState, RowKind
+from schema.review import says_nothing
 
 DISCHARGES = replace(
     CAMPAIGN,
@@ -152,3 +155,20 @@ def test_rows_of_shares_whose_column_is_left_out_are_no_cases() -> None:
     assert found(shares, DISCHARGES).records == ()
     cases = table(("Ref", "Year"), ("1", "2012"), ("2", "2013"))
     assert len(found(cases, DISCHARGES).records) == 2
+
+
+def test_to_find_such_a_table_read_rightly_does_not_tell_which_so_it_is_asked_on() -> None:
+    given = table(("Year", "Number"), ("2012", "5"))
+    first = found(given, THEFTS)
+    (item,) = first.items
+    assert [json.loads(item.choices)[n] for n in (0, 1)] == [
+        {"accept": True, "question": "1"},
+        {"accept": True, "question": "2"},
+    ]
+    assert says_nothing(item, {"accept": True, "question": "1"}), "no key takes the first of them unread"
+    after = mapped(given, decide(first, DecisionKind.TABLE, {"accept": True}), campaign=THEFTS)
+    assert [(r.question, r.state) for r in after.records] == [("", RecordState.WAITING)]
+    assert [i.state for i in after.items] == [ReviewState.OPEN]
+    told = mapped(given, decide(first, DecisionKind.TABLE, {"accept": True, "question": "2"}), campaign=THEFTS)
+    assert [(r.question, r.state) for r in told.records] == [("2", RecordState.ACCEPTED)]
+    assert [i.state for i in told.items] == [ReviewState.DECIDED]
