@@ -16,7 +16,7 @@ from extractors.word_second import MOST_SPAN
 from schema.reading import Hidden, Outcome, Reading, Source
 
 NAME = "word"
-VERSION = "3"
+VERSION = "4"
 _ADVICE = {
     "application/msword": "an old Word document (.doc)",
     "application/rtf": "an RTF document",
@@ -247,11 +247,7 @@ class _Reader:
 
     def _cell(self, tc: Any) -> str:
         lines = [self._text(p) for p in _within(tc, "p")]
-        for nested in _within(tc, "tbl"):
-            rows = self._rows(nested)
-            lines += [" ".join(text for text, _, _ in row) for row in rows]
-            if is_data(rows):
-                self.pages.tables.append(rows)
+        lines += [self._inner_table(nested) for nested in _within(tc, "tbl")]
         return "\n".join(lines).strip()
 
     def _text(self, element: Any) -> str:
@@ -293,8 +289,19 @@ class _Reader:
             elif tag == "noBreakHyphen":
                 out.append("-")
             elif tag in _LEADS_TO_TEXT_BOX:
-                out += ["\n" + self._text(box) for box in _text_boxes(child)]
+                out += ["\n" + self._in_box(part) for part in _text_boxes(child)]
         return out
+
+    def _in_box(self, part: Any) -> str:
+        """The words of a paragraph or table in a text box; the table is one of the document's."""
+        return self._inner_table(part) if _tag(part) == "tbl" else self._text(part)
+
+    def _inner_table(self, table: Any) -> str:
+        """The words of a table within something else, which is read as a table of its own."""
+        rows = self._rows(table)
+        if is_data(rows):
+            self.pages.tables.append(rows)
+        return "\n".join(" ".join(text for text, _, _ in row) for row in rows)
 
     def _say(self, technique: Technique, element: Any) -> None:
         if any(_tag(e) in ("t", "delText") and (e.text or "").strip() for e in element.iter()):

@@ -31,7 +31,8 @@ class SheetGrid:
     """A sheet without what is hidden. Rows and columns count from 0 as in the file.
 
     ``merges``: (first row, first column, last row, last column). ``extent``: rows and columns that the
-    file gives to the sheet, filled or not. ``dropped``: cells taken out of sight.
+    file gives to the sheet, filled or not. ``dropped``: cells taken out of sight. ``boxes``: the text boxes that lie
+    over the cells, each with the row and column of its first corner.
     """
 
     name: str
@@ -42,6 +43,7 @@ class SheetGrid:
     hidden: list[Hidden] = field(default_factory=list)
     extent: tuple[int, int] = (0, 0)
     dropped: set[tuple[int, int]] = field(default_factory=set)
+    boxes: list[tuple[int, int, str]] = field(default_factory=list)
 
     def drop(self, technique: Technique, cells: list[tuple[int, int]]) -> None:
         """Take cells out of sight and say where they are."""
@@ -56,6 +58,15 @@ class SheetGrid:
             self.rows.get(row, {}).pop(col, None)
             if not self.rows.get(row, True):
                 del self.rows[row]
+
+    def lay_out_boxes(self) -> None:
+        """On a sheet without a filled cell its text boxes are what is read, line by line from where they stand."""
+        if self.rows:
+            return
+        for top, col, text in sorted(self.boxes):
+            for row, line in enumerate(text.split("\n"), max(top, max(self.rows, default=-1) + 1)):
+                self.rows[row] = {col: GridCell(line, line)}
+        self.boxes = []
 
     def drop_covered(self) -> None:
         """Cells that lie under a merged cell are not seen; those with a value of their own are hidden data."""

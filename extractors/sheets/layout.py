@@ -22,6 +22,11 @@ _LONG = 120
 _MOST_GAP = 2  # empty rows that may lie inside one table
 _FORM_WITHIN = 10  # rows: how far down somebody may have pushed the marker of an answer form
 _COVERS = 0.8  # share of the numeric columns over which a heading of its own stands
+_LEAST_KEY = 3  # rows
+_LONGEST_GROUP = 60  # characters of a line that names the rows under it
+_TITLE = re.compile(
+    r"(?:table|question|q|part|section|figure|chart|sheet|annex)\b\.? ?\d|\W*\d+[.)]|.*[?:]$", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -39,20 +44,33 @@ class Region:
     is_form: bool = False
 
 
+@dataclass(slots=True)
+class _Band:
+    """Rows without an empty one between them: lines of text above, rows of a table, lines of text below.
+
+    ``captions``: the rows of the lines above.
+    """
+
+    above: list[str]
+    body: list[int]
+    below: list[str]
+    captions: list[int] = field(default_factory=list)
+
+
 def regions(sheet: SheetGrid) -> list[Region]:
     """The tables of a sheet from top to bottom; text beside them is title or notes of its neighbour.
 
-    A sheet of text alone gives one region, so that nothing of it is lost.
+    A sheet of text alone gives one region, so that nothing of it is lost. What text boxes say is among the last notes.
     """
     everything = sorted(sheet.rows)
     if not everything:
         return []
-    if form := _form(sheet, everything):
-        return [form]
-    found = _Layout(sheet).read(everything, None)
-    if found:
-        return found
-    return [Region(everything, sorted({c for r in everything for c in sheet.rows[r]}), is_text=True)]
+    form = _form(sheet, everything)
+    found = [form] if form else _Layout(sheet).read(everything, None)
+    if not found:
+        found = [Region(everything, sorted({c for r in everything for c in sheet.rows[r]}), is_text=True)]
+    found[-1].notes += [text for _, _, text in sorted(sheet.boxes)]
+    return found
 
 
 def _form(sheet: SheetGrid, rows: Sequence[int]) -> Region | None:
@@ -80,15 +98,15 @@ class _Layout:
         items = self._merged([self._peeled(b, cols) for b in bands], cols)
         out: list[Region] = []
         pending: list[str] = []
-        for above, body, below in items:
-            pending += above
-            if body:
-                parts = self._side_by_side(body, cols, depth)
+        for band in items:
+            pending += band.above
+            if band.body:
+                parts = self._side_by_side(band.body, cols, depth)
                 self._share(out, parts, pending)
                 out += parts
-                pending = list(below)
+                pending = list(band.below)
             else:
-                pending += below
+                pending += band.below
         if out:
             out[-1].notes += pending
         return out
@@ -128,25 +146,24 @@ class _Layout:
             if numeric[n] or not numeric[n + 1] or len(lines[n]) < 2 or not any(numeric[cuts[-1] : n]):
                 continue
             over = numeric[n + 1] & set(lines[n])
-            if len(over) < max(_COVERS * len(numeric[n + 1]), 1) or not _could_head(
-                [lines[n][c] for c in sorted(lines[n])]
-            ):
+            if len(over) < max(_COVERS * len(numeric[n + 1]), 1) or not _heads(lines[n], lines[cuts[-1]], over):
                 continue
             top = n - 1 if len(lines[n - 1]) == 1 else n
             cuts.append(top)
         return [band[a:b] for a, b in zip(cuts, [*cuts[1:], len(band)], strict=True) if a < b]
 
-    def _peeled(self, band: list[int], cols: set[int] | None) -> tuple[list[str], list[int], list[str]]:
+    def _peeled(self, band: list[int], cols: set[int] | None) -> _Band:
         """Text above, table rows, text below: rows with one cell at the left edge are no rows of the table."""
         lines = [self.line(r, cols) for r in band]
         if all(len(line) == 1 for line in lines) and not self._is_list(lines):
-            return [next(iter(line.values())) for line in lines], [], []
+            return _Band([next(iter(line.values())) for line in lines], [], [])
         left = min(min(line) for line in lines)
         top = next(n for n, line in enumerate(lines) if not _is_caption(line, left) or self._is_list(lines))
         end = len(lines)
         while end > top + 1 and len(lines[end - 1]) == 1 and _noteworthy(next(iter(lines[end - 1].values()))):
             end -= 1
-        return [line[left] for line in lines[:top]], band[top:end], [next(iter(line.values())) for line in lines[end:]]
+        below = [next(iter(line.values())) for line in lines[end:]]
+        return _Band([line[left] for line in lines[:top]], band[top:end], below, band[:top])
 
     def _is_list(self, lines: list[dict[int, str]]) -> bool:
         """One column that holds numbers is a table; one column of words is text."""
@@ -157,27 +174,48 @@ class _Layout:
 
     # --- what belongs together --------------------------------------------------------------------
 
-    def _merged(
-        self, items: list[tuple[list[str], list[int], list[str]]], cols: set[int] | None
-    ) -> list[tuple[list[str], list[int], list[str]]]:
-        out: list[tuple[list[str], list[int], list[str]]] = []
-        for above, body, below in items:
+    def _merged(self, items: list[_Band], cols: set[int] | None) -> list[_Band]:
+        out: list[_Band] = []
+        for band in items:
             last = out[-1] if out else None
-            if last and last[1] and body and not above and not last[2] and self._goes_on(last[1], body, cols):
-                out[-1] = (last[0], last[1] + body, below)
+            if last and last.body and band.body and not last.below and self._belongs(last.body, band, cols):
+                out[-1] = _Band(last.above, last.body + band.captions + band.body, band.below, last.captions)
             else:
-                out.append((above, body, below))
+                out.append(band)
         return out
+
+    def _belongs(self, before: list[int], band: _Band, cols: set[int] | None) -> bool:
+        if not band.captions:
+            return self._goes_on(before, band.body, cols)
+        return len(band.captions) == 1 and _names_group(band.above[0]) and self._is_group(before, band, cols)
+
+    def _is_group(self, before: list[int], band: _Band, cols: set[int] | None) -> bool:
+        """True for rows under a line of their own (a region) that need the heading of the rows before them."""
+        if self._gap(before[-1], band.captions[0]) > _MOST_GAP:
+            return False
+        upper, lower = self._numeric(before, cols), self._numeric(band.body, cols)
+        if not lower or self._own_heading(band.body, lower, cols):
+            return False
+        if upper:
+            return lower <= upper and self._begins_with_group(before, cols) and self._own_heading(before, lower, cols)
+        return lower <= {c for r in before for c in self.line(r, cols)}
+
+    def _begins_with_group(self, rows: list[int], cols: set[int] | None) -> bool:
+        """A line of its own between the heading and the first figures."""
+        lines = [self.line(r, cols) for r in rows[:12]]
+        first = next((n for n, line in enumerate(lines) if any(kind(t) is Kind.NUMBER for t in line.values())), 0)
+        return first > 1 and len(lines[first - 1]) == 1
 
     def _goes_on(self, before: list[int], after: list[int], cols: set[int] | None) -> bool:
         """True where an empty row lies inside one table: under a bare heading, or before rows without one."""
         if self._gap(before[-1], after[0]) > _MOST_GAP:
             return False
         upper, lower = self._numeric(before, cols), self._numeric(after, cols)
-        if not upper:
-            return bool(lower)
         if not lower:
             return False
+        if not upper:
+            over = {c for r in before for c in self.line(r, cols)} & lower
+            return len(over) * 2 >= len(lower) or not self._own_heading(after, lower, cols)
         return not self._own_heading(after, lower, cols) and len(upper & lower) * 2 >= len(lower)
 
     def _numeric(self, rows: list[int], cols: set[int] | None) -> set[int]:
@@ -210,21 +248,42 @@ class _Layout:
             if after - before - 1 - self.sheet.hidden_cols.between(before, after) < 1 or depth > 6:
                 continue
             left, right = {c for c in used if c <= before}, {c for c in used if c >= after}
-            if self._stands_alone(rows, left) and self._stands_alone(rows, right):
+            if self._stands_alone(rows, left) and (self._stands_alone(rows, right) or self._is_key(rows, left, right)):
                 return self.read(rows, left, depth + 1) + self.read(rows, right, depth + 1)
         return [Region(rows, used)]
 
     def _stands_alone(self, rows: list[int], cols: set[int]) -> bool:
-        """Two columns or more, labels in the first, numbers in another."""
+        """Two columns or more, most rows begin with a label, numbers in another column than the first."""
         lines = [line for r in rows if (line := self.line(r, cols))]
-        first = min(cols)
-        labels = sum(kind(line.get(first, "")) in (Kind.TEXT, Kind.DATE) for line in lines)
-        return len(cols) > 1 and labels * 2 > len(lines) and bool(self._numeric(rows, cols - {first}))
+        labels = sum(kind(line[min(line)]) in (Kind.TEXT, Kind.DATE) for line in lines)
+        return len(cols) > 1 and labels * 2 > len(lines) and bool(self._numeric(rows, cols - {min(cols)}))
+
+    def _is_key(self, rows: list[int], left: set[int], right: set[int]) -> bool:
+        """A small list of words beside a table: rows of it follow each other, none stands beside the heading."""
+        beside = [n for n, r in enumerate(rows) if self.line(r, right)]
+        in_a_row = beside[0] > 0 and beside[-1] - beside[0] + 1 == len(beside)
+        if not in_a_row or not _LEAST_KEY <= len(beside) <= len(rows) * 3 / 4:
+            return False
+        is_full = all(len(self.line(rows[n], right)) == len(right) > 1 for n in beside)
+        return is_full and not self._numeric(rows, right) and self._own_heading(rows, self._numeric(rows, left), left)
 
 
 def _is_caption(line: dict[int, str], left: int) -> bool:
     """One cell at the left edge, and no number: that is no title of anything."""
     return len(line) == 1 and left in line and kind(line[left]) is not Kind.NUMBER
+
+
+def _heads(line: dict[int, str], top: dict[int, str], over: set[int]) -> bool:
+    """True where a row in the middle of a table heads the next: the words of its top again, or other words."""
+    if all(line[c] == top.get(c) for c in over):
+        return True
+    is_one_word = len(over) > 1 and len({line[c] for c in over}) == 1  # "No information" over and over is an answer
+    return not is_one_word and _could_head([line[c] for c in sorted(line)])
+
+
+def _names_group(text: str) -> bool:
+    """A line that may name the rows under it, and is no title, question or note."""
+    return len(text) <= _LONGEST_GROUP and not _noteworthy(text) and not _TITLE.match(text.strip())
 
 
 def _could_head(texts: list[str]) -> bool:

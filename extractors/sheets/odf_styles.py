@@ -56,10 +56,17 @@ class OdfStyles:
 
     def unseen(self, cell_style: str) -> bool:
         """True where a cell's text has the colour of its background."""
+        colour = next((s.colour for s in self.chain("table-cell", cell_style) if s.colour), (0, 0, 0))
+        return same_colour(colour, self._ground(cell_style))
+
+    def unseen_span(self, text_style: str, cell_style: str) -> bool:
+        """True where some words in a cell have the colour of its background."""
+        colour = next((s.colour for s in self.chain("text", text_style) if s.colour), None)
+        return same_colour(colour, self._ground(cell_style))
+
+    def _ground(self, cell_style: str) -> RGB:
         chain = self.chain("table-cell", cell_style)
-        colour = next((s.colour for s in chain if s.colour), (0, 0, 0))
-        ground = next((s.ground or WHITE for s in chain if s.ground or s.transparent), WHITE)
-        return same_colour(colour, ground)
+        return next((s.ground or WHITE for s in chain if s.ground or s.transparent), WHITE)
 
     def prints_nothing(self, cell_style: str) -> bool:
         data = next((s.data for s in self.chain("table-cell", cell_style) if s.data), "")

@@ -22,6 +22,7 @@ _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _NARROW = 0.5  # characters
 _PALE, _END = "\ue000", "\ue001"  # around white letters in a text, while it is not known on which ground they stand
 _WHITE_LETTERS = re.compile(f"{_PALE}[^{_END}]*{_END}")
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_(?:(?<=_x000D_)\n)?")
 _REF = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 
@@ -212,7 +213,8 @@ class _SheetReader(Sight):
         if kind == "e":
             return GridCell(stored, stored, ("error_value",))
         if kind in ("str", "d"):
-            return GridCell(stored, stored) if stored else None
+            text = _said(stored)
+            return GridCell(text, text) if text else None
         return number_cell(stored, style, self.book.epoch_1904)
 
 
@@ -271,14 +273,28 @@ def _rich(item: Any) -> str:
     for child in item:
         tag = child.tag.rpartition("}")[2]
         if tag == "t":
-            parts.append(child.text or "")
+            parts.append(_said(child.text))
         elif tag == "r":
             raised = child.find("{*}rPr/{*}vertAlign")
-            text = "".join(t.text or "" for t in child.iterfind("{*}t"))
+            text = "".join(_said(t.text) for t in child.iterfind("{*}t"))
             if raised is not None and raised.get("val") == "superscript":
                 text = text.translate(_SUPERSCRIPT)
             parts.append(f"{_PALE}{text}{_END}" if text.strip() and _is_white(child) else text)
     return "".join(parts)
+
+
+def _said(stored: str | None) -> str:
+    """A text without its escapes: "_x000D_" is the end of a line (ECMA-376 22.9.2.19)."""
+    return _ESCAPE.sub(_escaped, stored) if stored and "_x" in stored else stored or ""
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = int(found[1], 16)
+    if code == 13:
+        return "\n"
+    if 0xD800 <= code <= 0xF8FF:  # halves of a character, and those that mean nothing to anybody else
+        return found[0]
+    return chr(code) if code >= 32 or code in (9, 10) else ""
 
 
 def _is_white(run: Any) -> bool:

@@ -7,16 +7,17 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from extractors.hidden import Intervals, Technique, address, columns_place, listed, rows_place
+from extractors.hidden import Intervals, Technique, address, cells_place, columns_place, listed, rows_place
 from extractors.hidden_office import fields_with_people
 from extractors.office import Package, Refused, unsafe_doctype, xml
-from extractors.sheets.grid import MOST_CELLS, GridCell, SheetGrid, percentage, shown
+from extractors.sheets.grid import MOST_CELLS, GridCell, SheetGrid
 from extractors.sheets.odf_styles import OdfStyles, attribute
+from extractors.sheets.odf_values import attribute_tag, clock, number_cell, repeat, words
 from schema.reading import Hidden, Outcome
 
-_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FLAT = 1.5  # points, rows and columns
 _MOST_ROWS = 1_048_576
+_SHAPES = ("frame", "custom-shape", "rect", "ellipse", "caption", "g", "a")
 _BESIDE = (
     "",
     "annotation",
@@ -121,6 +122,8 @@ class _Sheets:
             reader.column(element)
         elif tag == "table-source":
             reader.is_external = True
+        elif tag == "shapes":
+            reader.boxes_beside(element)
         elif tag == "table-row":
             self.cells += reader.row(element, MOST_CELLS - self.cells)
             element.clear(keep_tail=False)
@@ -146,6 +149,8 @@ class _SheetReader:
         self.unseen: list[tuple[int, int]] = []
         self.blank: list[tuple[int, int]] = []
         self.vanished: list[tuple[int, int]] = []
+        self.pale: list[tuple[int, int]] = []
+        self.cell_style = ""
         self.comments: list[tuple[int, int]] = []
         self.filled = [0, 0]
 
@@ -156,7 +161,7 @@ class _SheetReader:
         self.groups[tag].pop()
 
     def column(self, element: Any) -> None:
-        count = _repeat(element, "number-columns-repeated")
+        count = repeat(element, "number-columns-repeated")
         first, last = self.col, self.col + count - 1
         self.col += count
         if default := attribute(element, "default-cell-style-name"):
@@ -183,7 +188,7 @@ class _SheetReader:
         """Takes one row with its repeats; gives how many cells it filled. Raises Refused beyond ``budget``."""
         if self.at == 0 and self.columns:
             self.hidden_cols = Intervals(r for ranges in self.columns.values() for r in ranges)
-        count = min(_repeat(element, "number-rows-repeated"), _MOST_ROWS)
+        count = min(repeat(element, "number-rows-repeated"), _MOST_ROWS)
         cells = dict(self._cells(element, budget))
         hides = self._hides(element, "table-row", self.groups["table-row-group"][-1])
         span = (self.at, self.at + count - 1)
@@ -211,7 +216,7 @@ class _SheetReader:
             tag = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
             if tag not in ("table-cell", "covered-table-cell"):
                 continue
-            count = _repeat(element, "number-columns-repeated")
+            count = repeat(element, "number-columns-repeated")
             if len(element) or attribute(element, "value-type") or attribute(element, "formula"):
                 if count > min(budget, 16_384):
                     raise Refused(Outcome.TOO_BIG, f"A sheet holds more than {MOST_CELLS:,} cells.")
@@ -221,28 +226,45 @@ class _SheetReader:
 
     def _cell(self, element: Any, col: int, row_default: str) -> Iterator[tuple[int, GridCell]]:
         self._merge(element, col)
+        self.cell_style = attribute(element, "style-name") or row_default or self._column_default(col)
         cell = self._value(element, col)
         at = (self.at, col)
+        self._boxes(element, col)
         if any(attribute_tag(child) == "annotation" and "".join(child.itertext()).strip() for child in element):
             self.comments.append(at)
         if cell is None:
             return
-        style = attribute(element, "style-name") or row_default or self._column_default(col)
         if col in self.hidden_cols:
             if cell.text.strip():
                 self.found_cols.add(col)
             return
-        if cell.text.strip() and self.styles.unseen(style):
+        if cell.text.strip() and self.styles.unseen(self.cell_style):
             self.unseen.append(at)
-        elif cell.text.strip() and cell.raw != 0 and self.styles.prints_nothing(style):
+        elif cell.text.strip() and cell.raw != 0 and self.styles.prints_nothing(self.cell_style):
             self.blank.append(at)
         yield col, cell
+
+    def boxes_beside(self, shapes: Any) -> None:
+        """Text boxes that lie over the sheet and are tied to no cell."""
+        self._boxes(shapes, 0)
+
+    def _boxes(self, element: Any, col: int) -> None:
+        """Text boxes and other shapes with words under ``element``: a cell, or the shapes of the sheet."""
+        for shape in element:
+            if attribute_tag(shape) in _SHAPES and (text := "\n".join(self._box_lines(shape, col)).strip()):
+                self.sheet.boxes.append((self.at, col, text))
+
+    def _box_lines(self, shape: Any, col: int) -> Iterator[str]:
+        self.cell_style = ""
+        for paragraph in shape.iterfind(".//{*}p"):
+            if not any(attribute_tag(up) in ("object", "annotation", "table") for up in _between(paragraph, shape)):
+                yield "".join(self._runs(paragraph, False, col))
 
     def _column_default(self, col: int) -> str:
         return next((style for last, style in self.column_styles if col <= last), "")
 
     def _merge(self, element: Any, col: int) -> None:
-        rows, cols = _repeat(element, "number-rows-spanned"), _repeat(element, "number-columns-spanned")
+        rows, cols = repeat(element, "number-rows-spanned"), repeat(element, "number-columns-spanned")
         if rows * cols > 1 and len(self.sheet.merges) < 100_000:
             self.sheet.merges.append((self.at, col, self.at + rows - 1, col + cols - 1))
 
@@ -252,12 +274,12 @@ class _SheetReader:
         if any(k.rpartition("}")[2] == "value-type" and v == "error" for k, v in element.attrib.items()):
             return GridCell(text, text, ("error_value",))
         if kind in ("float", "currency", "percentage"):
-            return _number(attribute(element, "value"), text, kind)
+            return number_cell(attribute(element, "value"), text, kind)
         if kind == "date":
             day = re.sub(r"T00:00(:00)?(\.0+)?$", "", attribute(element, "date-value"))
             return GridCell(day or text, day or text, ("date",))
         if kind == "time":
-            return GridCell(_clock(attribute(element, "time-value")) or text, text)
+            return GridCell(clock(attribute(element, "time-value")) or text, text)
         if kind == "boolean":
             return GridCell(attribute(element, "boolean-value").upper(), attribute(element, "boolean-value") == "true")
         if not kind and attribute(element, "formula") and not text:
@@ -284,20 +306,23 @@ class _SheetReader:
 
     def _runs(self, element: Any, raised: bool, col: int) -> Iterator[str]:
         """The words of a paragraph; raised digits stay told apart, vanished ones are left out."""
-        yield _words(element.text, raised)
+        yield words(element.text, raised)
         for child in element:
             tag = attribute_tag(child)
             if tag == "s":
-                yield " " * min(_repeat(child, "c"), 1000)
+                yield " " * min(repeat(child, "c"), 1000)
             elif tag in ("tab", "line-break"):
                 yield "\t" if tag == "tab" else "\n"
             elif tag not in _BESIDE:
-                style = self.styles.get("text", attribute(child, "style-name"))
+                name = attribute(child, "style-name")
+                style = self.styles.get("text", name)
                 if style.vanished:
                     self.vanished.append((self.at, col))
+                elif self.styles.unseen_span(name, self.cell_style) and "".join(child.itertext()).strip():
+                    self.pale.append((self.at, col))
                 else:
                     yield from self._runs(child, raised or style.raised, col)
-            yield _words(child.tail, raised)
+            yield words(child.tail, raised)
 
     def finished(self) -> SheetGrid:
         sheet = self.sheet
@@ -316,11 +341,18 @@ class _SheetReader:
             )
         sheet.drop(Technique.UNSEEN_TEXT, [rc for rc in self.unseen if rc[1] in sheet.rows.get(rc[0], {})])
         sheet.drop(Technique.BLANK_FORMAT, [rc for rc in self.blank if rc[1] in sheet.rows.get(rc[0], {})])
-        if self.vanished:
-            sheet.hidden.append(
-                Hidden(Technique.VANISHED_TEXT, f"{sheet.name}: {listed(address(*rc) for rc in self.vanished)}")
-            )
+        self._fold_boxes()
+        for technique, found in ((Technique.VANISHED_TEXT, self.vanished), (Technique.UNSEEN_TEXT, self.pale)):
+            if found:
+                sheet.hidden.append(Hidden(technique, cells_place(sheet.name, set(found))))
         return sheet
+
+    def _fold_boxes(self) -> None:
+        """A text box that is tied to a hidden row or column is not seen."""
+        sheet = self.sheet
+        folded = {(r, c) for r, c, _ in sheet.boxes if r in sheet.hidden_rows or c in sheet.hidden_cols}
+        sheet.boxes = [box for box in sheet.boxes if box[:2] not in folded]
+        self.vanished += sorted(folded)
 
     def _out_of_sight(self) -> SheetGrid:
         size = f"{self.filled[0]:,} rows, {self.filled[1]:,} columns"
@@ -331,36 +363,9 @@ class _SheetReader:
         return SheetGrid(self.sheet.name, hidden=[Hidden(Technique.HIDDEN_SHEET, f"{self.sheet.name} ({size})")])
 
 
-def attribute_tag(element: Any) -> str:
-    """The local tag; "" for comments and processing instructions."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def _repeat(element: Any, name: str) -> int:
-    value = attribute(element, name)
-    return max(int(value), 1) if value.isdigit() else 1
-
-
-def _words(text: str | None, raised: bool) -> str:
-    flat = re.sub(r"[ \t\r\n]+", " ", text or "")
-    return flat.translate(_SUPERSCRIPT) if raised else flat
-
-
-def _clock(stored: str) -> str:
-    """The duration "PT26H05M00S" as it is seen, "26:05"; "" where it is none. Binary fractions of a second round."""
-    found = re.fullmatch(r"PT(\d+)H(\d+)M(\d+(?:[.,]\d+)?)S", stored)
-    if not found:
-        return ""
-    exact = float(found[3].replace(",", "."))
-    seconds = round(exact) if abs(exact - round(exact)) < 0.001 else int(exact)
-    minutes, seconds = divmod(int(found[1]) * 3600 + int(found[2]) * 60 + seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours:02d}:{minutes:02d}" + (f":{seconds:02d}" if seconds else "")
-
-
-def _number(stored: str, text: str, kind: str) -> GridCell:
-    try:
-        value = float(stored)
-    except ValueError:
-        return GridCell(text, text)
-    return GridCell(percentage(value) if kind == "percentage" else shown(value), value)
+def _between(inner: Any, outer: Any) -> Iterator[Any]:
+    """The elements around ``inner`` that are within ``outer``."""
+    for up in inner.iterancestors():
+        if up is outer:
+            return
+        yield up

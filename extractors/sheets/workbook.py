@@ -28,6 +28,7 @@ def reading_of(
         count += 1
         sheet.drop_covered()
         sheet.drop_far()
+        sheet.lay_out_boxes()
         every += sheet.hidden
         tables += tables_of(sheet, second(sheet), extractor, version)
     kept, people = without_people(tables)

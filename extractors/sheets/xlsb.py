@@ -19,11 +19,12 @@ from extractors.sheets.biff12 import (
 from extractors.sheets.grid import SheetGrid
 from extractors.sheets.ooxml import relations
 from extractors.sheets.second import Calamine
+from extractors.sheets.text_boxes import add_text_boxes
 from extractors.sheets.workbook import reading_of
 from schema.reading import Hidden, Outcome, Reading, Source
 
 NAME = "xlsb"
-VERSION = "1"
+VERSION = "2"
 MOST_SHEETS = 1_000
 
 
@@ -55,7 +56,9 @@ def _read(data: bytes, source: Source) -> Reading:
 
 def _sheets(book: BinaryBook, seen: list[tuple[str, str]]) -> Iterator[SheetGrid]:
     for name, part in seen:
-        yield read_binary_sheet(book, name, part)
+        sheet = read_binary_sheet(book, name, part)
+        add_text_boxes(sheet, book.package, part)
+        yield sheet
 
 
 def _hidden_sheet(book: BinaryBook, name: str, state: str, part: str) -> Hidden:

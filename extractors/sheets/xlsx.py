@@ -10,12 +10,13 @@ from extractors.office import Package, Refused, refusal
 from extractors.sheets.grid import SheetGrid
 from extractors.sheets.ooxml import Workbook, open_workbook, read_sheet, relations, sheet_size
 from extractors.sheets.second import Calamine
+from extractors.sheets.text_boxes import add_text_boxes
 from extractors.sheets.workbook import reading_of
 from extractors.sheets.xlsb import read_xlsb
 from schema.reading import Hidden, Outcome, Reading, Source
 
 NAME = "xlsx"
-VERSION = "4"
+VERSION = "5"
 MOST_SHEETS = 1_000
 _TYPES = (
     "openxmlformats-officedocument.spreadsheetml",
@@ -70,7 +71,9 @@ def _refuse(book: Workbook) -> None:
 
 def _sheets(book: Workbook, seen: list[tuple[str, str]]) -> Iterator[SheetGrid]:
     for name, part in seen:
-        yield read_sheet(book, name, part)
+        sheet = read_sheet(book, name, part)
+        add_text_boxes(sheet, book.package, part)
+        yield sheet
 
 
 def _is_sheet(book: Workbook, part: str) -> bool:
