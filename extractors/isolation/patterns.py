@@ -1,48 +1,38 @@
 """Regular expressions compiled beforehand: compiling those of the readers takes longer than reading a letter.
 
-    python -m extractors.isolation.patterns     keeps them beside the compiled modules; ``make setup`` does
+    python -m extractors.isolation.patterns     keeps them, and what else is compiled at each start; ``make setup`` does
 
-Each is found by its whole text, its flags and the build of Python, and was compared with what ``re`` makes of it. One
-that has changed since is compiled as ever; where nothing is kept, all are.
+Each is found by its whole text and its flags, and was compared with what ``re`` makes of it. One that has changed since
+is compiled as ever; where nothing is kept, all are.
 """
 
 from __future__ import annotations
 
 import _sre  # type: ignore[import-not-found]
-import marshal
-import os
 import re
 import struct
-import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-_BUILD = f"{sys.version} {_sre.MAGIC}"
+from extractors.isolation.kept import place, recalled, store
+
 _Kept = tuple[str, int, tuple[Any, ...]]  # text, flags, and what the engine makes the pattern of
 
 
 def recall(path: str = "") -> int:
-    """Put what is kept where ``re`` looks before it compiles; how many patterns that were, 0 for another Python."""
-    with suppress(OSError, ValueError, EOFError, TypeError, AttributeError, RuntimeError):
-        with os.fdopen(os.open(path or place(), os.O_RDONLY | os.O_CLOEXEC), "rb", 0) as file:
-            build, kept = marshal.loads(file.readall())
-        if build == _BUILD:
-            re._cache.update({(str, text, flags): _compiled(text, *rest) for text, flags, rest in kept})  # type: ignore[attr-defined]
-            return len(kept)
+    """Put what is kept where ``re`` looks before it compiles; how many patterns that were."""
+    with suppress(ValueError, TypeError, AttributeError, RuntimeError):
+        kept = {(str, text, flags): _compiled(text, *rest) for text, flags, rest in recalled(path or place("patterns"))}
+        re._cache.update(kept)  # type: ignore[attr-defined]
+        return len(kept)
     return 0
 
 
 def keep(patterns: Iterable[tuple[str, int]], path: str = "") -> int:
     """Write these patterns (text and flags) compiled; how many came out as ``re`` makes them. OSError."""
-    from pathlib import Path
-
     kept = [made for text, flags in patterns if _is_right(made := _made(text, int(flags)))]
-    out = Path(path or place())
-    out.parent.mkdir(exist_ok=True)
-    beside = out.with_suffix(f".{os.getpid()}")
-    beside.write_bytes(marshal.dumps((_BUILD, kept)))
-    beside.replace(out)
+    store(kept, path or place("patterns"))
     return len(kept)
 
 
@@ -52,11 +42,6 @@ def of_the_readers() -> list[tuple[str, int]]:
 
     child.load(b"%PDF")
     return [(text, int(flags)) for kind, text, flags in re._cache if kind is str]  # type: ignore[attr-defined]
-
-
-def place() -> str:
-    """The file in which they are kept."""
-    return (__spec__.cached or __file__).rpartition(".")[0] + ".patterns"
 
 
 def _made(text: str, flags: int) -> _Kept:
@@ -80,5 +65,9 @@ def _compiled(text: str, flags: int, code: bytes, *groups: Any) -> re.Pattern[st
 
 
 if __name__ == "__main__":
+    from extractors.isolation import methods
+
+    written = methods.gathered()
     with suppress(AttributeError):  # a Python whose ``re`` is made otherwise: they are compiled at each start
         keep(of_the_readers())
+    methods.keep(written)

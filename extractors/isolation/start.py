@@ -22,7 +22,7 @@ _OPTIONS = (
 # The server says that it is there before it loads what takes time.
 _SERVE = (
     "import gc, json, os, sys; gc.disable(); os.write(int(sys.argv[2]), b'.'); sys.path[:] = json.loads(sys.argv[1]); "
-    "from extractors.isolation.patterns import recall; recall(); "
+    "from extractors.isolation import methods, patterns; methods.recall(); patterns.recall(); "
     "from extractors.isolation.child import serve; serve(int(sys.argv[2])); os._exit(0)"
 )
 
