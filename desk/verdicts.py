@@ -32,10 +32,14 @@ class Proposal:
 
 def proposals(item: ReviewItem, names: Callable[[str], str]) -> list[Proposal]:
     """What an item proposes, best first. ``names``: a reference or an authority's id -> how it is called."""
-    return [
-        Proposal(json.dumps(v, ensure_ascii=False), in_words(item.kind, v, names), not says_nothing(item, v))
-        for v in json.loads(item.choices)
-    ]
+    return [_proposal(item, verdict, names) for verdict in json.loads(item.choices)]
+
+
+def _proposal(item: ReviewItem, verdict: Verdict, names: Callable[[str], str]) -> Proposal:
+    plain, words = not says_nothing(item, verdict), in_words(item.kind, verdict, names)
+    if plain and item.kind is DecisionKind.FIGURES and not verdict.get("accept"):
+        words = "No answer among them: they say how numbers are shown"
+    return Proposal(json.dumps(verdict, ensure_ascii=False), words, plain)
 
 
 def in_words(kind: DecisionKind, verdict: Verdict, names: Callable[[str], str]) -> str:
@@ -163,7 +167,10 @@ _WORDS: Mapping[DecisionKind, Callable[[Verdict, Callable[[str], str]], str]] = 
 
 # from forms
 
-_FILL_IN = "Fill in what holds, or take a proposal."
+_TODO = {
+    _KIND.TYPED: "Type the figures, or say that there are none.",
+    _KIND.FIGURES: "Tick the numbers that are answers, or say with the button beside that none is.",
+}
 
 
 def verdict_of_form(item: ReviewItem, form: Form) -> dict[str, Any] | None:
@@ -179,8 +186,9 @@ def verdict_of_form(item: ReviewItem, form: Form) -> dict[str, Any] | None:
     else:
         return None
     if not verdict:
-        todo = "Type the figures, or say that there are none." if item.kind is DecisionKind.TYPED else _FILL_IN
-        raise UserError("The form says nothing yet.", todo=todo)
+        raise UserError(
+            "The form says nothing yet.", todo=_TODO.get(item.kind, "Fill in what holds, or take a proposal.")
+        )
     if item.kind is DecisionKind.CELL and (conflict := json.loads(item.detail).get("conflict")):
         verdict |= {"was": conflict["now"], "instead": conflict["instead"]}
     check_verdict(item.kind, verdict)
@@ -233,7 +241,9 @@ def _own_value(form: Form) -> dict[str, Any]:
 
 
 def _own_figures(form: Form) -> dict[str, Any]:
-    accepted = form.get("accept", [])
+    accepted = [] if one(form, "none") else form.get("accept", [])
+    if not accepted and not one(form, "none"):
+        return {}
     return {"accept": accepted, "reject": [key for key in form.get("key", []) if key not in accepted]}
 
 

@@ -232,9 +232,12 @@ def settle_all(items: Iterable[ReviewItem], index: DecisionIndex) -> list[Review
 
 def says_nothing(item: ReviewItem, verdict: Mapping[str, Any]) -> bool:
     """True for a proposal that no key may take unread, so that a person says it in so many words: that a document
-    holds no figure, that a mail belongs nowhere, which of all questions a table answers."""
+    holds no figure, that no number of its sentences is an answer (but for numbers that only say how numbers are
+    shown), that a mail belongs nowhere, which of all questions a table answers."""
     if item.kind is DecisionKind.TABLE:
         return bool(verdict.get("accept")) and json.loads(item.detail).get("unclear", False) is True
+    if item.kind is DecisionKind.FIGURES and not verdict.get("accept"):
+        return not all(figure.get("legend") for figure in json.loads(item.detail).get("figures", ()))
     named = {DecisionKind.TYPED: "figures", DecisionKind.MATCH: "requests"}.get(item.kind)
     return named is not None and not verdict.get(named)
 

@@ -76,6 +76,10 @@ _NOT_BY_A_KEY = {
         "To accept this does not say what the table answers.",
         "Say which question, and for which authority, such as",
     ),
+    DecisionKind.FIGURES: (
+        "To accept this would say that no number here is an answer.",
+        "Accept those that are answers, or say that none is",
+    ),
 }
 
 

@@ -230,6 +230,7 @@ def _figures_item(document: Document, placed: Iterable[Placed]) -> ReviewItem:
             "sentence": p.figure.sentence,
             "understood": p.understood,
             "refused": p.question in refused,
+            "legend": _is_legend(p) and p.question not in refused,
         }
         for p in every
     ]
@@ -250,7 +251,12 @@ def _figures_item(document: Document, placed: Iterable[Placed]) -> ReviewItem:
 def _is_aside(placed: Placed, refused: Iterable[str]) -> bool:
     """A number that answers nothing, is workload, or says how numbers are shown. Any other under a question, though
     its words are not understood, may be an answer: no proposal throws it away."""
-    return placed.question in refused or not placed.question or bool(_LEGEND.search(placed.figure.label))
+    return placed.question in refused or not placed.question or _is_legend(placed)
+
+
+def _is_legend(placed: Placed) -> bool:
+    """A number that says how numbers are shown: "1 to 4 are shown as <5"."""
+    return not placed.understood and bool(_LEGEND.search(placed.figure.label))
 
 
 _LEGEND = re.compile(

@@ -331,3 +331,48 @@ def test_the_key_that_accepts_never_says_that_an_unread_document_holds_nothing(o
     assert opened.decided() == []
     opened.post("/review/typed/decide", verdict='{"figures": []}')
     assert [verdict_of(made) for made in opened.decided()] == [{"figures": []}]
+
+
+def put(opened: Opened, kind: DecisionKind, choices: str, **detail: object) -> None:
+    """An item of that kind, called "put"."""
+    opened.settle()  # the desk computes once when it starts, and would take away an item that nothing asks for
+    told = {"item_id": "put", "kind": kind, "choices": choices, "detail": json.dumps(detail), "risk": 99}
+    item = opened.items()[-1].model_copy(update=told)
+    with opened.workspace.database.writing() as conn:
+        computed.replace(conn, ReviewItem, [item], item_id=["put"])
+
+
+def numbers(**more: bool) -> list[dict[str, object]]:
+    told = {
+        "question": "1",
+        "label": "are about it",
+        "sentence": "x",
+        "understood": False,
+        "refused": False,
+        "values": {},
+    }
+    return [{**told, "key": key, "as_printed": key, **more} for key in ("k1", "k2")]
+
+
+def test_the_key_that_accepts_never_rejects_all_numbers_of_sentences(opened: Opened) -> None:
+    put(opened, DecisionKind.FIGURES, '[{"accept": [], "reject": ["k1", "k2"]}]', figures=numbers())
+    page = opened.client.get("/review/put").text
+    assert re.findall(r'<button[^>]*data-action="accept"[^>]*>([^<]+)', page) == ["Record as ticked"]
+    assert re.findall(r'data-action="choose"[^>]*>(?:<kbd>1</kbd> )?([^<]+)<', page) == [
+        "Reject all 2",
+        "None of them is an answer",
+    ]
+    for pressed in ({"own": "1", "key": ["k1", "k2"]}, {}):
+        answer = opened.post("/review/put/decide", **pressed)
+        assert answer.status_code == 400
+        assert re.search("Tick the numbers that are answers|Accept those that are answers", answer.text)
+    assert opened.decided() == []
+    opened.post("/review/put/decide", own="1", key=["k1", "k2"], none="1")
+    assert [verdict_of(made) for made in opened.decided()] == [{"accept": [], "reject": ["k1", "k2"]}]
+
+
+def test_numbers_that_say_how_numbers_are_shown_are_laid_aside_by_the_key_in_those_words(opened: Opened) -> None:
+    put(opened, DecisionKind.FIGURES, '[{"accept": [], "reject": ["k1", "k2"]}]', figures=numbers(legend=True))
+    page = opened.client.get("/review/put").text
+    (words,) = re.findall(r'data-action="accept"[^>]*><kbd>a</kbd> ([^<]+)', page)
+    assert words == "No answer among them: they say how numbers are shown"
