@@ -23,6 +23,7 @@ Place = tuple[int, int]  # row and column, from 0
 
 _DECIMALS = re.compile(r"\.(\d+)\D*$")
 _TOTAL = re.compile(r"\b(?:grand |sub[- ]?|over)?total\b|^(?:all|sum)$", re.IGNORECASE)
+_MISSHAPEN = re.compile(r"\d\.\d+\.(?!\d{3}(?:\D|$))|\d\.\d{1,2}\.\d|\.\d+,\d+\.|,\d+\.\d+,|,\d,")  # no one number
 _THOUSANDS = re.compile(r"(?<=\d),?\s(?=\d{3}(?!\d))")
 _RANGE = re.compile(r"~\s?[\d,]+|\(\d+(?:\.\d+)?\s?[-–]\s?\d+(?:\.\d+)?\)")
 DISPUTED = 0.3  # of the confidence of its table is left to a cell on which the readers differ
@@ -30,6 +31,8 @@ _LONGEST_MARK = 20  # letters of a word that stands again and again in place of 
 _WORDS_OF_A_LINE = 4  # at the least, in a column of prose
 _PART = re.compile(r"(?:of|in) (?:which|these|whom|those)\b|including\b|excluding\b|and\b|or\b", re.IGNORECASE)
 _SUB = re.compile(r"\bsub[- ]?total\b|\b(?:region|area|division|group)\b.*\btotal\b", re.IGNORECASE)
+_FULL_DATE = re.compile(r"\d{1,2}([./])\d{1,2}\1\d{2,4}")
+_NUMBERED = re.compile(r"\((?:\d+\.)*\d+[a-z]?\)")
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s?[/–-]\s?\d{2,4})?\s?[*†‡^¹²³⁰-⁹]*")
 
 
@@ -100,7 +103,10 @@ def uncleanness(rows: Rows, head_rows: int) -> tuple[list[str], frozenset[Place]
     reasons = [f"{len(breaking)} cells are no single figure though their column holds figures."] if breaking else []
     if all(_is_label_free(row) for row in body):
         reasons.append("The rows have no labels.")
-    return [*reasons, *_headless(rows, head_rows, numeric), *_two_in_one(rows, head_rows, numeric)], breaking
+    if _are_numbered(body, numeric):
+        reasons.append("The only figures number formulas.")
+    reasons += _headless(rows, head_rows, numeric)
+    return [*reasons, *_two_in_one(rows, head_rows, numeric)], breaking
 
 
 @lru_cache(maxsize=8192)  # a table is judged several times, and its texts repeat
@@ -110,7 +116,7 @@ def cell_kind(text: str) -> Kind:
     if found is not Kind.TEXT:
         return found
     if is_number(_THOUSANDS.sub(",", text)):
-        return Kind.NUMBER
+        return Kind.TEXT if _MISSHAPEN.search(text) else Kind.NUMBER
     return Kind.MARKER if is_value(text) or _RANGE.fullmatch(text) else Kind.TEXT
 
 
@@ -126,9 +132,14 @@ def _breaking(rows: Rows, head_rows: int, numeric: Collection[int]) -> frozenset
         marks = {text for text, count in Counter(column).items() if count > 1 and len(text) <= _LONGEST_MARK}
         for r, text in enumerate(column, head_rows):
             words = cell_kind(text) is Kind.TEXT and text not in marks
-            if text and (words or "\n" in text or _two_figures(text)):
+            if text and (words or "\n" in text or _two_figures(text) or _FULL_DATE.fullmatch(text)):
                 found.add((r, c))
     return frozenset(found)
+
+
+def _are_numbered(body: Rows, numeric: Sequence[int]) -> bool:
+    """Nothing but numbers in brackets at the end of the rows: formulas are numbered so."""
+    return len(numeric) == 1 and all(_NUMBERED.fullmatch(row[numeric[0]]) for row in body if row[numeric[0]])
 
 
 def _is_label_free(row: Sequence[str]) -> bool:
@@ -146,11 +157,19 @@ def _two_figures(text: str) -> bool:
 
 def _headless(rows: Rows, head_rows: int, numeric: Sequence[int]) -> list[str]:
     names = headings(rows, head_rows)
-    bare = [c + 1 for c in numeric if not names[c]]
+    bare = [c + 1 for c in numeric if not any(row[c] for row in rows[:head_rows])]
     own = Counter(names[c] for c in numeric)
     twice = sorted({names[c] for c in numeric if names[c] and own[names[c]] > 1})
     found = [f"No heading stands over column {', '.join(map(str, bare))}."] if bare else []
-    return found + ([f"{len(twice)} headings stand over more than one column of figures."] if twice else [])
+    if twice:
+        found.append(f"{len(twice)} headings stand over more than one column of figures.")
+    if any(_are_figures(text.split()) for row in rows[:head_rows] for text in row[1:]):
+        found.append("Several figures stand in one cell of the heading.")
+    return found
+
+
+def _are_figures(words: Sequence[str]) -> bool:
+    return len(words) > 1 and all(map(is_number, words))
 
 
 def _two_in_one(rows: Rows, head_rows: int, numeric: Sequence[int]) -> list[str]:

@@ -16,10 +16,11 @@ from extractors.pdf.layout import text_of_blocks
 from extractors.pdf.load import picture, read_page
 from extractors.pdf.others import MAKES, Others
 from extractors.pdf.page import Page, TooMuchError
-from extractors.pdf.raw import Raw, Slot
+from extractors.pdf.raw import Raw, Slot, data_row
 from extractors.pdf.seen import Look
 from extractors.pdf.stitch import Sheet, Whole, wholes
 from extractors.pdf.written import second_opinion, written_apart
+from extractors.printed import is_value
 from extractors.prose import figures
 from extractors.route import PageRead, read_tables
 from schema.reading import Box, Cell, Hidden, Outcome, Reading, Source, Table
@@ -223,7 +224,7 @@ def _tables(found: _Found) -> list[Table]:
 def _table(raw: Raw, found: _Found, of_whole: float | None) -> Table:
     """A table of one page. ``of_whole``: the confidence of the accepted table over pages that it is a piece of."""
     rows = raw.grid()
-    verdict = judge(rows, raw.head, found.opinions[id(raw)], raw.doubts)
+    verdict = judge(rows, raw.head, found.opinions[id(raw)], [*raw.doubts, *_one_row_doubt(raw, rows)])
     if of_whole is not None:
         verdict = Verdict(True, (), verdict.disputed, of_whole)
     return Table(
@@ -240,6 +241,16 @@ def _table(raw: Raw, found: _Found, of_whole: float | None) -> Table:
         why_not=verdict.why_not,
         confidence=verdict.confidence,
     )
+
+
+def _one_row_doubt(raw: Raw, rows: Sequence[Sequence[str]]) -> list[str]:
+    """A drawing or a formula may look like one row of figures; a table has headings over its label and each of them."""
+    body = [row for row in rows[raw.head :] if data_row(row)]
+    if raw.how != "aligned" or len(body) != 1:
+        return []
+    headed = all(rows[raw.head - 1]) if raw.head else False
+    figures = sum(map(is_value, body[0][1:]))
+    return [] if headed and figures > 1 else ["One row of figures without lines may be no table."]
 
 
 def _made_by(raw: Raw, opinion: Second) -> str:

@@ -11,6 +11,9 @@ from extractors.printed import is_number, is_value, is_year, number
 
 _ASIDE = 1.7  # times the next widest space between columns: the space between two tables
 _DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?:19|20)\d\d(?:[/-]\d\d)?")
+_SECTION = re.compile(r"\d+\.\d+(?:\.\d+)*\.?\s+[^\W\d]")
+_ROMAN = re.compile(r"[ivxlc]+")
+_LETTERS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _CONTENTS = re.compile(r"(?:table of |list of )?(?:contents|tables|figures)", re.IGNORECASE)
 
 
@@ -28,15 +31,31 @@ def shaped(raw: Raw) -> list[Raw]:
 
 
 def is_contents(table: Raw, above: str) -> bool:
-    """A list of contents: page numbers that rise, behind rows of dots or under such a title (``above``)."""
-    grid = table.grid()
-    pages = [" ".join(row[1:]).strip() for row in grid]
-    if table.head or len(grid) < 3 or not all(page.isdecimal() for page in pages):
+    """A list of contents: page numbers rise behind dots or numbered sections, or under such a title (``above``)."""
+    entries = [[text for text in row if text] for row in table.grid()]
+    entries = [entry for entry in entries if len(entry) > 1]
+    pages = [page for entry in entries if (page := _page_number(entry[-1]))]
+    if (
+        len(entries) < 3
+        or len(pages) < len(entries)
+        or any(is_value(text) for entry in entries for text in entry[1:-1])
+    ):
         return False
-    rises = all(int(one) <= int(two) for one, two in pairwise(pages))
+    rises = all(one <= two for one, two in pairwise(pages))
     titled = _CONTENTS.fullmatch(above.strip()) is not None
     leading = sum(any(word.leads for word in slot.words) for slot in table.slots if slot.col == 0)
-    return rises and (titled or leading > len(grid) / 2)
+    sections = sum(_SECTION.match(" ".join(entry)) is not None for entry in entries)
+    return rises and (titled or max(leading, sections) > len(entries) / 2)
+
+
+def _page_number(text: str) -> tuple[int, int] | None:
+    """Where a page stands in its book: those with Roman numbers come first. None for what is no page number."""
+    if text.isdecimal() and len(text) < 5:
+        return 1, int(text)
+    if not _ROMAN.fullmatch(text.lower()):
+        return None
+    digits = [_LETTERS[letter] for letter in text.lower()]
+    return 0, sum(-one if one < two else one for one, two in pairwise([*digits, 0]))
 
 
 def _is_chart(grid: Sequence[Sequence[str]]) -> bool:

@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from ctypes import byref, c_double, c_float
+from itertools import pairwise
 from struct import Struct
 
 from extractors.pdf import pdfium as lib
@@ -23,6 +24,8 @@ MAX_SIZE = 200.0  # points; larger letters keep the box that pdfium gives
 
 _ASCENT, _DESCENT = 0.78, 0.22  # shares of a letter's size above and below the line it stands on
 
+_JUMP = 0.3  # of the height of the letters: no two digits of one figure stand so far apart
+_SPACED_OUT = 0.9  # the same for words whose letters all stand apart
 _LETTER_BY_LETTER = 2.5  # pieces of text for each word: the program wrote every letter as a piece of its own
 _NO_SPACE = 0.17  # of the height of the letters: less than any space between two words
 _NO_SPACE_OF_FIGURES = 0.09
@@ -101,21 +104,33 @@ class _WordReader:
                 run = self._run(begin)
             if is_one or begin == end - 1 or self._run(end - 1) == run:
                 first = self._char(begin)
-                self._add(token[0], begin, run, first, first if begin == end - 1 else self._char(end - 1), spaced)
+                last = first if begin == end - 1 else self._char(end - 1)
+                if _may_jump(token[0], first, last) and self._jumps(token[0], begin):
+                    self._add_pieces(token[0], begin, run, spaced)
+                else:
+                    self._add(token[0], begin, run, first, last, spaced)
             else:
                 self._add_pieces(token[0], begin, run, spaced)
+
+    def _jumps(self, token: str, begin: int) -> bool:
+        """Somewhere in a token its letters stand far apart; where they do everywhere, further than a word is spaced."""
+        boxes = [self._char(begin + n) for n in range(len(token))]
+        wide = [_far(one, two) for one, two in pairwise(boxes)]
+        return any(wide) and (not all(wide) or any(_far(one, two, _SPACED_OUT) for one, two in pairwise(boxes)))
 
     def _run(self, index: int) -> int:
         return lib.char_object(self.text, index) or 0
 
     def _add_pieces(self, token: str, begin: int, run: int, spaced: bool) -> None:
-        """Cut where another run begins at a distance, at another height or with another size."""
+        """Cut where another run begins at a distance, at another height or with another size, or the pen jumps."""
         start, first = 0, self._char(begin)
         previous = first
         for n in range(1, len(token)):
             box = self._char(begin + n)
             other = self._run(begin + n)
-            if other != run and (_apart(previous, box, token[n - 1], token[n]) or self._differ(run, other)):
+            if (other == run and _far(previous, box) and any(map(str.isdigit, token[n - 1 : n + 1]))) or (
+                other != run and (_apart(previous, box, token[n - 1], token[n]) or self._differ(run, other))
+            ):
                 self._add(token[start:n], begin + start, run, first, previous, spaced and start == 0)
                 start, first = n, box
             run, previous = other, box
@@ -187,6 +202,20 @@ class _WordReader:
         degrees = math.degrees(math.atan2(-(b * dx + d * dy), a * dx + c * dy)) % 360
         nearest = round(degrees / 90) * 90
         return nearest % 360 if abs(degrees - nearest) < 4 else -1
+
+
+def _may_jump(token: str, first: Bounds, last: Bounds) -> bool:
+    """A token with a digit in it is wider than its letters would make it.
+
+    A program may step from one column to the next without a space: "15.1" and "0.023" are no "15.10.023".
+    """
+    widest = max(first[2] - first[0], last[2] - last[0], 0.5 * (first[1] - first[3]))
+    room = last[2] - first[0] - len(token) * widest
+    return room > 0 and len(token) > 1 and any(map(str.isdigit, token))
+
+
+def _far(before: Bounds, after: Bounds, least: float = _JUMP) -> bool:
+    return after[0] - before[2] > least * max(before[1] - before[3], after[1] - after[3])
 
 
 def _apart(before: Bounds, after: Bounds, one: str, two: str) -> bool:

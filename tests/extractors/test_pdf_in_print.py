@@ -1,0 +1,86 @@
+"""What printed reports and papers do: figures set at one go, formulas, contents, drawings. Nothing of it is a table."""
+
+from __future__ import annotations
+
+import pytest
+from paper import TOP, both, prose, read, table
+from raw_pdf import Paper, text
+from reportlab.pdfgen.canvas import Canvas
+
+from extractors.acceptance import Second, judge, uncleanness
+from extractors.registry import read_bytes
+
+AGREES = Second("other reader")
+
+
+def _stepped(label: str, first: str, second: str, y: int) -> str:
+    """A row whose last two figures are one piece of text: the space between their letters is the step of a column."""
+    return f"BT 0 g /F1 9 Tf 70 {y} Td 0 Tc ({label}) Tj ET\nBT 0 g /F1 9 Tf 200 {y} Td 60 Tc ({first}{second}) Tj ET\n"
+
+
+def test_figures_that_a_program_sets_in_one_piece_of_text_stay_two_figures() -> None:
+    rows = [("A12", "1", "5"), ("B34", "7", "2"), ("C56", "0", "1")]
+    heads = text("Sample", 70, 720, 9) + text("Bias", 195, 720, 9) + text("Mean", 260, 720, 9)
+    content = heads + "".join(_stepped(*row, 700 - 20 * n) for n, row in enumerate(rows))
+    (one,) = read_bytes(Paper(content=content).bytes(), "report.pdf").tables
+    assert one.rows == (("Sample", "Bias", "Mean"), *rows)
+
+
+@pytest.mark.parametrize("figure", ["15.10.023", "1,2,3", "12.5.7.8", "01/04/2013"])
+def test_what_is_no_one_number_breaks_a_column_of_numbers(figure: str) -> None:
+    rows = [["Site", "Count"], ["A", "12"], ["B", figure], ["C", "7"]]
+    assert not judge(rows, 1, AGREES).accept
+
+
+@pytest.mark.parametrize("figure", ["1,234.5", "1.234.567", "17.233,37", "0,0640", "(1,234)", "77 686"])
+def test_a_number_as_any_country_prints_it_does_not(figure: str) -> None:
+    assert judge([["Site", "Count"], ["A", "12"], ["B", figure], ["C", "7"]], 1, AGREES).accept
+
+
+def test_figures_in_the_heading_were_taken_for_rows_by_nobody() -> None:
+    reasons, _ = uncleanness([["Model", "1.03\n(0.02)"], ["Parameters", "8"], ["Deaths", "9"]], 1)
+    assert reasons == ["Several figures stand in one cell of the heading."]
+
+
+def test_a_heading_of_words_beside_a_column_is_not_its_own() -> None:
+    rows = [["", "Part", ""], ["", "", ""], ["1", "Value", "14"], ["2", "Bias", "3"]]
+    assert "No heading stands over column 1, 3." in uncleanness(rows, 2)[0]
+
+
+def test_numbers_of_formulas_are_no_figures() -> None:
+    rows = [["Type", "Function", ""], ["Constant", "u(Z) = a", "(7.27)"], ["Linear", "u(Z) = a + b", "(7.28)"]]
+    assert "The only figures number formulas." in uncleanness(rows, 1)[0]
+
+
+@pytest.mark.parametrize("pages", [["vi", "x", "xii", "1", "4"], ["1", "1", "2", "4", "18"]])
+def test_a_list_of_contents_without_dots_is_no_table(pages: list[str]) -> None:
+    names = ["Glossary", "1.1 Aims and scope", "1.2 Guidelines", "1.3 Readers", "2.1 Background of the work"]
+    assert read(table(list(zip(names, pages, strict=True)), widths=(250, 60))).tables == ()
+
+
+def test_numbered_rows_whose_counts_happen_to_rise_stay_a_table() -> None:
+    rows = [("Offence", "Cases"), ("1 Burglary", "3"), ("2 Theft", "14"), ("3 Robbery", "20")]
+    (one,) = read(table(rows, widths=(250, 60))).tables
+    assert one.accept
+
+
+def _drawing(canvas: Canvas) -> None:
+    for x, y, word in [
+        (100, 40, "Operating"),
+        (220, 40, "X ="),
+        (270, 40, "V +"),
+        (60, 54, "Modelling"),
+        (120, 54, "step 2"),
+    ]:
+        canvas.drawString(x, TOP - 100 - y, word)
+    for x in (235, 285):
+        canvas.drawString(x, TOP - 154, "2")
+
+
+def test_one_row_of_figures_in_a_drawing_does_not_pass() -> None:
+    assert not any(one.accept for one in read(both(prose(["The model has two parts."], y=80), _drawing)).tables)
+
+
+def test_one_row_of_figures_each_under_its_heading_does() -> None:
+    (one,) = read(table([("Outcome", "2011", "2012", "2013"), ("Dismissed", "12", "34", "5")])).tables
+    assert one.accept
