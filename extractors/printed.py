@@ -44,6 +44,7 @@ def is_sign(text: str) -> bool:
     return _SIGNS.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=8192)
 def number(text: str) -> Decimal | None:
     """The value of one printed number; None for anything else. Brackets and a minus sign make it negative."""
     plain = _MARKS.sub("", text.strip())

@@ -243,7 +243,7 @@ def rows_without_rules(cells: Sequence[Sequence[Word]]) -> list[list[Word]] | No
     ``cells``: the words of each column. Several rows only where figures and labels stand line by line.
     """
     words = [word for cell in cells for word in cell]
-    if len(words) < 4 or not cells or not cells[0]:
+    if len(words) < 4 or len({(word.y0, word.y1) for word in cells[0]}) < 2:
         return None
     lines = lines_of(words)
     labels = {id(word) for word in cells[0]}

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from extractors.pdf.clipped import is_cut_off
 from extractors.pdf.page import Area, Page, Run, Word
@@ -28,6 +29,7 @@ LAYERED = "text on a layer that is switched off"
 TINY = "text too small to be read"
 
 _INVISIBLE_MODES = (3, 7)  # PDF 32000-1, table 106: neither filled nor stroked
+Colour = tuple[int, int, int]
 _WHITE = (255, 255, 255)
 _CLOSE = 20  # steps of a colour channel below which two colours look alike
 _SMALLEST = 1.5  # points; the smallest print is three times as high
@@ -62,13 +64,14 @@ def is_scan(page: Page, look: Look) -> bool:
 
     Without any text it is one as well where a smaller picture stands, or where letters may be drawn as lines.
     """
-    shown = [word for word in page.words if _is_shown(page.runs.get(word.run))]
     pictures = [area for area in page.areas if area.picture]
     filled = sum(_size(area) for area in pictures) / (page.width * page.height)
-    if not any(_has_letters(word) for word in shown) and (filled > _SOME or look.things() > _OUTLINES):
+    lettered = any(_has_letters(word) and _is_shown(page.runs.get(word.run)) for word in page.words)
+    if not lettered and (filled > _SOME or look.things() > _OUTLINES):
         return True
     if filled <= _MOST:
         return False
+    shown = [word for word in page.words if _is_shown(page.runs.get(word.run))]
     over = min(area.order for area in pictures)
     under = [word for word in shown if (run := page.runs.get(word.run)) is not None and run.order < over]
     if under and not any(look.sees(word) for word in under[:50]):
@@ -110,12 +113,14 @@ def _repetitions(page: Page, told: dict[int, str], seen: list[Word]) -> list[int
 
     A number alone is none: where it stands it may say something else.
     """
-    text = " ".join(word.text for word in seen).lower()
-    words = {word.text.strip(_SIGNS).lower() for word in seen} - {""}
     by_run: dict[int, list[int]] = defaultdict(list)
     for n, why in told.items():
         if why == SAME_COLOUR:
             by_run[page.words[n].run].append(n)
+    if not by_run:
+        return []
+    text = " ".join(word.text for word in seen).lower()
+    words = {word.text.strip(_SIGNS).lower() for word in seen} - {""}
     found = []
     for places in by_run.values():
         phrase = [page.words[n].text.lower() for n in places]
@@ -168,7 +173,7 @@ def _is_tiny(word: Word) -> bool:
 def _by_area(page: Page, known: dict[int, str]) -> dict[int, str]:
     """What lies under something later, and what has the colour of the last area drawn before it: suspects."""
     areas = [*page.areas, *page.laid_over, *page.redactions]
-    if not areas and not any(_blends(run, None) for run in page.runs.values()):
+    if not areas and not any(_blends(run.rgb, _WHITE) for run in page.runs.values()):
         return {}
     order = sorted(range(len(page.words)), key=lambda n: page.words[n].y0)
     tops = [page.words[n].y0 for n in order]
@@ -196,13 +201,9 @@ def _by_area(page: Page, known: dict[int, str]) -> dict[int, str]:
 
 
 def _blending(page: Page, ground: dict[int, Area]) -> Iterator[int]:
-    blends: dict[tuple[int, int], bool] = {}  # by run and by id of its ground: most words share both
     for n, word in enumerate(page.words):
-        behind = ground.get(n)
-        key = word.run, id(behind)
-        if key not in blends:
-            blends[key] = _blends(page.runs.get(word.run), behind)
-        if blends[key]:
+        run, behind = page.runs.get(word.run), ground.get(n)
+        if run is not None and _blends(run.rgb, _WHITE if behind is None else behind.rgb):
             yield n
 
 
@@ -219,11 +220,9 @@ def _lies_in(word: Word, area: Area) -> bool:
     return area.y0 < (word.y0 + word.y1) / 2 < area.y1 and across > 0.5 * (word.x1 - word.x0)
 
 
-def _blends(run: Run | None, ground: Area | None) -> bool:
-    if run is None or run.rgb is None:
-        return False
-    behind = _WHITE if ground is None else ground.rgb
-    return behind is not None and max(abs(a - b) for a, b in zip(run.rgb, behind, strict=True)) < _CLOSE
+@lru_cache(maxsize=256)  # a page has few colours
+def _blends(ink: Colour | None, ground: Colour | None) -> bool:
+    return ink is not None and ground is not None and max(abs(a - b) for a, b in zip(ink, ground, strict=True)) < _CLOSE
 
 
 def _places(page: Page, concealed: dict[int, str]) -> tuple[Hidden, ...]:

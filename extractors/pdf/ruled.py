@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
@@ -9,7 +10,7 @@ from extractors.pdf.aligned import column_cuts, rows_without_rules
 from extractors.pdf.lines import Unit, lines_of
 from extractors.pdf.page import Rule, Word
 from extractors.pdf.raw import Raw, Slot, filled
-from extractors.pdf.rules import Frame, covered, cuts
+from extractors.pdf.rules import Frame, covered, cuts, rules_at
 from extractors.printed import is_value
 
 _DRAWN = 0.6  # share of a cell's side that must be drawn
@@ -57,10 +58,11 @@ class _Grid:
             return cell
 
         xs, ys = self.xs, self.ys
+        posts, levels = [rules_at(upright, x) for x in xs], [rules_at(across, y) for y in ys]
         for r, c in list(leader):
-            if c + 1 < self.cols and covered(upright, xs[c + 1], ys[r], ys[r + 1]) < _DRAWN:
+            if c + 1 < self.cols and covered(posts[c + 1], ys[r], ys[r + 1]) < _DRAWN:
                 _unite(leader, find((r, c)), find((r, c + 1)))
-            if r + 1 < self.rows and covered(across, ys[r + 1], xs[c], xs[c + 1]) < _DRAWN:
+            if r + 1 < self.rows and covered(levels[r + 1], xs[c], xs[c + 1]) < _DRAWN:
                 _unite(leader, find((r, c)), find((r + 1, c)))
         merged = {cell: find(cell) for cell in leader}
         return merged if _rectangular(merged) else None
@@ -76,10 +78,8 @@ class _Grid:
 
 
 def _between(places: Sequence[float], at: float) -> int | None:
-    for n in range(len(places) - 1):
-        if places[n] - 1 <= at < places[n + 1] + (1 if n == len(places) - 2 else 0):
-            return n
-    return None
+    n = bisect_right(places, at, 1, len(places) - 1) - 1
+    return n if places[n] - 1 <= at < places[n + 1] + 1 else None
 
 
 def _unite(leader: dict[tuple[int, int], tuple[int, int]], one: tuple[int, int], two: tuple[int, int]) -> None:
@@ -98,13 +98,11 @@ def _rectangular(merged: dict[tuple[int, int], tuple[int, int]]) -> bool:
 
 def _split_rows(raw: Raw, ys: Sequence[float]) -> Raw:
     """Bands in which several rows stand without a line between them, as those rows."""
-    parts: list[list[list[Word]] | None] = []
-    for row in range(raw.height):
-        band = [slot for slot in raw.slots if slot.row == row]
-        lonely = all(slot.rowspan == 1 for slot in band) and not any(
-            slot.row < row < slot.row + slot.rowspan for slot in raw.slots
-        )
-        parts.append(rows_without_rules([s.words for s in sorted(band, key=lambda s: s.col)]) if lonely else None)
+    bands: list[list[Slot]] = [[] for _ in range(raw.height)]
+    for slot in sorted(raw.slots, key=lambda slot: slot.col):
+        bands[slot.row].append(slot)
+    tall = {row for slot in raw.slots if slot.rowspan > 1 for row in range(slot.row, slot.row + slot.rowspan)}
+    parts = [None if row in tall else rows_without_rules([s.words for s in band]) for row, band in enumerate(bands)]
     if not any(parts):
         return raw
     first = [0, *accumulate(max(1, len(part or [])) for part in parts)]
@@ -127,10 +125,11 @@ def _split_columns(raw: Raw, xs: Sequence[float]) -> Raw:
     """Columns in which most rows hold several figures side by side, as those columns."""
     inner: dict[int, list[float]] = {}
     for col in range(raw.width):
-        cells = [s for s in raw.slots if s.col == col and s.colspan == 1 and s.words]
-        lines = [line for s in cells if s.rowspan == 1 for line in lines_of(s.words)]
+        cells = [s.words for s in raw.slots if s.col == col and s.colspan == s.rowspan == 1 and s.words]
+        lines = [line for words in cells if len(words) > 1 for line in lines_of(words)]
         crowded = [line for line in lines if sum(is_value(unit.text) for unit in line.units) > 1]
-        if len(crowded) >= 2 and len(crowded) >= 0.6 * len(lines):
+        alone = sum(len(words) == 1 for words in cells)
+        if len(crowded) >= 2 and len(crowded) >= 0.6 * (len(lines) + alone):
             several = [unit for line in lines if len(line.units) > 1 for unit in line.units]
             inner[col] = [_between_units(cut, several) for cut in column_cuts(crowded)]
     if not any(inner.values()):

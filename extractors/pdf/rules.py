@@ -95,12 +95,14 @@ def _meet(level: Rule, post: Rule) -> bool:
     return post.lo - TOUCH <= level.at <= post.hi + TOUCH and level.lo - TOUCH <= post.at <= level.hi + TOUCH
 
 
-def covered(rules: Iterable[Rule], at: float, lo: float, hi: float) -> float:
-    """The share of ``lo`` to ``hi`` that is drawn at this place."""
-    total = 0.0
-    for rule in rules:
-        if abs(rule.at - at) <= TOUCH:
-            total += max(0.0, min(rule.hi, hi) - max(rule.lo, lo))
+def rules_at(rules: Iterable[Rule], place: float) -> list[Rule]:
+    """Those that are drawn at this place."""
+    return [rule for rule in rules if abs(rule.at - place) <= TOUCH]
+
+
+def covered(rules: Iterable[Rule], lo: float, hi: float) -> float:
+    """The share of ``lo`` to ``hi`` that is drawn by rules at one place."""
+    total = sum([max(0.0, min(rule.hi, hi) - max(rule.lo, lo)) for rule in rules])
     return total / (hi - lo) if hi > lo else 0.0
 
 
