@@ -33,7 +33,7 @@ def figures_beside(text: str, taken: Iterable[tuple[int, int]]) -> tuple[ProseFi
     """Every figure outside the tables of a document (characters in ``taken``), those of small tables in words too."""
     outside = tuple(taken)
     found = tuple(t for t in text_tables(text) if not _overlap(spans((t,)), outside))
-    cells = [f for t in found for f in table_figures(t, question_at(text, t))]
+    cells = [f for t in found for f in table_figures(t, question_at(text, t), text)]
     every = [*prose_figures(text, (*outside, *spans(found))), *cells]
     return tuple(sorted(every, key=lambda f: f.start or 0))
 

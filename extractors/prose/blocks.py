@@ -7,6 +7,9 @@ from collections.abc import Iterator
 
 from extractors.prose.marks import ASKS, BULLET, DEAR, FORCE, LABEL, ends_as_entry
 
+# "Appeals: 6,211, of which 3,402 were allowed"
+_BEGINS_AS_ENTRY = re.compile(r"[A-Z][^.:;=\n]{1,60}:[ \t]+[<>≤≥£]?\d")
+
 
 def blocks(text: str) -> Iterator[tuple[int, int]]:
     """Paragraphs and list lines: wrapped lines are joined, items, bullets and entries stand alone."""
@@ -32,6 +35,8 @@ def _opens_block(line: str, before: str, width: int) -> bool:
         return True
     if DEAR.match(line) or BULLET.match(line) or ends_as_entry(line) or line.startswith(">"):
         return True
+    if ":" in line and _BEGINS_AS_ENTRY.match(line):
+        return True
     earlier = before.rstrip()
     if not (earlier[-1:].isalpha() or earlier.endswith(",")) and ASKS.match(line):
         return True
@@ -42,4 +47,6 @@ def _opens_block(line: str, before: str, width: int) -> bool:
     label = LABEL.match(line + "\n")
     if label and label["word"] and label.end() >= len(line):
         return True  # "Q1" alone on its line
+    if label and label["plain"] is not None and (label["word"] or "")[:1] in ("Q", "q"):
+        return True  # "Q2 14"
     return bool(label) and (earlier[-1:] in ".:;?!" or label["stop"].strip() in (".", ")", "-", "–"))  # type: ignore[index]

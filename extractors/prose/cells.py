@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from extractors.prose.legend import meaning_of
 from extractors.prose.numbers import amount_at
 from extractors.prose.periods import whole_period
 from extractors.tabular import Kind, headings, kind
 from schema.reading import Cell, ProseFigure, Table
 
 
-def table_figures(table: Table, question: str = "") -> tuple[ProseFigure, ...]:
-    """The cells of a table's body as figures: labels from its row, periods from its row or its heading."""
+def table_figures(table: Table, question: str = "", text: str = "") -> tuple[ProseFigure, ...]:
+    """The cells of a table's body as figures: labels from its row, periods from its row or its heading.
+
+    ``text``: the letter that holds the table, for what its signs mean.
+    """
     if not table.head_rows and len(table.rows[0]) != 2:
         return ()
     names = headings(table.rows, table.head_rows) if table.head_rows else ["", ""]
@@ -20,11 +25,16 @@ def table_figures(table: Table, question: str = "") -> tuple[ProseFigure, ...]:
     zeros = any(kind(t) is Kind.NUMBER and t.strip() in ("0", "Nil", "nil") for r in body for t in table.rows[r])
     named = (r for r in body if table.rows[r][0])  # a row whose label was lost says nothing
     return tuple(
-        _cell_figure(table.rows[r], names[c], cell, zeros, question)
+        _meant(_cell_figure(table.rows[r], names[c], cell, zeros, question), text, zeros)
         for r in named
         for c in range(1, len(table.rows[r]))
         if (cell := places.get((r, c))) and (kind(cell.text) in (Kind.NUMBER, Kind.MARKER) or _in_words(cell.text))
     )
+
+
+def _meant(figure: ProseFigure, text: str, zeros_printed: bool) -> ProseFigure:
+    meant = meaning_of(figure.as_printed, text, zeros_printed) if figure.low is None else None
+    return replace(figure, low=meant[0], high=meant[1]) if meant else figure
 
 
 def _in_words(text: str) -> bool:

@@ -23,6 +23,12 @@ _RECALLS = small_pattern(
     r"|\b(?:previously|earlier|wrongly|incorrectly|mistakenly) (?:said|stated|advised|told|reported|gave|given"
     r"|quoted)\b"
 )
+# "With fewer than 50 in scope a smaller number could identify someone": argues, and counts nothing.
+_IDENTIFIES = small_pattern(
+    r"(?:with|where|given|because|as|if|due to|owing to|disclos(?:ure|ing)|releas(?:e|ing)|providing|any|a|such)\b"
+    r"[^.;]{0,120}\b(?:could|would|may|might|likely to|risk of|lead(?:ing)? to|enable|possible to)\b"
+    r"[^.;]{0,60}\b(?:re-?)?identif"
+)
 _OF_COUNTED = small_pattern(r"\s+(?:[a-z]+\s+){0,2}?of (?:these|those|them|whom|which|the above)\b")
 _SUMS_UP = small_pattern(
     r"\b(?:figures?|totals?|answers?|counts?|number) (?:is|are|was|were|stands at|of)\s+(?:now )?$"
@@ -45,8 +51,10 @@ def _recalled(text: str) -> tuple[int, ...]:
 
 
 def is_note(text: str, start: int, end: int) -> bool:
-    """Whether a sentence only adds something to the answers: strengths, other sources, other forces."""
-    return _NOTES.match(text, start, end) is not None or any(start <= at < end for at in _recalled(text))
+    """Whether a sentence only adds something to the answers: strengths, other sources, other forces, arguments."""
+    if _NOTES.match(text, start, end) or any(start <= at < end for at in _recalled(text)):
+        return True
+    return text.find("identif", start, end) >= 0 and _IDENTIFIES.match(small(text), start, end) is not None
 
 
 def answers_in_note(text: str, start: int, at: int, after: int, end: int) -> bool:

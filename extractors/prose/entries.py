@@ -19,6 +19,16 @@ _STATUS = re.compile(
     _I,
 )
 _SEPARATOR = re.compile(r"\s*(?::|=|\t|\s[-–—]|\s[x×](?=\s+\d)|\.{3,}|…+)\s*(?=[<>≤≥£\dA-Za-z*])")
+# "(2012) 44 (2013) 51": the year in brackets before each value
+_IN_BRACKETS = re.compile(
+    r"\(\s*(?P<label>(?:19|20)\d\d(?:[/–-]\d{2,4})?)\s*\)\s*(?P<value>[<>≤≥£]?\s?\d[\d,]*|nil|none)[\s,;.]*", _I
+)
+# "7 Park Lane - no visits"
+_NO_ONES = re.compile(
+    r"no (?!(?:records|details|grounds|plans|results|means|reasons|exemptions|systems|documents|copies|issues|delays"
+    r"|changes|others|statistics|figures)\b)[a-z]{3,}s(?=\s*(?:[.;,\n]|$))",
+    _I,
+)
 _BARE = re.compile(r"\s*(?:(?:[A-Z][\w&/'’-]*\s+)+|(?:19|20)\d\d(?:/\d\d)?\s+)(?=[<>≤≥£\d])")
 _LINE = re.compile(LINE)
 _PART_YEAR = re.compile(r"\b(?:to|until|from|part|so far|ytd|provisional|as at|months?|only|incomplete)\b", _I)
@@ -72,6 +82,21 @@ def itemised(text: str, sentence: Sentence) -> list[Found]:
     return found
 
 
+def bracketed(text: str, sentence: Sentence) -> list[Found]:
+    """ "(2012) 44 (2013) 51 (2014) 39": nothing but years in brackets, each before its value."""
+    if text[sentence.start] != "(":
+        return []
+    found: list[Found] = []
+    at = sentence.start
+    while item := _IN_BRACKETS.match(text, at, sentence.end):
+        amount = amount_at(text, item.start("value"), item.end("value"))
+        if amount is None or amount.end != item.end("value"):
+            return []
+        found.append(Found(amount, sentence.lead, sentence, whole_period(item["label"]), amount.unit, listed=True))
+        at = item.end()
+    return found if at >= sentence.end else []
+
+
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for cut in _PIECE.finditer(text, start, end):
         if cut["aside"]:
@@ -105,6 +130,8 @@ def _value_at(text: str, at: int, end: int) -> Amount | None:
     amount = amount_at(text, at, end)
     if amount:
         return None if _looks_dated(text, amount, end) else amount
+    if none := _NO_ONES.match(text, at, end):
+        return Amount(at, none.end(), none[0], 0, 0)
     status = _STATUS.match(text, at, end)
     return Amount(at, status.end(), status[0], None, None) if status else None
 

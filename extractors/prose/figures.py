@@ -14,8 +14,9 @@ from itertools import groupby, pairwise
 
 from extractors.prose.asked import Asked
 from extractors.prose.corrected import amends_at, answers_in_note, is_note
-from extractors.prose.entries import entries, itemised
+from extractors.prose.entries import bracketed, entries, itemised
 from extractors.prose.found import Found
+from extractors.prose.legend import meaning_of
 from extractors.prose.letter import Sentence, Zone, sentences
 from extractors.prose.numbers import WORDS, amount_at
 from extractors.prose.periods import periods, whole_period
@@ -53,7 +54,7 @@ def _found(text: str, parts: list[Sentence]) -> Iterator[Found]:
         asked.hear(part, bool(found))
         if len(found) > 1 and all(each.period is None for each in found):
             found = _by_year(text, part, found, asked.each(part))
-        for each in _each_under_its_own(text, found) if found else ():
+        for each in _each_under_its_own(text, _by_question(text, found)) if found else ():
             yield _in_period(each, asked) if each.period is None else each
 
 
@@ -61,11 +62,22 @@ def _by_year(text: str, part: Sentence, found: list[Found], years: list[str]) ->
     """ "How many in 2012 and 2013?" "4 and 6": one for each year, in their order, if there are as many."""
     if len(years) < 2 or part.question != found[0].sentence.question:
         return found
-    words = [text[a.amount.end : b.amount.start] for a, b in pairwise(found)]
-    bare = all(re.fullmatch(r"\s*(?:,|and|, and)\s*", between) for between in words)
-    if len(years) == len(found) and (bare or respectively(text, part.start, part.end) >= 0):
+    if len(years) == len(found) and (_bare_list(text, found) or respectively(text, part.start, part.end) >= 0):
         return [replace(each, period=year) for each, year in zip(found, years, strict=True)]
     return [replace(each, period="") for each in found]
+
+
+def _by_question(text: str, found: list[Found]) -> list[Found]:
+    """ "Questions 1 and 2: 128 and 61": one for each, in their order. A single value is of all of them."""
+    numbers = re.split(r"[,&]", found[0].sentence.question)
+    if not 1 < len(numbers) == len(found) or not _bare_list(text, found):
+        return found
+    return [replace(f, sentence=f.sentence._replace(question=n)) for f, n in zip(found, numbers, strict=True)]
+
+
+def _bare_list(text: str, found: list[Found]) -> bool:
+    words = [text[a.amount.end : b.amount.start] for a, b in pairwise(found)]
+    return all(re.fullmatch(r"\s*(?:,|and|, and)\s*", between) for between in words)
 
 
 def _in_period(found: Found, asked: Asked) -> Found:
@@ -110,7 +122,8 @@ def _in_sentence(text: str, sentence: Sentence) -> list[Found]:
         return [f for f in stated(text, sentence) if _answers_in_note(text, f)]
     if withheld(text[sentence.start : sentence.end]) and not amount_at(text, sentence.start, sentence.end):
         return entries(text, sentence) or stated(text, sentence)
-    return entries(text, sentence) or itemised(text, sentence) or stated(text, sentence)
+    listed = entries(text, sentence) or bracketed(text, sentence) or itemised(text, sentence)
+    return listed or stated(text, sentence)
 
 
 def _answers_in_note(text: str, found: Found) -> bool:
@@ -147,7 +160,9 @@ def _named(text: str) -> tuple[tuple[int, str], ...]:
 def _figure(text: str, found: Found, zeros_printed: bool) -> ProseFigure:
     amount = found.amount
     counted = zeros_printed and amount.high and not found.unit.startswith(("£", "%"))
-    low = 1 if amount.below and counted else amount.low
+    low, high = 1 if amount.below and counted else amount.low, amount.high
+    if low is None and (meant := meaning_of(amount.as_printed, text, zeros_printed)):
+        low, high = meant
     words = " ".join(text[found.sentence.start : found.sentence.end].split())
     return ProseFigure(
         question=found.sentence.question,
@@ -155,7 +170,7 @@ def _figure(text: str, found: Found, zeros_printed: bool) -> ProseFigure:
         period=_closed(text, found.period or ""),
         as_printed=amount.as_printed,
         low=low,
-        high=amount.high,
+        high=high,
         sentence=f"{found.sentence.lead}: {words}"
         if found.sentence.lead and found.sentence.lead not in words
         else words,

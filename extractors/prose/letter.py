@@ -310,7 +310,9 @@ class _Reader:
         found = LABEL.match(self.text, start, end)
         if not found or not (self._is_item(found, start, first) or self._begins_again(found, start, end, first)):
             return start, False
-        name = re.sub(r"[\s()]|and(?=\s*\d)", lambda m: "&" if m[0] == "and" else "", found["number"]).lower()
+        name = re.sub(r"\s*(?:and|&)\s*(?:q[a-z]*\.?\s*)?(?=\d)", "&", found["number"].lower())
+        name = re.sub(r"\s*(?:-|–|to)\s*(?:q[a-z]*\.?\s*)?(?=\d)", "-", name)
+        name = re.sub(r"[\s()]", "", name)
         name = str(COUNT_WORDS.index(name) + 1) if name in COUNT_WORDS else name
         self._number(name)
         return found.end(), True
@@ -333,6 +335,8 @@ class _Reader:
         name = found["number"]
         if "." in name:
             return first and len(DECIMAL_ITEM.findall(self.text)) > 1
+        if (joined := re.search(r"[-–]|to", name)) and not self._spans_items(found, joined, first):
+            return False
         if found["plain"] is not None and (found["word"] or "")[:1].lower() != "q":
             return first and self.text[found.end()].isalpha() and self._counts_on(name, start)
         if self.asked and found["word"] is None and not found["stop"].strip() and name.isdigit():
@@ -351,6 +355,14 @@ class _Reader:
         return value == self.number + 1 or (
             value in (self.number, *range(self.number + 2, self.number + 4)) and not weak
         )
+
+    def _spans_items(self, found: re.Match[str], joined: re.Match[str], first: bool) -> bool:
+        """ "1-3. Not held", "Questions 6 to 8: nil" answer several questions; "10-15" and "Q1-41" answer one."""
+        name = found["number"]
+        begin, last = (int(re.search(r"\d+", part)[0]) for part in (name[: joined.start()], name[joined.end() :]))  # type: ignore[index]
+        if not begin < last < begin + 20 or not found["stop"].strip():
+            return False
+        return bool(found["word"]) or (first and found["stop"].strip() in (".", ")") and begin == self.number + 1)
 
     def _counts_on(self, name: str, start: int) -> bool:
         """ "1  Officers: 0", with a line "2  Staff: 0" below it or "0", one less, above: numbers of a list."""

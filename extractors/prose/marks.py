@@ -109,7 +109,7 @@ LABEL = re.compile(
     r"|(?:response|answer|reply) to |as to |for |re |regarding |on )?"
     r"(?:your )?(?:[QAC]\s?(?=\d)|(?:Q|Qu|Qn|Ques|Ans)\b\s*\.?\s*(?:no\.?\s*)?"
     rf"|(?:{_ASKED}|Answers?|Responses?|Replies|Reply)\s*\.?\s*(?:(?:no\.?|number)\s*)?))?"
-    r"\(?(?P<number>\d{1,2}(?:\s?\(?[a-h]\)?)?(?:\s*(?:&|and|,|/)\s*\d{1,2}[a-h]?)*|[a-h]|[ivx]{1,4}"
+    r"\(?(?P<number>\d{1,2}(?:\s?\(?[a-h]\)?)?(?:(?:\s*(?:&|and|,|/|(?(word)to\b|(?!)))\s*|[-–](?=[\dQ]))(?:(?:Q|Questions?)\.?\s*)?\d{1,2}[a-h]?)*|[a-h]|[ivx]{1,4}"
     rf"|(?(word)(?:{'|'.join(COUNT_WORDS)})|\d{{1,2}}\.\d{{1,2}}))\b"
     r"(?P<stop>(?(to)(?:\s+of (?:your|the) (?:request|letter|e-?mail|enquiry|correspondence))?\s*(?:,|[:.)]|[-–]\s"
     r"|(?=\s+(?:we|i|the|there|this|no|none|nil|a total|it|between|in|during|\d+)\b))|(?!))"

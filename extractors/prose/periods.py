@@ -46,6 +46,14 @@ _PERIOD = small_pattern(
     rf"(?:\s*(?:{_TO})\s*(?P<last>{_ATOM})|(?P<on>\s+(?:to date|to (?:the )?present|until now|onwards?)\b))?"
 )
 _SINGLE = small_pattern(_ATOM)
+# "the Communications Act 2003", "the 2011 Census": the year is part of a name.
+_NAMED_BEFORE = re.compile(
+    r"\b(?:Acts?|ACT|Regulations?|REGULATIONS|Order|Rules|Directive|Bill|Measure)(?:\s+\([^()\n]{1,30}\))?,?\s+$"
+)
+_NAMED_AFTER = re.compile(
+    r"\s+(?:Acts?|Regulations?|Order|Rules|Directive|[Cc]ensus|Olympics?|Games|[Ee]dition|[Vv]ersion|[Pp]olicy"
+    r"|[Gg]uidance)\b"
+)
 _DATED = re.compile(r"(?:19|20)\d\d|\d[/.]\d{1,2}[/.]\d\d")  # what every period has
 
 
@@ -61,7 +69,15 @@ class Period:
 
 def periods(text: str, start: int = 0, end: int | None = None) -> list[Period]:
     """Every period printed in ``text[start:end]``, in order."""
-    return [_period(m, text) for m in _found(text, start, len(text) if end is None else end)]
+    found = _found(text, start, len(text) if end is None else end)
+    return [_period(m, text) for m in found if not _in_name(text, m.start(), m.end())]
+
+
+def _in_name(text: str, start: int, end: int) -> bool:
+    """Whether a year belongs to the name of a law, a census or a paper."""
+    if end - start != 4:
+        return False
+    return bool(_NAMED_BEFORE.search(text[max(0, start - 45) : start]) or _NAMED_AFTER.match(text, end))
 
 
 def period_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:

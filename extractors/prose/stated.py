@@ -11,7 +11,7 @@ from extractors.prose.found import Found, overlaps
 from extractors.prose.letter import Sentence, numbers_item
 from extractors.prose.numbers import ZEROS, Amount, amounts
 from extractors.prose.periods import Period, periods, without_periods, years
-from extractors.prose.workload import durations, lookalikes, withheld
+from extractors.prose.workload import LABEL, durations, lookalikes, withheld
 
 _I = re.IGNORECASE
 _ABOUT_NUMBERS = re.compile(
@@ -63,8 +63,19 @@ _NOT_HELD = re.compile(
 )
 # "In each of 2012 and 2013 there were two": two in one year, and two in the other.
 _EACH = re.compile(r"\beach of(?: the (?:\w+ )?years)?\s*$", _I)
+# "3, compared to 11 in 2013", "15, the same as in 2011": what follows is of another time.
+_COMPARED = re.compile(
+    r"\b(?:compar(?:ed|ing|ison|es?)\b|as against\b|(?:same|more|fewer|less|higher|lower|greater) (?:as|than)"
+    r" (?:in|for|at|the)\b|(?:up|down) (?:\w+ ){0,4}?(?:from|on)\b"
+    r"|(?:increase|rise|decrease|fall|drop|reduction|growth)\b[^.;]{0,30}?\b(?:from|on|since|over)\b)",
+    _I,
+)
+_ALSO = re.compile(r"\s*(?:,|,?\s+and|\s&)\s+")
+_LABELLED = re.compile(r"(?:^|[.;]\s+)(?P<label>[A-Z][^.:;=]{1,60}?)\s*[:=]\s*$")
 _IN = re.compile(r"\s+(?:in|as|for|at|by|to|from|on|under|through)\s+\w", _I)
-_PLACED = re.compile(r"\s+(?:in|at|for|from)\s+(?-i:[A-Z])|\s+(?:in (?:total|all)|altogether|overall)\b", _I)
+_PLACED = re.compile(r"\s+(?:in|at|for|from)\s+(?-i:[A-Z])|\s+overall\b", _I)
+_IN_ALL = re.compile(r"\s+(?:in (?:total|all)|altogether)\b", _I)
+_POSTS = re.compile(r"\s*(?:whole[- ]time|full[- ]time|wte|fte)", _I)
 _ONE_THING = re.compile(r"\s+(?!(?:and|or|to|in|on|at|of|for|the|by|with|from|per|above|below|also)\b)[a-z]{3,}\b")
 _DIGIT = re.compile(r"\d")
 _ENDS = re.compile(
@@ -117,13 +128,15 @@ def stated(text: str, sentence: Sentence) -> list[Found]:
             kept.append(amount)
     if all(amount.low == 0 for amount in kept):
         kept = sorted([*kept, *_none_of(text, start, end)], key=lambda amount: amount.start)
-    kept = _without_decimals(kept)
+    kept = _without_decimals(text, kept)
     return _with_labels(text, kept, sentence)
 
 
 def _goes_on(text: str, amount: Amount, before: Amount) -> bool:
     """ "9 in a written warning and 21 in no further action": the second is counted as the first."""
     between = text[before.end : amount.start]
+    if _ALSO.fullmatch(between) and before.unit == amount.unit:
+        return True  # "had 61, 54 and 49"
     return bool(_FRESH.search(between)) and bool(_IN.match(text, amount.end)) and "." not in between
 
 
@@ -165,7 +178,9 @@ def _counts(text: str, amount: Amount, start: int, end: int) -> bool:
         )
     if amount.unit == "£":
         return not _CHARGE.search(before[-50:] + " | " + after[:25])
-    if _FRESH.search(before) and _PLACED.match(after):
+    if _IN_ALL.match(after) or (_FRESH.search(before) and _PLACED.match(after)):
+        return True
+    if (named := _LABELLED.search(before)) and not LABEL.search(named["label"]) and re.match(r"\s*(?:[,;.(]|$)", after):
         return True
     if amount.as_printed == "1" and _ONE_THING.match(after):
         return True
@@ -175,9 +190,14 @@ def _counts(text: str, amount: Amount, start: int, end: int) -> bool:
     return bool(_STATES.search(before)) and not _GOES_ON.match(after)
 
 
-def _without_decimals(kept: list[Amount]) -> list[Amount]:
-    """ "1.8 cases" may be item 1 with 8 cases: a decimal that is no money or share has no sure value."""
-    return [replace(a, low=None, high=None) if isinstance(a.low, float) and not a.unit else a for a in kept]
+def _without_decimals(text: str, kept: list[Amount]) -> list[Amount]:
+    """ "1.8 cases" may be item 1 with 8 cases: a decimal that is no money, share or post has no sure value."""
+    return [
+        replace(a, low=None, high=None)
+        if isinstance(a.low, float) and not a.unit and not _POSTS.match(text, a.end)
+        else a
+        for a in kept
+    ]
 
 
 def _none_of(text: str, start: int, end: int) -> Iterator[Amount]:
@@ -196,7 +216,7 @@ def _with_labels(text: str, kept: list[Amount], sentence: Sentence) -> list[Foun
     spans = [
         p for p in periods(text, sentence.start, sentence.end) if not _LETTERED.search(text[sentence.start : p.start])
     ]
-    dated = _periods_of(kept, spans)
+    dated = _compared_apart(kept, spans, _COMPARED.search(text, sentence.start, sentence.end))
     begins = [sentence.start, *(a.end for a in kept)]
     found = [
         Found(a, _label(text, a, stop, begin), sentence, period, a.unit)
@@ -232,6 +252,17 @@ def _label(text: str, amount: Amount, stop: int, begin: int) -> str:
     return re.sub(
         r"\s*(?:was|were|is|are|a total of|total of|:|,)$", "", re.sub(r"^(?:and|the)\s+", "", before, flags=_I)
     )
+
+
+def _compared_apart(kept: list[Amount], spans: list[Period], compared: re.Match[str] | None) -> list[str | None]:
+    """What a comparison tells of another time is no period of the numbers before it."""
+    if not compared:
+        return _periods_of(kept, spans)
+    cut = compared.start()
+    own = [a for a in kept if a.start < cut]
+    other = [a for a in kept if a.start >= cut]
+    later = _periods_of(other, [p for p in spans if p.start >= cut])
+    return [*_periods_of(own, [p for p in spans if p.start < cut]), *(period or "" for period in later)]
 
 
 def _periods_of(kept: list[Amount], spans: list[Period]) -> list[str | None]:

@@ -50,7 +50,7 @@ _THINGS = (
     r"questions?|points?|parts?|sections?|exemptions?|grounds|reasons|principles|standards|articles?|requests?"
     r"|conditions|stages?|steps|ways|options"
     r"|categories|areas|regulations?|paragraphs?|pieces|forces|attachments?|documents?|spreadsheets?|tables?"
-    r"|columns?|copies|dates"
+    r"|columns?|copies|dates|duties|obligations|limbs|elements|factors"
 )
 _AT_WORDS = (  # from the beginning of a word on
     rf"\d{{1,2}}\^?(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTHS}\b|{_MONTHS}\.?\s+\d{{1,2}}\^?(?:st|nd|rd|th)?\b(?!,\d)",
@@ -58,7 +58,7 @@ _AT_WORDS = (  # from the beginning of a word on
     r"|\d{1,2}\s?(?:am|pm)\b",
     r"\d+\^?(?:st|nd|rd|th)\b",
     r"(?<![,\d])(?:19|20)\d\d\b(?:\s?[-–/]\s?\d{2,4}\b)?(?!,\d)",
-    r"[\w.]*\d[\w.]*(?:\s?[/_]\s?[\w.]*\d[\w.]*|/[A-Za-z]\w*)+|[A-Za-z_]+[/_-]?\d[\w/.-]*|\d+[A-Za-z_]\w*",
+    r"[\w.]*\d[\w.]*(?:\s?[/_]\s?[\w.]*\d[\w.]*|/[A-Za-z]\w*)+|[A-Za-z_]+[/_-]?\d[\w/.-]*|\d+(?!(?:k|m|bn)\b)[A-Za-z_]\w*",
     r"(?:our|your|my|their)?\s*(?:ref(?:erence)?s?|request|enquiry|case|log|tracking|crime|incident|file|id"
     r"|foi[a]?|number|no|nos)"
     r"\s*(?:no|nos|number|numbers|id)?[.:# ]+\s*(?:FOI\s*)?\d[\d/ -]*(?:[A-Za-z]{1,3}\b)?",
@@ -84,6 +84,8 @@ _AT_WORDS = (  # from the beginning of a word on
     rf"|headcount|population) of)(?: (?:a total of|all|about|approximately|some|over))? (?:\d[\d,]*|{_WORDS})\b",
     rf"{_WORDS} occasions\b|(?:increase|decrease|rise|fall|drop|reduction|change) of (?:\d[\d,.]*|{_WORDS})(?:\s?%)?",
     r"exceed(?:s|ed|ing)? £?\d[\d,.]*\b",
+    rf"(?:to the )?nearest (?:whole )?(?:\d[\d,]*|{_WORDS})\b|multiples? of (?:\d+|{_WORDS})\b|round(?:ed|ing) "
+    rf"(?:up |down |off )?to (?:base )?(?:\d[\d,]*|{_WORDS})\b",
     rf"(?:one|1) in (?:every )?(?:\d{{1,3}}|{_WORDS})\b(?! (?:19|20)\d\d)",
     rf"(?:\d+|{_WORDS})\s+(?:numbered\s+|separate\s+|further\s+|other\s+)?(?:{_THINGS})\b",
     r"quot(?:e|ing) (?:\w+ ){0,3}\d+\b|(?:been|no|any|every|some|each|this|that|which|another|the other"
