@@ -37,6 +37,7 @@ _ITEM = re.compile(
     r"|zero)(?(bracket)\))[\s.]*",
     _I,
 )
+_MEASURES = ("hour", "hours", "minutes", "fee", "time")  # "2. Flight hours in 2014: 612" answers all the same
 _NOTE = re.compile(r"\s*\([^()]*\)\s*$")
 _PIECE = re.compile(r";|,(?!\d{3}\b)|\n|(?P<aside>\([^()\n]*\))")
 
@@ -150,7 +151,7 @@ def _labelled(label: str, amount: Amount, sentence: Sentence, rest: str) -> Foun
     lead, _, last = label.rpartition(": ")
     last = re.sub(r"^(?:in|during|for)(?: the year)?\s+(?=(?:19|20)\d\d)", "", last, flags=_I)
     lead = lead.strip() or sentence.lead
-    if LABEL.search(label) or withheld(rest) or not re.search(r"\w", last):
+    if _names_a_paper(label, sentence) or withheld(rest) or not re.search(r"\w", last):
         return None
     period = whole_period(last)
     if period and (note := _NOTE.search(rest)) and (_PART_YEAR.search(note[0]) or periods(note[0])):
@@ -163,6 +164,13 @@ def _labelled(label: str, amount: Amount, sentence: Sentence, rest: str) -> Foun
     where = sentence._replace(lead=lead)
     named = period or whole_period(lead) or _only_period(last)
     return Found(amount, (lead if period else last.strip()), where, named, unit, listed=True)
+
+
+def _names_a_paper(label: str, sentence: Sentence) -> bool:
+    """ "Ref: 12", "Cost limit: 18": no label of an answer."""
+    named = LABEL.search(label)
+    answers = bool(sentence.question) and sentence.direct and " " in label
+    return named is not None and not (answers and named[0].lower() in _MEASURES)
 
 
 def _only_period(label: str) -> str | None:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby, pairwise
 
+from extractors.prose.above import Above
 from extractors.prose.asked import Asked
 from extractors.prose.corrected import amends_at, answers_in_note, is_note
 from extractors.prose.entries import bracketed, entries, itemised
@@ -19,7 +20,7 @@ from extractors.prose.found import Found
 from extractors.prose.legend import meaning_of
 from extractors.prose.letter import Sentence, Zone, sentences
 from extractors.prose.numbers import WORDS, amount_at
-from extractors.prose.periods import periods, whole_period
+from extractors.prose.periods import periods
 from extractors.prose.small import one_of, small, small_pattern
 from extractors.prose.stated import respectively, stated
 from extractors.prose.workload import COST, REOPENED, withheld
@@ -47,15 +48,16 @@ def prose_figures(text: str, skip: Iterable[tuple[int, int]] = ()) -> tuple[Pros
 def _found(text: str, parts: list[Sentence]) -> Iterator[Found]:
     """What the sentences of the reply state, each with the period that it or its question names."""
     answering = {s.start: s for s in _answering(text, parts)}
-    asked = Asked(text)
+    asked, above = Asked(text), Above(text)
     for part in parts:
         sentence = answering.get(part.start)
-        found = _in_sentence(text, sentence) if sentence else []
+        found = _in_sentence(text, sentence, asked.asks_money(part)) if sentence else []
         asked.hear(part, bool(found))
         if len(found) > 1 and all(each.period is None for each in found):
             found = _by_year(text, part, found, asked.each(part))
         for each in _each_under_its_own(text, _by_question(text, found)) if found else ():
-            yield _in_period(each, asked) if each.period is None else each
+            yield _in_period(each, asked, above) if each.period is None else each
+        above.hear(part, bool(found))
 
 
 def _by_year(text: str, part: Sentence, found: list[Found], years: list[str]) -> list[Found]:
@@ -80,11 +82,11 @@ def _bare_list(text: str, found: list[Found]) -> bool:
     return all(re.fullmatch(r"\s*(?:,|and|, and)\s*", between) for between in words)
 
 
-def _in_period(found: Found, asked: Asked) -> Found:
-    """The period of the heading above, else the one that the question names."""
+def _in_period(found: Found, asked: Asked, above: Above) -> Found:
+    """The period of the words above, else the one that the question names."""
     part = found.sentence
     answers = part.question or part.direct or found.listed
-    return replace(found, period=whole_period(part.lead) or (asked.period(part) if answers else ""))
+    return replace(found, period=above.period(part, found.listed) or (asked.period(part) if answers else ""))
 
 
 def _inside(at: int, spans: Iterable[tuple[int, int]]) -> bool:
@@ -112,7 +114,7 @@ def _reopened(text: str, parts: list[Sentence]) -> Iterator[Sentence]:
         yield part._replace(scope=part.scope + shift) if shift else part
 
 
-def _in_sentence(text: str, sentence: Sentence) -> list[Found]:
+def _in_sentence(text: str, sentence: Sentence, asks_money: bool) -> list[Found]:
     if sentence.end - sentence.start > _LONGEST:
         return []
     if not _MAY_STATE.search(small(text), sentence.start, sentence.end):
@@ -123,7 +125,7 @@ def _in_sentence(text: str, sentence: Sentence) -> list[Found]:
     if withheld(text[sentence.start : sentence.end]) and not amount_at(text, sentence.start, sentence.end):
         return entries(text, sentence) or stated(text, sentence)
     listed = entries(text, sentence) or bracketed(text, sentence) or itemised(text, sentence)
-    return listed or stated(text, sentence)
+    return listed or stated(text, sentence, asks_money)
 
 
 def _answers_in_note(text: str, found: Found) -> bool:
@@ -135,8 +137,10 @@ def _answers_in_note(text: str, found: Found) -> bool:
 
 def _named_question(text: str, sentence: Sentence) -> Sentence:
     """ "The figure of 12 given in answer to question 2 should read 14" is about question 2 wherever it stands."""
-    named = {number for at, number in _named(text) if sentence.start <= at < sentence.end}
-    if len(named) != 1 or (sentence.question and amends_at(text, sentence.start, sentence.end) < 0):
+    amends = amends_at(text, sentence.start, sentence.end) >= 0
+    start = max(text.rfind("\n\n", 0, sentence.start), 0) if amends else sentence.start
+    named = {number for at, number in _named(text) if start <= at < sentence.end}
+    if len(named) != 1 or (sentence.question and not amends):
         return sentence
     return sentence._replace(question=named.pop())
 

@@ -18,6 +18,7 @@ from extractors.prose.marks import (
     ANSWER_WORD,
     ASKED_HERE,
     ASKS,
+    ASKS_NEXT,
     BOUNDARY,
     BULLET,
     CLOSING,
@@ -218,6 +219,8 @@ class _Reader:
             lead = words.rstrip(": \n") if words.endswith(":") else ""
             if (lead or (first and self.now.lead)) and not ends_as_entry(words):
                 self.now = self.now._replace(lead=lead)
+        if asks and first and not self.now.question and ASKS_NEXT.match(words):
+            self.now = self.now._replace(scope=self.now.scope + 1)  # what is refused above it is another question
         self.asked = asks or (direct and not words)
 
     def _skip(self, start: int, end: int) -> int:

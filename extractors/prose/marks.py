@@ -99,6 +99,8 @@ ASKS = re.compile(
     r"|a breakdown\b|broken down by\b|provide (?:me|the|a)\b)",
     _I,
 )
+# A question without a number that opens a paragraph: "Q: How many were physical?"
+ASKS_NEXT = re.compile(r"(?:q(?:uestion)?\b\W*)?(?:and )?(?:how (?:many|much)|what|which|of (?:these|those))\b", _I)
 COUNT_WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 ROMAN = "i ii iii iv v vi vii viii ix x xi xii".split()
@@ -142,6 +144,12 @@ HEADED = re.compile(
 )
 _ENTRY_END = re.compile(r"(?::|=|\s[-–—]|\t|\.{3,}|…+)\s*[<>≤≥£]?\s?[\w,.]+(?:\s+\w+){0,3}[.,;]?\s*$")
 _SEPARATOR = re.compile(r"[:=\t…–—-]")
+# "your letter of 3 May 2014": the date of a paper is no period
+LETTERED = re.compile(
+    r"\b(?:reply|letter|response|request|e-?mail|correspondence|enquiry|dated|received|sent|published|wrote)"
+    r"(?: to you)?(?: (?:of|on|dated|from))?(?: the)?\s*$",
+    _I,
+)
 
 
 def ends_as_entry(line: str) -> bool:

@@ -9,7 +9,8 @@ from dataclasses import replace
 from extractors.prose.corrected import amends_at
 from extractors.prose.found import Found, overlaps
 from extractors.prose.letter import Sentence, numbers_item
-from extractors.prose.numbers import ZEROS, Amount, amounts
+from extractors.prose.marks import LETTERED
+from extractors.prose.numbers import ZEROS, Amount, amount_at, amounts
 from extractors.prose.periods import Period, periods, without_periods, years
 from extractors.prose.workload import LABEL, durations, lookalikes, withheld
 
@@ -21,6 +22,9 @@ _CHARGE = re.compile(
     r"\b(?:fees?|charges?|limit|threshold|cap|rate|per|an hour|hourly|pay|payable|payment|postage"
     r"|(?:photo)?copying|disbursements?)\b",
     _I,
+)
+_PRICE = re.compile(
+    r"\b(?:costs?|rates?|prices?|rent|salary|pay)\b(?! limit)[^.;:]{0,60}\b(?:was|were|is|are|of)\s+\Z", _I
 )
 # "Breaches: 13 in 2024, 8 in 2025": each number has its year.
 _DATED = re.compile(r"\s*(?:\(|in |during |for )\s*(?:19|20)\d\d\b")
@@ -86,11 +90,7 @@ _ENDS = re.compile(
 _BRACKET = re.compile(r"\s*\([^()]*\)")
 _LEADING_BRACKET = re.compile(r"^\s*\([^()]*\)")
 _NONE_DID = re.compile(r"\s+(?:was|were|resulted|resigned|retired|led)\b(?! (?:it|this|that|any|held)\b)", _I)
-_LETTERED = re.compile(
-    r"\b(?:reply|letter|response|request|e-?mail|correspondence|enquiry|dated|received|sent|published|wrote)"
-    r"(?: to you)?(?: (?:of|on|dated|from))?(?: the)?\s*$",
-    _I,
-)
+_LAST_BRACKET = re.compile(r"\(\s*(?P<sum>£?\d[\d,.]*)\s*\)[\s.;]*\Z")
 _SEEN_BEFORE = 8  # signs above a sentence that decide whether a number begins there
 
 
@@ -99,8 +99,11 @@ def respectively(text: str, start: int, end: int) -> int:
     return text.find("respectively", start, end)
 
 
-def stated(text: str, sentence: Sentence) -> list[Found]:
-    """Counts in a sentence: a number and what it counts, "a total of 46", or the bare answer."""
+def stated(text: str, sentence: Sentence, asks_money: bool = False) -> list[Found]:
+    """Counts in a sentence: a number and what it counts, "a total of 46", or the bare answer.
+
+    ``asks_money``: the question of the sentence is about money, so that a fee or a rate may answer it.
+    """
     start, end = sentence.start, sentence.end
     spans = lookalikes(text, start, end)
     times = durations(text, start, end)
@@ -121,7 +124,7 @@ def stated(text: str, sentence: Sentence) -> list[Found]:
             counts = (
                 amount.start >= amended >= 0
                 or amount.end <= listed
-                or _counts(text, amount, start, end)
+                or _counts(text, amount, start, end, asks_money or _prices(text, sentence, amount))
                 or (bool(kept) and _goes_on(text, amount, kept[-1]))
             )
         if counts:
@@ -129,7 +132,8 @@ def stated(text: str, sentence: Sentence) -> list[Found]:
     if all(amount.low == 0 for amount in kept):
         kept = sorted([*kept, *_none_of(text, start, end)], key=lambda amount: amount.start)
     kept = _without_decimals(text, kept)
-    return _with_labels(text, kept, sentence)
+    found = _with_labels(text, kept, sentence)
+    return [*found, *_restated(text, found, sentence)]
 
 
 def _goes_on(text: str, amount: Amount, before: Amount) -> bool:
@@ -156,7 +160,13 @@ def _alone(text: str, amount: Amount, end: int) -> bool:
     return len(rest.split()) <= 2 and "working" not in rest
 
 
-def _counts(text: str, amount: Amount, start: int, end: int) -> bool:
+def _prices(text: str, sentence: Sentence, amount: Amount) -> bool:
+    """ "3. The cost per flying hour was £1,350": a price that is the answer and no charge for the answer."""
+    answers = sentence.direct and bool(sentence.question)
+    return answers and _PRICE.search(text, sentence.start, amount.start) is not None
+
+
+def _counts(text: str, amount: Amount, start: int, end: int, priced: bool) -> bool:
     after, before = text[amount.end : end], text[start : amount.start]
     if withheld(after[:60]) or (amount.below and _ABOUT_NUMBERS.search(before)):
         return False
@@ -177,7 +187,7 @@ def _counts(text: str, amount: Amount, start: int, end: int) -> bool:
             )
         )
     if amount.unit == "£":
-        return not _CHARGE.search(before[-50:] + " | " + after[:25])
+        return priced or not _CHARGE.search(before[-50:] + " | " + after[:25])
     if _IN_ALL.match(after) or (_FRESH.search(before) and _PLACED.match(after)):
         return True
     if (named := _LABELLED.search(before)) and not LABEL.search(named["label"]) and re.match(r"\s*(?:[,;.(]|$)", after):
@@ -188,6 +198,19 @@ def _counts(text: str, amount: Amount, start: int, end: int) -> bool:
     if _COUNTED.match(after[beside.end() :] if beside else after) or (_DATED.match(after) and _FRESH.search(before)):
         return True
     return bool(_STATES.search(before)) and not _GOES_ON.match(after)
+
+
+def _restated(text: str, found: list[Found], sentence: Sentence) -> list[Found]:
+    """ "10 upheld, 50 not upheld and 4 open (64)": a number in brackets at the end that is the sum of the others."""
+    last = _LAST_BRACKET.search(text, found[-1].amount.end, sentence.end) if len(found) > 1 else None
+    amount = amount_at(text, last.start("sum"), last.end("sum")) if last else None
+    parts = [f.amount.low for f in found if f.amount.low == f.amount.high and f.unit == found[0].unit]
+    exact = [low for low in parts if low is not None]
+    if not last or not amount or amount.end != last.end("sum") or len(exact) < len(found) or amount.low != sum(exact):
+        return []
+    periods_of_parts = {f.period for f in found}
+    period = periods_of_parts.pop() if len(periods_of_parts) == 1 else ""
+    return [Found(amount, "total", sentence, period, found[0].unit)]
 
 
 def _without_decimals(text: str, kept: list[Amount]) -> list[Amount]:
@@ -214,7 +237,7 @@ def _with_labels(text: str, kept: list[Amount], sentence: Sentence) -> list[Foun
         return []
     stops = [*(a.start for a in kept[1:]), sentence.end]
     spans = [
-        p for p in periods(text, sentence.start, sentence.end) if not _LETTERED.search(text[sentence.start : p.start])
+        p for p in periods(text, sentence.start, sentence.end) if not LETTERED.search(text[sentence.start : p.start])
     ]
     dated = _compared_apart(kept, spans, _COMPARED.search(text, sentence.start, sentence.end))
     begins = [sentence.start, *(a.end for a in kept)]
