@@ -23,6 +23,8 @@ _RECALLS = small_pattern(
     r"|\b(?:previously|earlier|wrongly|incorrectly|mistakenly) (?:said|stated|advised|told|reported|gave|given"
     r"|quoted)\b"
 )
+# "If 5 of 43 forces answered yes, criminals would know": a case that is only thought of.
+_SUPPOSES = small_pattern(r"\bif\b[^.;]{0,120}\b(?:would|could|might)\b")
 # "With fewer than 50 in scope a smaller number could identify someone": argues, and counts nothing.
 _IDENTIFIES = small_pattern(
     r"(?:with|where|given|because|as|if|due to|owing to|disclos(?:ure|ing)|releas(?:e|ing)|providing|any|a|such)\b"
@@ -53,6 +55,8 @@ def _recalled(text: str) -> tuple[int, ...]:
 def is_note(text: str, start: int, end: int) -> bool:
     """Whether a sentence only adds something to the answers: strengths, other sources, other forces, arguments."""
     if _NOTES.match(text, start, end) or any(start <= at < end for at in _recalled(text)):
+        return True
+    if text.find("f ", start, end) >= 0 and _SUPPOSES.search(small(text), start, end):
         return True
     return text.find("identif", start, end) >= 0 and _IDENTIFIES.match(small(text), start, end) is not None
 

@@ -28,6 +28,10 @@ _PRICE = re.compile(
 )
 # "Breaches: 13 in 2024, 8 in 2025": each number has its year.
 _DATED = re.compile(r"\s*(?:\(|in |during |for )\s*(?:19|20)\d\d\b")
+_MOVED = re.compile(
+    r"\b(?:rose|risen|fell|fallen|increas\w+|decreas\w+|dropped|declin\w+|went|grew|grown|reduc\w+)\b[^.;]*\b(?:from|to)\s*$",
+    _I,
+)
 _FRESH = re.compile(r"(?:^|[:,;]|\band)\s*$", _I)
 _COUNTED = re.compile(
     r"\s*(?:[a-z'’-]+\s+){0,3}?(?:[a-z'’-]{2,}s|people|staff|men|women|children|personnel|police|of (?:whom|them"
@@ -79,6 +83,7 @@ _LABELLED = re.compile(r"(?:^|[.;]\s+)(?P<label>[A-Z][^.:;=]{1,60}?)\s*[:=]\s*$"
 _IN = re.compile(r"\s+(?:in|as|for|at|by|to|from|on|under|through)\s+\w", _I)
 _PLACED = re.compile(r"\s+(?:in|at|for|from)\s+(?-i:[A-Z])|\s+overall\b", _I)
 _IN_ALL = re.compile(r"\s+(?:in (?:total|all)|altogether)\b", _I)
+_OUT_OF = re.compile(r"\s+(?:out of (?:the |all |a total of )?\d|of (?:the |all |a total of )?\d[\d,]*\s+[a-z]{3})")
 _POSTS = re.compile(r"\s*(?:whole[- ]time|full[- ]time|wte|fte)", _I)
 _ONE_THING = re.compile(r"\s+(?!(?:and|or|to|in|on|at|of|for|the|by|with|from|per|above|below|also)\b)[a-z]{3,}\b")
 _DIGIT = re.compile(r"\d")
@@ -114,9 +119,11 @@ def stated(text: str, sentence: Sentence, asks_money: bool = False) -> list[Foun
         if amount.start < amended:
             continue
         whole = sentence.direct and amount.start == start
+        priced = amount.unit == "£" and (asks_money or _prices(text, sentence, amount))
         if amount.end < end - 2 and numbers_item(text, amount.start, amount.end):
             continue
-        if overlaps(amount, spans) or (overlaps(amount, times) and not (whole and _alone(text, amount, end))):
+        timed = overlaps(amount, times) and not priced and not (whole and _alone(text, amount, end))
+        if timed or overlaps(amount, spans):
             continue
         if whole:
             counts = not (amount.word and _NOT_HELD.match(text, amount.end, end))
@@ -124,13 +131,13 @@ def stated(text: str, sentence: Sentence, asks_money: bool = False) -> list[Foun
             counts = (
                 amount.start >= amended >= 0
                 or amount.end <= listed
-                or _counts(text, amount, start, end, asks_money or _prices(text, sentence, amount))
+                or _counts(text, amount, start, end, priced)
                 or (bool(kept) and _goes_on(text, amount, kept[-1]))
             )
         if counts:
             kept.append(amount)
-    if all(amount.low == 0 for amount in kept):
-        kept = sorted([*kept, *_none_of(text, start, end)], key=lambda amount: amount.start)
+    none = _none_of(text, start, end, only_dated=any(amount.low != 0 for amount in kept))
+    kept = sorted([*kept, *none], key=lambda amount: amount.start)
     kept = _without_decimals(text, kept)
     found = _with_labels(text, kept, sentence)
     return [*found, *_restated(text, found, sentence)]
@@ -188,6 +195,8 @@ def _counts(text: str, amount: Amount, start: int, end: int, priced: bool) -> bo
         )
     if amount.unit == "£":
         return priced or not _CHARGE.search(before[-50:] + " | " + after[:25])
+    if _OUT_OF.match(after) or (_DATED.match(after) and _MOVED.search(before)):
+        return True
     if _IN_ALL.match(after) or (_FRESH.search(before) and _PLACED.match(after)):
         return True
     if (named := _LABELLED.search(before)) and not LABEL.search(named["label"]) and re.match(r"\s*(?:[,;.(]|$)", after):
@@ -223,12 +232,17 @@ def _without_decimals(text: str, kept: list[Amount]) -> list[Amount]:
     ]
 
 
-def _none_of(text: str, start: int, end: int) -> Iterator[Amount]:
-    """ "No officers were dismissed" states zero; "no information is held" states nothing."""
+def _none_of(text: str, start: int, end: int, only_dated: bool) -> Iterator[Amount]:
+    """ "No officers were dismissed" states zero; "no information is held" states nothing.
+
+    ``only_dated``: beside other figures only "no officers in 2012" does.
+    """
     says_no = text.find("no", start, end) >= 0 or text.find("No", start, end) >= 0
     if says_no and not _HEDGED_NO.search(text, start, end):
         for found in _NO.finditer(text[start:end]):
             at = start + found.start()
+            if only_dated and not _DATED.match(text, start + found.end(), end):
+                continue
             yield Amount(at, at + 2, found[0][:2], 0, 0)
 
 
@@ -296,10 +310,18 @@ def _periods_of(kept: list[Amount], spans: list[Period]) -> list[str | None]:
     if not spans:
         return [None] * len(kept)
     if re.fullmatch(r"pn+|n+p", shape):
-        return [texts[0]] * len(kept)
+        return list(_shared(texts[0], len(kept)))
     if re.fullmatch(r"(?:pn+)+", shape):
         groups = re.findall(r"n+", shape)
         return [text for text, group in zip(texts, groups, strict=True) for _ in group]
     if re.fullmatch(r"(?:np)+", shape):
         return list(texts)
     return [""] * len(kept)
+
+
+def _shared(period: str, count: int) -> Iterator[str]:
+    """One period for all numbers. As many as a span has years may be one for each: then it is not sure."""
+    span = re.fullmatch(r"(\d{4})\.\.(\d{4})", period)
+    each = span is not None and count > 1 and int(span[2]) - int(span[1]) + 1 == count
+    for _ in range(count):
+        yield "" if each else period

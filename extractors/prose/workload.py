@@ -34,8 +34,8 @@ REOPENED = small_pattern(
 )
 _NOT_COUNTED = small_pattern(r"\b(?:withheld|exempt|redacted|refused|not (?:being )?(?:disclosed|provided|released))\b")
 LABEL = re.compile(
-    r"\b(?:ref(?:erence|s)?|ref\.?|tel(?:ephone)?|phone|mobile|fax|ext(?:ension)?|date[ds]?|received|page|section"
-    r"|version|postcode|foi|log|e-?mail|url"
+    r"\b(?:ref(?:erence|s)?|ref\.?|tel(?:ephone)?|phone|mobile|fax|ext(?:ension)?|(?<!to )date[ds]?|received|page"
+    r"|section|version|postcode|foi|log|e-?mail|url"
     r"|(?:request|case|log|enquiry|reference|id|file|application)\s*(?:no|number|id)?\.?$|hours?|minutes?"
     r"|cost limit|fee|limit|threshold|working days"
     r"|direct dial|switchboard|p\.?o\.? box|act|regulations?|article|schedule|time)\b",
@@ -83,6 +83,7 @@ _AT_WORDS = (  # from the beginning of a word on
     rf"(?:out of|(?:of|from|against|in|among) (?:the|a|an|our|its) (?:[a-z]+ )?(?:strength|establishment|workforce"
     rf"|headcount|population) of)(?: (?:a total of|all|about|approximately|some|over))? (?:\d[\d,]*|{_WORDS})\b",
     rf"{_WORDS} occasions\b|(?:increase|decrease|rise|fall|drop|reduction|change) of (?:\d[\d,.]*|{_WORDS})(?:\s?%)?",
+    r"out of (?:the |all |a total of )?\d[\d,]*\b|(?<=\d )of (?:the |all |a total of )?\d[\d,]*\b(?! \d)",
     r"exceed(?:s|ed|ing)? £?\d[\d,.]*\b",
     rf"(?:to the )?nearest (?:whole )?(?:\d[\d,]*|{_WORDS})\b|multiples? of (?:\d+|{_WORDS})\b|round(?:ed|ing) "
     rf"(?:up |down |off )?to (?:base )?(?:\d[\d,]*|{_WORDS})\b",
