@@ -278,7 +278,9 @@ def _label(text: str, amount: Amount, stop: int, begin: int) -> str:
         _LEADING_BRACKET.sub("", text[amount.end : stop]),
         maxsplit=1,
     )[0]
-    words = re.sub(r"\s+(?:and|or|with|but|including)$", "", " ".join(after.split()[:10]))
+    words = re.sub(
+        r"\s+(?:and|or|with|but|including|of (?:whom|which|these|those|them))$", "", " ".join(after.split()[:10])
+    )
     words = re.sub(r"^(?:%|per cent)\s*|^(?:and|or|respectively)$", "", words)
     words = _tidy(words)
     if words:

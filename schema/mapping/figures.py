@@ -16,8 +16,9 @@ from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
 from schema.identity import digest, row_words
 from schema.mapping.columns import Use, read_heading
 from schema.mapping.document import Document, Mapped
-from schema.mapping.question import choose_question, question_id, question_of_label
+from schema.mapping.question import choose_question, question_id
 from schema.mapping.records import dimension_fields, question_named
+from schema.mapping.scope import kind_of_figure, narrowed, question_of_figure
 from schema.mapping.words import AUTHORITY, QUESTION, Lexicon, unit_in
 from schema.mapping.yes_no import said_yes_or_no, yes_or_no
 from schema.periods import Period, days_of, read_letter_period, read_period
@@ -89,10 +90,11 @@ def _place(document: Document, figure: ProseFigure, key: str) -> Placed:
     values, printed, understood = _labels(document, figure)
     campaign = document.context.campaign
     by_number = question_id(figure.question, campaign) if figure.question else ""
-    question = by_number or question_of_label(figure.label, campaign)
+    question = by_number or question_of_figure(figure.label, campaign)
     if not question and values:
         question = choose_question(campaign, (), values, values, listed=False)
-    return Placed(key, figure, question, values, printed, understood and bool(question))
+    understood = understood and bool(question) and not narrowed(figure, values)
+    return Placed(key, figure, question, values, printed, understood)
 
 
 def _labels(document: Document, figure: ProseFigure) -> tuple[dict[str, str], dict[str, str], bool]:
@@ -126,7 +128,7 @@ def _label_values(document: Document, figure: ProseFigure) -> dict[str, str] | N
     heading = read_heading(figure.label, lexicon)
     if heading.use is Use.COUNT and not any(lexicon.value(d, figure.label) for d in asked):
         return dict(heading.fixed)
-    if question_of_label(figure.label, lexicon.campaign):
+    if question_of_figure(figure.label, lexicon.campaign):
         return {}
     told = {word for part in (*lexicon.units, figure.period) for word in normalise(part).split()}
     return _inside([w for w in normalise(figure.label).split() if w not in told], asked, lexicon)
@@ -157,7 +159,7 @@ def _record(document: Document, placed: Placed, decision: Decision | None) -> Re
     figure = placed.figure
     state = document.state() or (RecordState.ACCEPTED if decision and placed.understood else RecordState.WAITING)
     has_span = figure.start is not None and figure.end is not None
-    kind = Kind.EXACT if figure.unit == YES_OR_NO else read_value(figure.as_printed).kind
+    kind = Kind.EXACT if figure.unit == YES_OR_NO else kind_of_figure(figure, document.reading.text)
     return _made(
         document,
         placed.question,

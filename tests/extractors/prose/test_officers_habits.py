@@ -104,3 +104,72 @@ def test_a_star_that_is_a_bullet_explains_nothing() -> None:
 )
 def test_an_answer_to_several_questions_is_of_none_of_them_alone(text: str, expected: list[tuple[str, int]]) -> None:
     assert [(f.question, f.low) for f in answers(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("In 2012 there were 94 uses. 71 of these were warnings. We own 50 devices.", ["2012", "2012", ""]),
+        ("In 2012 there were 94 uses. It was drawn on 71 occasions.", ["2012", "2012"]),
+        ("In 2012 there were 94 uses. Of the 50 devices 4 were broken.", ["2012", ""]),
+        ("In 2012 there were 94 uses.\n\nThey were 4 in all.", ["2012", ""]),
+        ("Never events in 2015/16\n\nWrong site: 2\nObject: 3", ["2015/16", "2015/16"]),
+        ("In the calendar year 2012:\nStaff: 2\nOfficers: 3", ["2012", "2012"]),
+        ("After the 2013 review:\nStaff: 2", [""]),
+        ("Dismissals in 2013\n\nStaff: 2\n\nVehicles\n\nVans: 4", ["2013", ""]),
+    ],
+)
+def test_the_words_above_give_a_period_only_to_what_goes_on_with_them(text: str, expected: list[str]) -> None:
+    assert [f.period for f in answers(text)] == expected
+
+
+def test_a_correction_is_of_the_question_and_the_period_of_the_words_above() -> None:
+    text = "An error was found in the answer to question 2. The number in 2013 was given as 18. It should have read 13."
+    assert said(text) == [("2", "2013", 13, 13)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("10 were upheld, 50 were not upheld and 4 were open (64).", [10, 50, 4, 64]),
+        ("10 were upheld, 50 were not upheld and 4 were open (65).", [10, 50, 4]),
+        ("64 (sixty-four) complaints were recorded.", [64]),
+    ],
+)
+def test_a_total_is_restated_in_brackets_where_it_is_the_sum(text: str, expected: list[int]) -> None:
+    assert values(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1. What is the fee for a licence?\nThe fee is £25 an hour.", [25]),
+        ("1. The cost per flying hour was £1,350 excluding fuel.", [1350]),
+        ("1. How many dogs are there?\n12. A fee of £25 is charged for each hour of search.", []),
+        ("2 copies were made. A fee of £25 is payable.", []),
+    ],
+)
+def test_a_price_answers_only_where_a_price_was_asked(text: str, expected: list[int]) -> None:
+    assert [f.low for f in answers(text) if f.unit == "£"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12 out of 86 were upheld.", [("", 12)]),
+        ("12 of 86 complaints were upheld.", [("", 12)]),
+        ("The figure rose from 12 in 2012 to 15 in 2013.", [("2012", 12), ("2013", 15)]),
+        ("There were no such incidents in 2012, two in 2013.", [("2012", 0), ("2013", 2)]),
+        ("In 2009-2011 there were 61, 14 and 3.", [("", 61), ("", 14), ("", 3)]),
+        ("If 5 of 43 forces answered yes, criminals would know.", []),
+    ],
+)
+def test_shares_and_changes(text: str, expected: list[tuple[str, int]]) -> None:
+    assert [(f.period, f.low) for f in answers(text)] == expected
+
+
+def test_a_question_without_a_number_opens_what_is_refused_for_itself() -> None:
+    text = (
+        "Q: How many assaults were there?\nA: 403\n\nQ: How many were reported?\nA: Each of 403 forms takes 10 minutes."
+    )
+    assert values(text) == [403]
