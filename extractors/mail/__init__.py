@@ -6,7 +6,7 @@ from extractors.identify import TNEF
 from schema.reading import Outcome, Reading, Source
 
 NAME = "mail"
-VERSION = "3"
+VERSION = "4"
 
 
 class Mail:
