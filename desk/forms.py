@@ -27,7 +27,7 @@ def choices_for(item: ReviewItem, workspace: Workspace, conn: Connection) -> dic
         return {"uses": column_uses(item, workspace)}
     if item.kind is DecisionKind.MATCH:
         return {"letters": [(a.reference, workspace.name_of(a.authority), a.wave) for a in waves.letters(conn)]}
-    if item.kind in (DecisionKind.TABLE, DecisionKind.TYPED, DecisionKind.REPLY_CLASS):
+    if item.kind in (DecisionKind.TABLE, DecisionKind.TYPED, DecisionKind.FIGURES, DecisionKind.REPLY_CLASS):
         split = [name for name in workspace.dimensions(item.campaign) if name != "period"]
         return {"questions": _questions(item, workspace), **_OUTCOMES, "dimensions": split}
     return {}

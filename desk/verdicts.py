@@ -241,10 +241,13 @@ def _own_value(form: Form) -> dict[str, Any]:
 
 
 def _own_figures(form: Form) -> dict[str, Any]:
+    """The numbers as ticked; one that was not understood answers the question that is chosen beside it."""
     accepted = [] if one(form, "none") else form.get("accept", [])
     if not accepted and not one(form, "none"):
         return {}
-    return {"accept": accepted, "reject": [key for key in form.get("key", []) if key not in accepted]}
+    chosen = {key: question for key in accepted if (question := one(form, f"answers.{key}"))}
+    verdict = {"accept": accepted, "reject": [key for key in form.get("key", []) if key not in accepted]}
+    return verdict | ({"assign": {key: {"question": q} for key, q in chosen.items()}} if chosen else {})
 
 
 def _own_typed(form: Form) -> dict[str, Any]:

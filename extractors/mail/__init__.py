@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from extractors.identify import TNEF
-from schema.reading import Outcome, Reading, Source
+from schema.message import MailMessage
+from schema.reading import Outcome, ProseFigure, Reading, Source, Table
 
 NAME = "mail"
-VERSION = "4"
+VERSION = "5"
 
 
 class Mail:
@@ -27,9 +28,9 @@ class Mail:
 
 def _mail(data: bytes, source: Source) -> Reading:
     from extractors.mail.message import parse
-    from extractors.prose import figures, tables
 
     message = parse(data)
+    words, found, beside = _said(message)
     carried = [(part.name, part.data) for part in message.parts]
     return Reading(
         sha256=source.sha256,
@@ -37,13 +38,26 @@ def _mail(data: bytes, source: Source) -> Reading:
         media_type=source.media_type,
         outcome=Outcome.READ,
         reason=" ".join((f"A mail with {len(carried)} part{'' if len(carried) == 1 else 's'}.", *message.problems)),
-        tables=tables(message.own_text),
-        figures=figures(message.own_text),
+        tables=found,
+        figures=beside,
         parts=tuple(_part(name, content, source.depth) for name, content in carried),
-        text=message.own_text,
+        text=words,
         extractor=NAME,
         version=VERSION,
     )
+
+
+def _said(message: MailMessage) -> tuple[str, tuple[Table, ...], tuple[ProseFigure, ...]]:
+    """The sender's own text with what it says; with what it quotes, where it answers there and not above."""
+    from extractors.mail.own import answered_below, answered_between
+    from extractors.prose import figures, tables
+
+    own = message.own_text
+    said = own, tables(own), figures(own)
+    silent = not said[1] and not said[2]
+    if not answered_between(message.body_text) and not (silent and answered_below(own)):
+        return said
+    return message.body_text, tables(message.body_text), figures(message.body_text)
 
 
 def _winmail(data: bytes, source: Source) -> Reading:

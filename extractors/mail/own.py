@@ -32,6 +32,27 @@ def split_quote(text: str, marked_at: int | None = None) -> tuple[str, str]:
     return text[:at].rstrip(), text[at:].lstrip("\n")
 
 
+_BELOW = re.compile(
+    r"\b(?:answer(?:s|ed)?|respon(?:se|ses|ded)|repl(?:y|ies|ied)|comments?|information|figures?|data|details)\b"
+    r"[^.\n]{0,60}\b(?:below|beneath|underneath|in-?line|in line|in (?:red|blue|bold|green|italics|capitals)"
+    r"|(?:under|against|after|beside|next to) each|within (?:your|the))\b",
+    re.IGNORECASE,
+)
+
+
+def answered_below(own: str) -> bool:
+    """True where the sender's own words say that the answers stand among the quoted questions: "below", "in red"."""
+    return _BELOW.search(own) is not None
+
+
+def answered_between(body: str) -> bool:
+    """True where own lines stand between two runs of ">" lines, or below a quoted line that asks."""
+    lines = [line.strip() for line in body.splitlines() if line.strip()]
+    turns = [n for n in range(1, len(lines)) if lines[n - 1].startswith(">") and not lines[n].startswith(">")]
+    last = max((n for n, line in enumerate(lines) if line.startswith(">")), default=0)
+    return any(n < last or lines[n - 1].endswith("?") for n in turns)
+
+
 def _unquoted(text: str, at: int) -> tuple[str, str]:
     lines = text.splitlines()
     quoted = [line for line in lines if line.lstrip().startswith(">")]

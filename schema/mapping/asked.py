@@ -9,7 +9,7 @@ from schema.answer_form import YES_OR_NO
 from schema.decision import DecisionKind, ReviewItem, ReviewState
 from schema.identity import digest, row_words
 from schema.mapping.document import Document, place_words
-from schema.reading import Table
+from schema.reading import Outcome, Table
 from schema.review import fingerprint
 from schema.vocabulary import joined
 
@@ -76,6 +76,21 @@ def with_reasons(item: ReviewItem, reasons: Sequence[str], checks: Mapping[str, 
     detail = json.loads(item.detail) | {"why_not": list(reasons), **(checks or {})}
     asks = f"Is this table read and mapped rightly? It waits because {'; '.join(reasons)}." if reasons else item.asks
     return item.model_copy(update={"asks": asks, "detail": json.dumps(detail, ensure_ascii=False, sort_keys=True)})
+
+
+def why_not(table: Table) -> list[str]:
+    """Why the reader did not accept a table, each reason in words."""
+    return [reason.strip(" .") for reason in table.why_not] or ["no second reader confirms it"]
+
+
+def held_only(document: Document, table: Table) -> bool:
+    """True for a table that is sound but for the quarantine of its document, which asks a question of its own."""
+    held = document.reading.outcome is Outcome.QUARANTINED
+    return held and bool(table.why_not) and all(_is_quarantine(why) for why in table.why_not)
+
+
+def _is_quarantine(reason: str) -> bool:
+    return any(word in reason.lower() for word in ("quarantin", "hidden data"))
 
 
 def undecided(document: Document, item: ReviewItem, reasons: Sequence[str], *, taken: bool) -> ReviewItem:

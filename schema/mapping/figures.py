@@ -62,7 +62,8 @@ def map_figures(document: Document) -> Mapped:
     assigned: Mapping[str, Mapping[str, str]] = verdict.get("assign", {})
     placed = [_assigned(document, p, assigned.get(p.key, {})) for p in placed]
     records = [_record(document, p, decision if p.key in accepted else None) for p in placed if p.key not in rejected]
-    open_keys = [p.key for p in placed if p.key not in accepted | rejected]
+    # that a number counts does not say what it counts: one that is not understood stays open until that is said, too
+    open_keys = [p.key for p in placed if p.key not in rejected and not (p.key in accepted and p.understood)]
     if open_keys and decision:
         item = item.model_copy(update={"state": ReviewState.OPEN})
     return Mapped(tuple(records), (item,))

@@ -16,6 +16,7 @@ from schema.mapping.columns import Column, Use
 from schema.mapping.document import Document, place_words
 from schema.mapping.drafts import Draft, Labels, counted_pieces, margin, replace_labels
 from schema.mapping.question import question_of_label
+from schema.mapping.siblings import lacks_its_number
 from schema.mapping.values import decided_value, proposed_values
 from schema.mapping.words import AUTHORITY, QUESTION, without_footnote
 from schema.periods import read_period
@@ -118,15 +119,12 @@ class TableRows:
     def ordinal(self, row: int) -> int:
         return self.document.ordinals.get((self.index, row), 0)
 
-    def cell_words(self, row: int, column: int) -> str:
-        return cell_words(self.table.rows[row], column)
-
     def _cell_item(self, r: int, c: int, asks: str) -> ReviewItem:
         return self.document.item(
             DecisionKind.CELL,
             asks,
             place=place_words(self.document.name, self.table, r, c),
-            wording=self.cell_words(r, c),
+            wording=cell_words(self.table.rows[r], c),
             ordinal=self.ordinal(r),
             choices=[{"text": self.table.rows[r][c]}],
             detail={"row": list(self.table.rows[r]), "column": self.columns[c].heading, "text": self.table.rows[r][c]},
@@ -164,7 +162,7 @@ class TableRows:
         return None if value.low is None or value.kind in (Kind.SHARE, Kind.WITHHELD) else (value.low, value.high)
 
     def _lone_text(self, r: int) -> str:
-        """The text of a row with only its first cell filled, or with one cell of words filled elsewhere; else ""."""
+        """The text of a row with its first cell alone filled, or one cell of words elsewhere; else ""."""
         filled = [c for c, text in enumerate(self.rows[r]) if text.strip()]
         if len(filled) != 1 or len(self.rows[r]) == 1:
             return ""
@@ -187,7 +185,8 @@ class TableRows:
         if authority := self.document.lexicon.authority(lone):
             return {AUTHORITY: authority}
         period = read_period(lone)
-        return {"period": period.iso} if period.known else self.document.lexicon.any_value(lone) or {}
+        said = {"period": period.iso} if period.known else self.document.lexicon.any_value(lone) or {}
+        return {} if lacks_its_number(self, r, said) else said
 
     # one row
 

@@ -16,10 +16,12 @@ from schema.mapping.asked import (
     WHICH_AUTHORITY,
     WHICH_QUESTION,
     beside,
+    held_only,
     table_item,
     table_ordinal,
     table_words,
     undecided,
+    why_not,
     with_reasons,
 )
 from schema.mapping.bulk import accepted_row, all_accepted, row_checks
@@ -38,7 +40,7 @@ from schema.mapping.records import Settled, record_of
 from schema.mapping.rows import TableRows
 from schema.mapping.words import AUTHORITY, QUESTION
 from schema.periods import read_period
-from schema.reading import Outcome, Table
+from schema.reading import Table
 from schema.record import ALL, Record, RecordState
 from schema.review import verdict_of
 from schema.suppression import read_number, read_value
@@ -95,7 +97,7 @@ def map_table(document: Document, index: int, table: Table) -> Mapped:
     records, reasons = _records(document, index, layout, drafts, verdict, decision, bool(findings))
     unclear = bool(reasons)
     done = all_accepted(document, index, table, item.row_text, drafts)
-    reasons += [] if table.accept or decision or done or _held_only(document, table) else _why_not(table)
+    reasons += [] if table.accept or decision or done or held_only(document, table) else why_not(table)
     asks = []
     if decision or reasons or item.decision:
         unmapped = bool(findings)
@@ -139,20 +141,6 @@ def tables_named(document: Document) -> set[tuple[DecisionKind, str, int]]:
             items = (column_item(document, table, layout, column) for column in layout.columns)
             named |= {(item.kind, item.row_text, item.ordinal) for item in items}
     return named
-
-
-def _why_not(table: Table) -> list[str]:
-    return [reason.strip(" .") for reason in table.why_not] or ["no second reader confirms it"]
-
-
-def _held_only(document: Document, table: Table) -> bool:
-    """True for a table that is sound but for the quarantine of its document, which asks a question of its own."""
-    held = document.reading.outcome is Outcome.QUARANTINED
-    return held and bool(table.why_not) and all(_is_quarantine(why) for why in table.why_not)
-
-
-def _is_quarantine(reason: str) -> bool:
-    return any(word in reason.lower() for word in ("quarantin", "hidden data"))
 
 
 def read_layout(document: Document, table: Table, verdict: Mapping[str, Any]) -> Layout:
@@ -382,7 +370,7 @@ def _settled(
     """Whether a row counts, and who said so: the machine alone, or the decisions that it needed."""
     table = layout.table
     release = document.release if document.released else None
-    freed = release is not None and _held_only(document, table)
+    freed = release is not None and held_only(document, table)
     taken = _is_taken(verdict, decision)
     many = document.decisions.rows
     bulk = accepted_row(document, index, table, table_words(table), draft.row) if many else None

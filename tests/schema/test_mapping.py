@@ -297,6 +297,31 @@ def test_columns_for_two_authorities_give_each_its_own_rows() -> None:
     assert {r.breakdown for r in found.records} == {"role"}
 
 
+@pytest.mark.parametrize(
+    ("heading", "rows"),
+    [
+        ("Year", (("2011", "5"), ("2012", ""), ("2013", "0"))),
+        ("Role", (("Police officer", "5"), ("PCSO", ""), ("Police staff", "0"))),
+    ],
+)
+def test_a_label_without_its_number_is_an_unknown_number_and_heads_no_section(
+    heading: str, rows: tuple[tuple[str, str], ...]
+) -> None:
+    found = mapped(table((heading, "Number"), *rows, title="Questions 1 and 2"))
+    assert [(r.low, r.state) for r in found.records] == [
+        (5, RecordState.ACCEPTED),
+        (None, RecordState.WAITING),
+        (0, RecordState.ACCEPTED),
+    ]
+    assert codes(found) == ["cell_empty"]
+
+
+def test_a_year_over_its_months_heads_them() -> None:
+    found = mapped(table(("Year", "Number"), ("2012", ""), ("January 2012", "3"), ("May 2012", "4")))
+    assert [(r.period, r.low) for r in found.records] == [("2012-01", 3), ("2012-05", 4)]
+    assert codes(found) == []
+
+
 def test_sections_and_titles_for_two_authorities_give_each_its_own_rows() -> None:
     both = ("warwickshire", "west-mercia")
     head = ("Role", "Number")

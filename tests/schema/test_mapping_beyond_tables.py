@@ -166,3 +166,20 @@ def test_no_proposal_throws_away_a_number_that_stands_under_a_question() -> None
 def test_times_are_counts_of_what_is_asked(label: str) -> None:
     (item,) = mapped(reading(figures=(figure("1", label, "12", 12, "2012"),))).items
     assert json.loads(item.detail)["figures"][0]["understood"]
+
+
+def test_that_a_number_counts_does_not_say_what_it_counts() -> None:
+    """One that is not understood stays open, and is not lost, until a question is given with it."""
+    first = mapped(reading(figures=(figure("1", "wombats", "12", 12),)))
+    (key,) = [each["key"] for each in json.loads(first.items[0].detail)["figures"]]
+    ticked = mapped(
+        reading(figures=(figure("1", "wombats", "12", 12),)), decide(first, DecisionKind.FIGURES, {"accept": [key]})
+    )
+    assert [(r.state.value, i.state.value) for r, i in zip(ticked.records, ticked.items, strict=True)] == [
+        ("waiting", "open")
+    ]
+    verdict = {"accept": [key], "assign": {key: {"question": "1"}}}
+    told = mapped(reading(figures=(figure("1", "wombats", "12", 12),)), decide(first, DecisionKind.FIGURES, verdict))
+    assert [(r.question, r.state.value, i.state.value) for r, i in zip(told.records, told.items, strict=True)] == [
+        ("1", "accepted", "decided")
+    ]
