@@ -107,7 +107,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 def _count_ahead(desk: Desk) -> None:
     """What the query page counts, before anybody asks for it: from a million rows the first time takes seconds."""
     with desk.workspace.database.reading() as conn:
-        columns(conn, Asked({}))
+        columns(conn, Asked({}, declared=desk.workspace.declared))
 
 
 def _user_error(request: Request, error: Exception) -> Response:

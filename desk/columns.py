@@ -101,6 +101,8 @@ class SharedColumns:
         now = stamps.stamps(conn)
         with self._lock:
             before, columns = self._of_text.pop(text, ({}, no_columns(names)))
+            if set(columns.values) != set(names):  # another dimension was declared since
+                before, columns = {}, no_columns(names)
             written = {document for document, _ in now.items() ^ before.items()}
             if len(written) > len(now) // 2:
                 columns = no_columns(names).read(conn, query)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, literal, or_, select, tuple_
 
 from desk.columns import DOCUMENT, Columns, shared_columns
 from desk.kept import kept
+from schema.dimension import AS_PRINTED, Dimension
 from schema.errors import UserError
 from schema.record import Record, RecordState
+from storage.declared import Declared
 from storage.tables import TABLES
 
 RECORD = TABLES[Record]
@@ -24,28 +26,57 @@ SORTS: Mapping[str, tuple[str, ...]] = {
     "document": ("document_name", "record_id"),
 }
 SEARCHED = ("as_printed", "row_text", "document_name", "role_as_printed", "outcome_as_printed", "caveat")
+_BEHIND = FACETS.index("question") + 1
 PAGE = 50
 MOST_VALUES = 60  # of one facet
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What the address asks for. ``after``: the key of the last row of the page before, one text a sort column."""
+    """What the address asks for. ``after``: the key of the last row of the page before, one text a sort column.
+
+    ``declared``: the dimensions of the workspace's campaigns, which are facets like the others.
+    """
 
     chosen: Mapping[str, str]
     text: str = ""
     sort: str = "authority"
     after: tuple[str, ...] = ()
+    declared: tuple[Dimension, ...] = ()
 
     @classmethod
-    def of(cls, query: Mapping[str, str]) -> Asked:
+    def of(cls, query: Mapping[str, str], declared: tuple[Dimension, ...] = ()) -> Asked:
         """From the parameters of an address. UserError for a sort or a page that does not exist."""
-        chosen = {name: query[name] for name in FACETS if query.get(name)}
-        sort = query.get("sort") or "authority"
+        whole = cls({}, query.get("q", "").strip()[:200], query.get("sort") or "authority", declared=declared)
+        chosen = {name: query[name] for name in whole.names if query.get(name)}
         after = tuple(query["after"].split("\x1f")) if query.get("after") else ()
-        if sort not in SORTS or (after and len(after) != len(SORTS[sort])):
+        if whole.sort not in whole.sorts or (after and len(after) != len(whole.sorts[whole.sort])):
             raise UserError("There is no such page.", todo="Begin at /query.")
-        return cls(chosen, query.get("q", "").strip()[:200], sort, after)
+        return replace(whole, chosen=chosen, after=after)
+
+    @property
+    def own(self) -> Mapping[str, Dimension]:
+        """The declared dimensions by name."""
+        return {dimension.name: dimension for dimension in self.declared}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The facets, those declared behind the question."""
+        return (*FACETS[:_BEHIND], *self.own, *FACETS[_BEHIND:])
+
+    @property
+    def sorts(self) -> Mapping[str, tuple[str, ...]]:
+        """By what the rows may be sorted: name -> fields."""
+        return {**SORTS, **{name: (name, "authority", "record_id") for name in self.own}}
+
+    def title(self, name: str) -> str:
+        """What a facet is called."""
+        return self.own[name].title if name in self.own else name.replace("_", " ")
+
+    def in_order(self, name: str, values: Iterable[str]) -> list[str]:
+        """The values of a facet as they stand in a list: those of an ordered dimension in their own order."""
+        own = self.own.get(name)
+        return sorted(values, key=lambda value: (own.rank(value) if own and own.ordered else 0, value))
 
     def address(self, path: str = "/query", **changed: str) -> str:
         """The address that asks the same with some parts changed; "" takes one away. Without a page: from the top."""
@@ -56,18 +87,25 @@ class Asked:
     def where(self, without: str = "") -> list[ColumnElement[bool]]:
         """What the rows are narrowed by, without one facet. Only accepted rows: the others are in review."""
         kept = [RECORD.c.state == RecordState.ACCEPTED]
-        kept += [RECORD.c[name] == value for name, value in self.chosen.items() if name != without]
+        kept += [field(name) == value for name, value in self.chosen.items() if name != without]
         if self.text:
             wanted = "%" + self.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-            kept.append(or_(*(RECORD.c[name].ilike(wanted, escape="\\") for name in SEARCHED)))
+            searched = (*SEARCHED, *(f"{name}{AS_PRINTED}" for name in self.own))
+            kept.append(or_(*(field(name).ilike(wanted, escape="\\") for name in searched)))
         return kept
+
+
+def field(name: str) -> ColumnElement[str]:
+    """A field of a record, or a declared dimension of it."""
+    return RECORD.c[name] if name in RECORD.c else Declared(name)
 
 
 def columns(conn: Connection, asked: Asked) -> Columns:
     """The facets of the accepted rows in which the text that is asked for stands, whatever else is chosen."""
-    names = (DOCUMENT, *FACETS)
-    query = select(*(RECORD.c[name] for name in names)).where(*Asked({}, asked.text).where())
-    return kept(conn, ("columns", asked.text), lambda: shared_columns(conn).columns(conn, asked.text, names, query))
+    names = (DOCUMENT, *asked.names)
+    query = select(*(field(name) for name in names)).where(*replace(asked, chosen={}).where())
+    shared = shared_columns(conn)
+    return kept(conn, ("columns", asked.text, names), lambda: shared.columns(conn, asked.text, names, query))
 
 
 def total(conn: Connection, asked: Asked) -> int:
@@ -76,32 +114,52 @@ def total(conn: Connection, asked: Asked) -> int:
 
 
 def facet_counts(conn: Connection, asked: Asked) -> dict[str, list[tuple[str, int]]]:
-    """Facet -> (value, rows), most first, each counted under all other facets."""
+    """Facet -> (value, rows), most first or in their own order, each counted under all other facets."""
     whole = columns(conn, asked)
-    others = {name: {n: v for n, v in asked.chosen.items() if n != name} for name in FACETS}
-    return {name: whole.counts(name, others[name])[:MOST_VALUES] for name in FACETS}
+    others = {name: {n: v for n, v in asked.chosen.items() if n != name} for name in asked.names}
+    found = {name: whole.counts(name, others[name])[:MOST_VALUES] for name in asked.names}
+    for name in (d.name for d in asked.declared if d.ordered):
+        counts = dict(found[name])
+        found[name] = [(value, counts[value]) for value in asked.in_order(name, counts)]
+    return found
 
 
 def page_of(conn: Connection, asked: Asked) -> tuple[list[Row[Any]], str]:
     """The next fifty rows, and the key after which the following page begins ("" at the end)."""
-    keys = SORTS[asked.sort]
+    keys = asked.sorts[asked.sort]
     rows = list(conn.execute(_ordered(asked).limit(PAGE + 1)))
     if len(rows) <= PAGE:
         return rows, ""
     last = rows[PAGE - 1]
-    return rows[:PAGE], "\x1f".join(str(getattr(last, key)) for key in keys)
+    return rows[:PAGE], "\x1f".join(_key_of(asked, key, str(getattr(last, key))) for key in keys)
 
 
 def _ordered(asked: Asked) -> Select[Any]:
-    keys = [RECORD.c[name] for name in SORTS[asked.sort]]
-    query = select(RECORD).where(*asked.where())
+    keys = [_key(asked, name) for name in asked.sorts[asked.sort]]
+    own = (f"{name}{end}" for name in asked.own for end in ("", AS_PRINTED))
+    query = select(RECORD, *(Declared(name).label(name) for name in own)).where(*asked.where())
     if asked.after:
         # The first key by itself as well, since an index that begins with it then leads straight to the place.
         query = query.where(keys[0] >= asked.after[0], tuple_(*keys) > tuple_(*map(literal, asked.after)))
     return query.order_by(*keys)
 
 
+def _key(asked: Asked, name: str) -> ColumnElement[str]:
+    """What the rows are sorted by."""
+    own = asked.own.get(name)
+    if own is None or not own.ordered:
+        return field(name)
+    ranks = ((Declared(name) == value, _key_of(asked, name, value)) for value in own.own_values)
+    return case(*ranks, else_=_key_of(asked, name, ""))
+
+
+def _key_of(asked: Asked, name: str, value: str) -> str:
+    """The key of a value: its place among the values of an ordered dimension, else itself."""
+    own = asked.own.get(name)
+    return f"{own.rank(value):04d}" if own and own.ordered else value
+
+
 def every_row(conn: Connection, asked: Asked) -> Iterator[Row[Any]]:
     """All rows, however many, as they are walked."""
-    whole = Asked(asked.chosen, asked.text, asked.sort)
+    whole = replace(asked, after=())
     yield from conn.execution_options(yield_per=2_000).execute(_ordered(whole))

@@ -19,7 +19,7 @@ from desk.twins import document_twin
 from desk.views import page
 from desk.waiting import waiting
 from flows.steps.filing import filing
-from schema.record import Record
+from schema.record import ALL, Record
 from storage import computed, documents
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -76,7 +76,7 @@ def document(request: Request) -> Response:
         source = _source(conn, sha256)
         where = filing(conn)
         records = computed.rows(conn, Record, document=sha256)
-    twin = document_twin(source, records)
+    twin = document_twin(source, records, desk.workspace.declared)
     if form_of(request):
         return twin.file(request)
     return page(
@@ -86,6 +86,7 @@ def document(request: Request) -> Response:
         arrivals=where.arrivals.get(sha256, ()),
         targets=where.of(sha256),
         records=records,
+        own=[d for d in desk.workspace.declared if any(record.dimension(d.name) != ALL for record in records)],
         twin=twin,
     )
 

@@ -9,15 +9,15 @@ from desk.bulk import Covered
 from desk.downloads import Twin
 from desk.evidence import Source
 from desk.waiting import Waiting
-from flows.steps.publish_tables import CASE_FIELDS
+from flows.steps.publish_tables import case_fields, declared_values
+from schema.dimension import AS_PRINTED, Dimension
 from schema.record import Record
 from schema.review_agreement import Agreement
+from storage.snapshot.content import Field
 
 if TYPE_CHECKING:
     from desk.state import Desk
 
-COLUMNS = tuple(field.name for field in CASE_FIELDS if field.name in Record.model_fields)
-"""Of a number: as they are published."""
 NEEDS = ("needs", "authority_id", "authority", "wave", "what", "state", "since", "why", "choices", "address")
 QUEUE = ("item", "kind", "state", "for", "authority_id", "authority", "campaign", "wave", "question", "asks")
 QUEUE_PLACE = ("document", "document_name", "place")
@@ -28,6 +28,18 @@ FILES = ("edition", "file", "bytes", "sha256")
 TOLD = ("field", "value", "meaning")
 Row = tuple[Any, ...]
 COVERED = ("item", "authority_id", "place", "accepted", "row", "does_not_pass")
+
+
+def fields_of(declared: Iterable[Dimension]) -> list[Field]:
+    """The columns of a number, as they are published; without those that are looked up elsewhere."""
+    dimensions = list(declared)
+    own = {name for dimension in dimensions for name in (dimension.name, f"{dimension.name}{AS_PRINTED}")}
+    return [field for field in case_fields(dimensions) if field.name in own or field.name in Record.model_fields]
+
+
+def values_of(found: Record, declared: Iterable[Dimension]) -> Mapping[str, Any]:
+    """What stands in these columns."""
+    return {**declared_values(found, declared), **found.model_dump(mode="json")}
 
 
 def waves_twin(every: Sequence[Mapping[str, Any]], paused: Mapping[str, str], states: Sequence[str]) -> Twin:
@@ -147,10 +159,11 @@ def record_twin(found: Record, fields: Sequence[tuple[str, str, str]]) -> Twin:
     return Twin(f"/record/{found.record_id}", TOLD, fields)
 
 
-def document_twin(source: Source, records: Iterable[Record]) -> Twin:
+def document_twin(source: Source, records: Iterable[Record], declared: Sequence[Dimension] = ()) -> Twin:
     """Every number read from a document, whether it counts yet or not; none while it is held."""
-    shown, columns = () if source.held else records, ("state", *(name for name in COLUMNS if name != "state"))
-    rows = [tuple(record.model_dump(mode="json")[name] for name in columns) for record in shown]
+    columns = ("state", *(field.name for field in fields_of(declared) if field.name != "state"))
+    told = (values_of(record, declared) for record in (() if source.held else records))
+    rows = [tuple(values[name] for name in columns) for values in told]
     return Twin(f"/document/{source.sha256}", columns, rows, what="The numbers")
 
 

@@ -22,9 +22,12 @@ TAKEN = frozenset(
     "part_period role_detail outcome_group other breakdown row_kind period_asked period_answered definition_answered "
     "document document_name page box sheet cell span table_index row_text ordinal extractor extractor_version "
     "confidence state accepted_by decision decided_by decided_at caveat "  # columns of a record
-    "year rank rank_or_role force header count ignore fixed q sort after rows columns accepted_rows".split()
+    "year rank rank_or_role force header count ignore fixed "  # headings, and what is said of them
+    "q sort after rows columns accepted_rows index tuple t "  # what the addresses of the desk and its rows say
+    "all and as by case check default else end from group having in into is join limit not null on or order primary "
+    "references select table then to union unique user using values when where with".split()  # words of SQL
 )
-"""Names that mean something else already: fields of a record, headings, and what the desk's addresses say."""
+"""Names that mean something else already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,10 @@ class Dimension:
     title: str
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ordered: bool = False
+
+    def rank(self, value: str) -> int:
+        """The place of a value among its own, for what is shown in their order; others come last."""
+        return self.own_values.index(value) if value in self.own_values else len(self.own_values)
 
     @property
     def own_values(self) -> tuple[str, ...]:

@@ -10,10 +10,10 @@ from flows.steps.courses import Course, latest_of_each
 from flows.steps.workspace import Workspace
 from schema.campaign import Campaign
 from schema.decision import Decision
-from schema.dimension import ALL, AS_PRINTED, Dimension
+from schema.dimension import AS_PRINTED, Dimension
 from schema.finding import Finding
 from schema.league import LeagueRow
-from schema.record import Answer, Record, own_fields
+from schema.record import Answer, Record
 from schema.views import Interval
 from storage.snapshot.content import Field, SnapshotTable, Value
 
@@ -151,6 +151,15 @@ def _declared_fields(dimension: Dimension) -> Iterator[Field]:
     yield Field(f"{dimension.name}{AS_PRINTED}", "string", "Its wording in the document.")
 
 
+def declared_values(record: Record, declared: Iterable[Dimension]) -> dict[str, Value]:
+    """What a record says in the columns of these dimensions."""
+    found: dict[str, Value] = {}
+    for dimension in declared:
+        found[dimension.name] = record.dimension(dimension.name)
+        found[f"{dimension.name}{AS_PRINTED}"] = record.printed(dimension.name)
+    return found
+
+
 @dataclass(frozen=True)
 class PublishedRows:
     """Everything that the tables of one campaign are filled from."""
@@ -227,8 +236,6 @@ class _Cases:
     names: tuple[str, ...]
 
     def __iter__(self) -> Iterator[tuple[Value, ...]]:
-        declared = {d.name for d in self.given.campaign.declared}
-        missing = {**dict.fromkeys(declared, ALL), **dict.fromkeys((f"{name}{AS_PRINTED}" for name in declared), "")}
         for record in self.given.records:
             made = self.given.decisions.get(record.decision)
             further = {
@@ -237,8 +244,7 @@ class _Cases:
                 "decided_by": made.by if made else "",
                 "decided_at": made.at if made else "",
             }
-            own = {**missing, **own_fields(record.other)} if missing else {}
-            fields = {**own, **record.__dict__, **further}
+            fields = {**declared_values(record, self.given.campaign.declared), **record.__dict__, **further}
             yield tuple(_plain(fields[name]) for name in self.names)
 
 

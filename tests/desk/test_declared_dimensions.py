@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,7 +17,9 @@ from small_survey import NOW, PORT, Opened, copied
 from starlette.testclient import TestClient
 
 from desk.app import application
+from desk.facets import Asked, every_row, page_of
 from desk.state import hosts
+from desk.twins import fields_of
 from flows.steps.publish import publish
 from flows.steps.query import ask
 from schema.decision import DecisionKind
@@ -82,6 +86,111 @@ def test_a_value_that_nobody_declared_may_be_given(survey: Opened) -> None:
     survey.post(f"/review/{item.item_id}/decide", own="1", value="pensioners", new="1")
     survey.settle()
     assert ("pensioners", "all") in items_of(records(survey, "surrey"))
+
+
+def test_a_second_person_codes_it_blind_and_both_are_compared(survey: Opened) -> None:
+    item = survey.item(DecisionKind.VALUE)
+    survey.post(f"/review/{item.item_id}/decide", own="1", value="65_plus")
+    survey.settle()
+    assert survey.post("/review/second/draw", second="B. Person", size="5", seed="1").status_code == 303
+    survey.client.cookies.set("reviewer", "B.%20Person")
+    assert survey.post(f"/review/second/{item.item_id}", own="1", value="18_to_64").status_code == 303
+    survey.client.cookies.clear()
+    agreed = {line["field"]: (line["n"], line["same"]) for line in survey.client.get("/review/second.json").json()}
+    assert agreed["value of age_group"] == (1, 0)
+
+
+def accepted(survey: Opened) -> Opened:
+    """With the one wording decided that waits."""
+    survey.post(f"/review/{survey.item(DecisionKind.VALUE).item_id}/decide", own="1", value="65_plus")
+    survey.settle()
+    return survey
+
+
+def test_a_declared_dimension_is_a_facet_in_its_own_order_and_narrows(survey: Opened) -> None:
+    accepted(survey)
+    page = survey.client.get("/query").text
+    assert "<legend>Age of the person</legend>" in page
+    legend = page.partition("<legend>Age of the person</legend>")[2].partition("</ul>")[0]
+    assert re.findall(r"age_group=([a-z0-9_]+)", legend) == ["under_18", "18_to_64", "65_plus", "all", "not_stated"]
+    narrowed = survey.client.get("/query?age_group=under_18&sex=male").text
+    assert 'data-count="1"' in narrowed
+
+
+def test_the_rows_may_be_sorted_by_it_page_by_page(survey: Opened) -> None:
+    accepted(survey)
+    declared = survey.workspace.declared
+    with survey.workspace.database.writing() as conn:
+        row = next(r for r in computed.rows(conn, Record, authority="kent") if r.dimension("age_group") == "65_plus")
+        made = [row.model_copy(update={"record_id": f"made-{n:03d}"}) for n in range(120)]
+        computed.replace(conn, Record, made, record_id=[row.record_id for row in made])
+    for sort in ("age_group", "sex"):
+        with survey.workspace.database.reading() as conn:
+            seen, asked = [], Asked({}, sort=sort, declared=declared)
+            while True:
+                rows, following = page_of(conn, asked)
+                seen += rows
+                if not following:
+                    break
+                asked = Asked({}, sort=sort, declared=declared, after=tuple(following.split("\x1f")))
+            assert [r.record_id for r in seen] == [r.record_id for r in every_row(conn, asked)]
+        age = asked.own["age_group"]
+        ranks = [age.rank(row.age_group) if sort == "age_group" else row.sex for row in seen]
+        assert ranks == sorted(ranks)
+        assert len(ranks) > 120
+
+
+def test_the_text_is_searched_in_its_wordings_too(survey: Opened) -> None:
+    page = survey.client.get("/query?q=18-64").text
+    assert 'data-count="6"' in page  # three rows of Kent's, three of Essex's
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_the_twins_of_the_query_have_its_columns(survey: Opened, form: str) -> None:
+    answer = survey.client.get(f"/query.{form}?authority=kent&age_group=65_plus&sex=female")
+    (row,) = csv.DictReader(answer.text.splitlines()) if form == "csv" else answer.json()
+    assert (row["age_group"], row["age_group_as_printed"], row["sex"], row["sex_as_printed"]) == (
+        "65_plus", "65+", "female", "Female",
+    )  # fmt: skip
+    assert (
+        hashlib.sha256(answer.content).hexdigest()
+        in survey.client.get("/query.sha256?authority=kent&age_group=65_plus&sex=female").text
+    )
+
+
+def test_a_cross_tab_by_two_declared_dimensions_counts_each_row_once(survey: Opened) -> None:
+    asked = "/crosstab{}?rows=age_group&columns=sex&row_kind=item&authority=kent"
+    lines = survey.client.get(asked.format(".json")).json()
+    assert {(line["age_group"], line["sex"]): line["accepted_rows"] for line in lines} == {
+        (age, sex): 1 for age in ("under_18", "18_to_64", "65_plus") for sex in ("female", "male")
+    }
+    page = survey.client.get(asked.format("")).text
+    assert "<h1>Age of the person by sex:" in page
+    assert re.findall(r'<th scope="row">([^<]+)</th>', page) == ["under 18", "18 to 64", "65 plus", "all"]
+    sums = survey.client.get("/query/sql.json", params={"q": SUMS}).json()
+    assert {line["age_group"]: line["people"] for line in sums} == {"under_18": 30, "18_to_64": 9, "65_plus": 3}
+
+
+SUMS = "select age_group, sum(low) people from cases where authority_id = 'kent' and row_kind = 'item' group by 1"
+
+
+def test_a_number_tells_its_declared_dimensions_by_name(survey: Opened) -> None:
+    row = next(r for r in records(survey, "kent") if r.dimension("age_group") == "65_plus")
+    page = survey.client.get(f"/record/{row.record_id}").text
+    assert "<dt" in page
+    assert "age group as printed" in page
+    assert "65_plus" in page
+    assert "{&#34;" not in page
+    numbers = survey.client.get(f"/document/{row.document}.json").json()
+    assert {number["age_group"] for number in numbers} == {"under_18", "18_to_64", "65_plus", "all"}
+
+
+def test_a_desk_without_declared_dimensions_shows_none(opened: Opened) -> None:
+    assert opened.workspace.declared == ()
+    assert [field.name for field in fields_of(())] == list(
+        csv.DictReader(opened.client.get("/query.csv").text.splitlines()).fieldnames or ()
+    )
+    assert opened.client.get("/query?sort=age_group").status_code == 400
 
 
 def test_the_answer_in_sql_has_a_column_for_each_declared_dimension(survey: Opened) -> None:
