@@ -36,6 +36,7 @@ _LONGEST_MARK = 3
 _LINE = re.compile(r"[^\r\n]+")
 _TOKEN = re.compile(r"[^\s\ufeff\x00]+")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LEADERS = "._…-="
 _LEADER = re.compile(r"(?:\.{3,}|…+|_{3,}|-{4,}|={4,})$")
 _bounds = Struct("4f").unpack
 Bounds = tuple[float, float, float, float]  # left, top, right, bottom
@@ -209,9 +210,11 @@ def _may_jump(token: str, first: Bounds, last: Bounds) -> bool:
 
     A program may step from one column to the next without a space: "15.1" and "0.023" are no "15.10.023".
     """
-    widest = max(first[2] - first[0], last[2] - last[0], 0.5 * (first[1] - first[3]))
-    room = last[2] - first[0] - len(token) * widest
-    return room > 0 and len(token) > 1 and any(map(str.isdigit, token))
+    width = last[2] - first[0]
+    if width <= 0.5 * len(token) * (first[1] - first[3]):
+        return False  # nearly all
+    widest = max(first[2] - first[0], last[2] - last[0])
+    return width > len(token) * widest and len(token) > 1 and any(map(str.isdigit, token))
 
 
 def _far(before: Bounds, after: Bounds, least: float = _JUMP) -> bool:
@@ -334,6 +337,9 @@ def _leads(before: Word, dots: Word) -> bool:
 
 def _without_leaders(words: list[Word]) -> list[Word]:
     """Dot leaders are no text; what stands before them keeps its own width."""
+    ends = [word.text for word in words if word.text[-1] in _LEADERS]
+    if not any(text in (".", "..") or _LEADER.search(text) for text in ends):
+        return words
     kept: list[Word] = []
     dots = _dots_apart(words)
     for word in words:
@@ -343,7 +349,7 @@ def _without_leaders(words: list[Word]) -> list[Word]:
             if kept:
                 kept[-1].leads = True
             continue
-        leader = _LEADER.search(word.text) if word.text[-1] in "._…-=" else None
+        leader = _LEADER.search(word.text) if word.text[-1] in _LEADERS else None
         if leader is None:
             kept.append(word)
         elif not leader.start():

@@ -14,6 +14,8 @@ from extractors.prose.workload import LABEL
 
 _I = re.IGNORECASE
 _HEADING = 12  # words at most
+_STOPS = ".?!,;:"
+_ENDS_LINE = re.compile(r"[^\S\n]*(?:\n|\Z)")
 # "71 of these", "they were", "in the same year": goes on with what the sentence above counts.
 _REFERS = re.compile(
     r"\bof (?:these|those|them|which|whom|the above|the [a-z][a-z ]{2,30}s)\b|\bof the (?P<whole>\d[\d,]*)\b"
@@ -75,11 +77,13 @@ class Above:
 
     def _named_by_heading(self, part: Sentence) -> str:
         """The period of a short line that stands alone and ends without a stop; "" ends the heading above."""
+        if part.zone is not Zone.REPLY or not _ENDS_LINE.match(self.text, part.end):
+            return ""
         line = self.text[self.text.rfind("\n", 0, part.start) + 1 : part.end].strip(" \t*_#")
-        rest = self.text[part.end :].partition("\n")[0].strip()
-        alone = not rest and not re.search(r"[.?!,;:]$", line.strip()) and len(line.split()) <= _HEADING
-        follows = self.last.zone is Zone.REPLY and bool(whole_period(line)) and bool(self.heading)
-        return named_in(line) if part.zone is Zone.REPLY and alone and not follows else ""
+        if line.strip()[-1:] in _STOPS or len(line.split()) > _HEADING:
+            return ""
+        follows = self.last.zone is Zone.REPLY and bool(self.heading) and bool(whole_period(line))
+        return "" if follows else named_in(line)
 
 
 def named_in(heading: str) -> str:

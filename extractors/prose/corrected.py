@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from extractors.prose.small import small, small_pattern
+from extractors.prose.small import says, small, small_pattern
 
 _AMENDS = small_pattern(
     r"\b(?:should(?: have)? (?:now )?(?:read|be|been|say|said|state|stated)|(?:corrected|amended|revised|changed) to"
     r"|replaced (?:by|with)|is in fact|was in fact)\b"
 )
+_AMENDING = "should ", "ed to", "replaced ", " in fact"
 _NOTES = re.compile(
     r"\W{0,3}(?:please (?:also )?(?:note|be aware|be advised|bear in mind)|(?:foot)?notes?\b\s*[:–-]|n\.?b\.?\b"
     r"|(?:for|by way of|to give|as) (?:information|context|reference|comparison|background)\b|it should be noted"
@@ -23,6 +24,7 @@ _RECALLS = small_pattern(
     r"|\b(?:previously|earlier|wrongly|incorrectly|mistakenly) (?:said|stated|advised|told|reported|gave|given"
     r"|quoted)\b"
 )
+_RECALLING = "in which ", "previously ", "earlier ", "wrongly ", "incorrectly ", "mistakenly "
 # "If 5 of 43 forces answered yes, criminals would know": a case that is only thought of.
 _SUPPOSES = small_pattern(r"\bif\b[^.;]{0,120}\b(?:would|could|might)\b")
 # "With fewer than 50 in scope a smaller number could identify someone": argues, and counts nothing.
@@ -44,12 +46,14 @@ def amends_at(text: str, start: int, end: int) -> int:
 
 @lru_cache(maxsize=8)
 def _amendments(text: str) -> tuple[int, ...]:
-    return tuple(m.end() for m in _AMENDS.finditer(small(text)))
+    words = small(text)
+    return tuple(m.end() for m in _AMENDS.finditer(words)) if says(words, _AMENDING) else ()
 
 
 @lru_cache(maxsize=8)
 def _recalled(text: str) -> tuple[int, ...]:
-    return tuple(m.start() for m in _RECALLS.finditer(small(text)))
+    words = small(text)
+    return tuple(m.start() for m in _RECALLS.finditer(words)) if says(words, _RECALLING) else ()
 
 
 def is_note(text: str, start: int, end: int) -> bool:

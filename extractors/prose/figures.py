@@ -33,6 +33,7 @@ _NAMED = small_pattern(
     r"\b(?:(?:answers?|responses?|reply|respect|regard|relation) (?:to|of)|(?<=[,;] )to|\band to) (?:your )?"
     r"(?:question|part|point|item|q)\.?\s*(?:no\.?\s*|number\s*)?\(?(?P<number>\d{1,2}[a-z]?|[a-h](?=\W))\b",
 )
+_MAY_NAME = small_pattern(r"(?:to|of) (?:your )?(?:question|part|point|item|q)")
 _LONGEST = 4_000  # characters; what runs on for more is data and no sentence, and would take minutes
 _LETTER_DATE = re.compile(r"\bdate of (?:response|reply)\s*:?\s*(?P<day>[^\n.;]{6,30})", _I)
 
@@ -158,7 +159,8 @@ def _each_under_its_own(text: str, found: list[Found]) -> list[Found]:
 @lru_cache(maxsize=8)
 def _named(text: str) -> tuple[tuple[int, str], ...]:
     """Where a letter names a question inside a sentence, and its number."""
-    return tuple((m.start(), m["number"]) for m in _NAMED.finditer(small(text)))
+    words = small(text)
+    return tuple((m.start(), m["number"]) for m in _NAMED.finditer(words)) if _MAY_NAME.search(words) else ()
 
 
 def _figure(text: str, found: Found, zeros_printed: bool) -> ProseFigure:

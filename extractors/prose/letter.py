@@ -161,7 +161,7 @@ class _Reader:
 
     def _inline(self, start: int, end: int) -> Iterator[int]:
         """Where "2) ..." begins on one line with "1) ..."."""
-        first = INLINE_FIRST.search(self.text, start, end)
+        first = INLINE_FIRST.search(self.text, start, end) if self.text.find("1", start, end) >= 0 else None
         number = 1
         for found in INLINE.finditer(self.text, start, end) if first else ():
             if int(found[1] or found[2]) == number and found.start() >= first.start():  # type: ignore[union-attr]

@@ -54,7 +54,8 @@ _NAMED_AFTER = re.compile(
     r"\s+(?:Acts?|Regulations?|Order|Rules|Directive|[Cc]ensus|Olympics?|Games|[Ee]dition|[Vv]ersion|[Pp]olicy"
     r"|[Gg]uidance)\b"
 )
-_DATED = re.compile(r"(?:19|20)\d\d|\d[/.]\d{1,2}[/.]\d\d")  # what every period has
+# What every period has: 19.., 20.. or 1.4.13. Begins with a digit, so that all else is passed over at once.
+_DATED = re.compile(r"\d(?:(?<=1)9\d\d|(?<=2)0\d\d|[/.]\d{1,2}[/.]\d\d)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,11 @@ def small_pattern(pattern: str, flags: int = 0) -> re.Pattern[str]:
     return re.compile(_KEPT_OR_CAPITAL.sub(lambda m: m[0] if len(m[0]) > 1 else m[0].lower(), pattern), flags)
 
 
+def says(words: str, some: Iterable[str]) -> bool:
+    """Whether one of some words stands there: a quick look before a pattern is tried that cannot do without them."""
+    return any(word in words for word in some)
+
+
 def one_of(words: Iterable[str]) -> str:
     """A pattern for any of the words, where a word ends behind it: each first letter is looked at once."""
     ordered = sorted(words)
