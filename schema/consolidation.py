@@ -44,8 +44,10 @@ def consolidate(
     mapped: Iterable[Mapped],
     replies: Iterable[Reply],
     decisions: DecisionIndex,
+    waiting: Iterable[tuple[str, str]] = (),
 ) -> Consolidated:
     """Bring one campaign together. ``asked``: (wave, authority) of every letter. The order of inputs never matters.
+    ``waiting``: those of whom a mail may be that a person must file or understand first.
 
     A document that came in twice, or is a part of another, counts once: equal rows of it have equal ids.
     """
@@ -55,7 +57,7 @@ def consolidate(
     records, unit_items = _with_units(campaign, whole.records, decisions)
     by_request = _by_request(records)
     answers: list[Answer] = []
-    unread = _unread(whole.items)
+    unread = _unread(whole.items) | set(waiting)
     items = [*whole.items, *unit_items]
     for wave, authority in requests:
         own = by_request.get((wave, authority), [])

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from schema.vocabulary import normalise
 from tracking.similarity import shingles
 
 # law.md 5: units in which one force answers for another. One may do so when its reference is named.
@@ -88,10 +89,14 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Correspondent:
-    """An authority and its genuine domains: of the address written to, its web domain, its sourced mail domains."""
+    """An authority and its genuine domains: of the address written to, its web domain, its sourced mail domains.
+
+    ``names``: what it is called, normalised (schema.vocabulary.normalise).
+    """
 
     authority: str
     domains: frozenset[str]
+    names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +168,15 @@ class Ledger:
             if found := self.domains.get(".".join(labels[start:])):
                 return found
         return frozenset()
+
+    def called_in(self, text: str) -> frozenset[str]:
+        """The authorities whose whole name stands in ``text``; "Kent" by itself may be anything."""
+        plain = f" {normalise(text)} "
+        return frozenset(
+            each.authority
+            for each in self.correspondents
+            if any(" " in name and f" {name} " in plain for name in each.names)
+        )
 
     def unit(self, authority: str) -> frozenset[str]:
         return next((unit for unit in self.joint_units if authority in unit), frozenset({authority}))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracking.reference import find
+from tracking.their_reference import is_a_year
 
 _I = re.IGNORECASE
 _NUMBER = r"[A-Za-z]{0,4}\d\w*(?:[-/._]\w+)*(?:\s?[-/]\s?\d+[A-Z]?)?"
@@ -86,7 +87,7 @@ def their_reference(text: str, subject: str = "") -> str:
                     return reference
     source = f"{subject}\n{text}"
     alone = (m for m in _LONE.finditer(source) if not _YOURS_BEFORE.search(source[: m.start()][-40:]))
-    return next((m.group("ref") for m in alone), "")
+    return next((m.group("ref") for m in alone if not is_a_year(m.group("ref"))), "")
 
 
 def _acceptable(found: re.Match[str], source: str) -> str:
@@ -103,6 +104,7 @@ def _acceptable(found: re.Match[str], source: str) -> str:
         _DATE.fullmatch(reference)
         or _DATE.match(source, found.start("ref"))
         or re.fullmatch(r"(?:19|20)\d\d|\d{1,2}", reference)
+        or is_a_year(reference)
     ):
         return ""
     if re.match(r"\s*(?:working|days|hours|questions|parts|to \d|numbered|individual|records)", after, _I):

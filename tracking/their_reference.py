@@ -40,6 +40,15 @@ _ANOTHER = re.compile(
 )
 
 
+_YEARS = re.compile(r"(?P<first>(?:19|20)\d\d)\s?[/–-]\s?(?:(?:19|20))?(?P<last>\d\d)")
+
+
+def is_a_year(reference: str) -> bool:
+    """ "2024/25" is the year that every reply speaks of, and names no request; "2024/31" may be the 31st of 2024."""
+    found = _YEARS.fullmatch(reference)
+    return found is not None and (int(found["first"]) + 1) % 100 == int(found["last"])
+
+
 def gives(text: str, reference: str) -> bool:
     """Whether ``text`` gives ``reference`` as a whole word: ``82-25`` is also "82 - 25", but not "8225"."""
     parts = re.findall(r"[A-Za-z]+|\d+", reference)
@@ -67,7 +76,8 @@ def _called(source: str, patterns: tuple[re.Pattern[str], ...]) -> Iterator[str]
             reference = match["ref"].strip(" .-/_:#")
             ours = re.match(rf"{PREFIX}[^A-Za-z0-9]*[A-Za-z0-9]{{4,}}", reference, re.IGNORECASE)
             about_another = _ANOTHER.search(source[max(0, match.start() - 40) : match.start("ref")])
-            if not (ours or about_another or _NO_REFERENCE.fullmatch(reference) or _is_a_day(source, match)):
+            no_name = _NO_REFERENCE.fullmatch(reference) or is_a_year(reference) or _is_a_day(source, match)
+            if not (ours or about_another or no_name):
                 yield reference
 
 

@@ -9,6 +9,7 @@ from functools import reduce
 
 from sqlalchemy import Connection
 
+from flows.steps.courses import waiting_by
 from flows.steps.filing import Filing, filing
 from flows.steps.memory import Memory
 from flows.steps.newest import newest_first
@@ -52,6 +53,8 @@ class Gathered:
     replies: tuple[tuple[str, Reply], ...]
     items: tuple[ReviewItem, ...]
     filing: Filing
+    waiting: frozenset[tuple[str, str]] = frozenset()
+    """(wave, authority) of whom a mail may be that waits for a person."""
 
 
 def asked_here(conn: Connection, campaign: str, items: Iterable[ReviewItem]) -> list[ReviewItem]:
@@ -84,7 +87,9 @@ def gather(conn: Connection, workspace: Workspace, campaign: str, memory: Memory
             _own(read.get(sha256) or _unread(sha256), where), names[sha256], here[sha256], _letter_of(where, sha256)
         )
     ]
-    messages = [message for message in computed.rows(conn, Message, state="filed") if message.sha256 in here]
+    every = computed.rows(conn, Message)
+    messages = [message for message in every if message.state == "filed" and message.sha256 in here]
+    doubtful = waiting_by(every)
     told = [(m.sha256, reply_of(m, target)) for m in messages for target in here[m.sha256]]
     asks = [item_of(message, here[message.sha256], known) for message in messages]
     return Gathered(
@@ -94,6 +99,7 @@ def gather(conn: Connection, workspace: Workspace, campaign: str, memory: Memory
         tuple((mail, reply) for mail, reply in told if reply is not None),
         tuple(item for item in asks if item is not None),
         where,
+        frozenset((letter.wave, letter.authority) for letter in letters if letter.reference in doubtful),
     )
 
 
@@ -135,7 +141,7 @@ def bring_together(given: Gathered, workspace: Workspace, memory: Memory | None 
         _mapped(filed, _context(filed, given, workspace, refused), workspace, about, kept) for filed in given.filed
     ]
     asked = [(letter.wave, letter.authority) for letter in given.letters]
-    brought = consolidate(given.campaign, asked, mapped, replies, given.filing.index)
+    brought = consolidate(given.campaign, asked, mapped, replies, given.filing.index, given.waiting)
     items = newest_first(_with_items(brought.items, given), brought.records, _came(given))
     return replace(brought, items=items)
 

@@ -15,6 +15,7 @@ from schema.errors import UserError
 from schema.event import EventKind
 from schema.message import MailMessage
 from schema.request import Arrival, Letter
+from schema.vocabulary import normalise
 from storage import documents, followups, ledger, waves
 from tracking.authentication import dmarc_verdict
 from tracking.correspondence import Correspondent, MessageFacts, OpenLetter, bare_id
@@ -106,7 +107,11 @@ def _without_plus(address: str) -> str:
 def correspondents(workspace: Workspace) -> tuple[Correspondent, ...]:
     """Every authority with the domains that its mail may come from."""
     return tuple(
-        Correspondent(a.id, frozenset({*a.domains, a.foi_email.rpartition("@")[2]} - {""}))
+        Correspondent(
+            a.id,
+            frozenset({*a.domains, a.foi_email.rpartition("@")[2]} - {""}),
+            frozenset(map(normalise, a.names)),
+        )
         for a in workspace.authorities.values()
     )
 

@@ -81,6 +81,15 @@ def test_a_letter_that_has_not_gone_is_no_silence(survey: Survey, tmp_path: Path
     assert {row["answer"] for row in found if row["wave"] == "w"} == {"silent"}
 
 
+def test_nobody_is_published_as_silent_while_a_mail_that_may_be_theirs_waits(survey: Survey, tmp_path: Path) -> None:
+    strange = {"From": "dpo@shared.example", "Subject": "Your FOI", "In_Reply_To": ""}
+    survey.mail("surrey", "J Smith, Data Protection Officer, Surrey Police", **strange)
+    survey.take_in()
+    found = rows(publish(survey.workspace, tmp_path / "out", survey.now), "answers")
+    of = {force: {(r["answer"], r["state"]) for r in found if r["authority_id"] == force} for force in survey.letters}
+    assert of == {"surrey": {("unanswered", "waits")}, "kent": {("silent", "")}, "essex": {("silent", "")}}
+
+
 def test_every_answer_leads_to_the_rows_or_the_letter_it_rests_on(published: Path, survey: Survey) -> None:
     cases = {row["record_id"]: row for row in rows(published, "cases")}
     refusal = survey.messages()["<essex@essex.police.uk>"].sha256

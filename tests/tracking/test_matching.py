@@ -141,6 +141,17 @@ def test_a_stranger_that_names_nothing_waits_for_a_person() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"), [("J Smith, Data Protection, Essex Police", {"essex"}), ("We are not Essex", set())]
+)
+def test_a_stranger_that_bears_the_name_of_an_authority_may_be_meant_for_it(text: str, meant: set[str]) -> None:
+    named = replace(ONE_WAVE, correspondents=tuple(replace(c, names=frozenset({f"{c.authority} police", c.authority}))
+                                                   for c in CORRESPONDENTS))  # fmt: skip
+    found = match(mail("dpo@shared-services.example", own_text=text), named)
+    assert found.state is MatchState.TRIAGE
+    assert {candidate.target.authority for candidate in found.candidates} == meant
+
+
 def test_our_own_letter_come_back_is_own() -> None:
     assert match(mail("me@us.example", message_id=thread("essex")[0]), ONE_WAVE).state is MatchState.OWN
     assert match(mail("me+rr@us.example", subject="note to self"), ONE_WAVE).state is MatchState.OWN

@@ -27,6 +27,7 @@ def test_the_reference_of_a_real_reply_is_found(reply: dict[str, str]) -> None:
         "Request 1 to 4",
         "response within 20 working days",
         "dated 12 May 2025",
+        "The number for 2024/25 was 12, and 2023/24: 14",
         "",
     ],
 )

@@ -47,6 +47,7 @@ def test_a_ticket_system_gives_it_first_in_its_subject(reference: str) -> None:
         "Because of the number of requests we have 1500 to answer",
         "If your request would cost more than £450",
         "quoting crime reference number 42/1234/26",
+        "The number for 2024/25 was 12. Number: 2023-24",
     ],
 )
 def test_what_is_no_name_of_this_request_is_not_learned(text: str) -> None:
