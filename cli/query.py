@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from cli.context import Context
-from cli.output import plain, print_table
+from cli.output import plain, print_table, say
 from cli.workspace import opened
 
 
@@ -29,8 +29,13 @@ def query(context: Context, sql: str, form: str | None, limit_s: float | None) -
     their own names. Nothing can be changed from here.
     """
     from flows.steps.query import ask
+    from flows.steps.review import unapplied
 
     limit = limit_s or context.settings.number("ROUNDROBIN_QUERY_TIMEOUT_S")
+    with opened(context) as workspace, workspace.database.reading() as conn:
+        behind = unapplied(conn)
+    if behind:
+        say("Decisions are recorded that nothing here counts yet; `roundrobin check` counts them.")
     with (
         opened(context) as workspace,
         ask(workspace, sql, context.now(), limit_s=limit) as found,

@@ -68,10 +68,17 @@ def next_(context: Context, as_json: bool) -> int:
 @click.option("--accept", is_flag=True, help="Take the first proposal.")
 @click.option("--by", required=True, help="Who decides.")
 @click.option("--note", default="", help="Why, in words.")
+@click.option("--later", is_flag=True, help="Record it only; `check`, `publish` or the desk count what it changes.")
 @click.option("--json", "as_json", is_flag=True, help="Print the decision.")
 @click.pass_obj
-def decide(context: Context, item: str, verdict: str | None, accept: bool, by: str, note: str, as_json: bool) -> None:
-    """Decide one ITEM (its id, or the beginning of it)."""
+def decide(
+    context: Context, item: str, verdict: str | None, accept: bool, by: str, note: str, later: bool, as_json: bool
+) -> None:
+    """Decide one ITEM (its id, or the beginning of it).
+
+    Everything that it changes is computed at once, which takes a while where there is much. Who decides many one after
+    the other records each with --later, and runs `roundrobin check` at the end.
+    """
     from flows.steps import review as step
     from flows.steps.verdicts import verdict_from
 
@@ -81,12 +88,15 @@ def decide(context: Context, item: str, verdict: str | None, accept: bool, by: s
         with workspace.database.reading() as conn:
             kind = step.item_named(conn, item).kind
         wanted = verdict_from(verdict, kind) if verdict is not None else None
-        decided, made = step.decide(workspace, item, wanted, by=by, now=context.now(), note=note)
+        decided, made = step.decide(workspace, item, wanted, by=by, now=context.now(), note=note, later=later)
         with workspace.database.reading() as conn:
             left = len(step.queue(conn))
     if as_json:
         print_json(made)
-    say(f"Decided {decided.item_id}: {made.verdict}. {left} items wait.")
+    say(f"Decided {decided.item_id}: {made.verdict}. {left} items wait.{_LATER if later else ''}")
+
+
+_LATER = " `roundrobin check` counts what this changes."
 
 
 @review.command()

@@ -24,10 +24,12 @@ from flows.steps.courses import latest_of_each
 from flows.steps.edition import Edition
 from flows.steps.publish import by_size, edition, picture, publish
 from flows.steps.publish_map import CASES, RATE, figures, map_picture, standings
+from schema.errors import UserError
 from storage.snapshot.manifest import MANIFEST
 
 MAP_COLUMNS = ("authority_id", "authority", "figure", "low", "high", "words", "waiting")
 FOLDER = "published"
+PUBLISH_WAIT_S = 20  # for what was just decided
 
 
 def _edition(request: Request, conn: Connection) -> tuple[Edition | None, list[str]]:
@@ -124,6 +126,8 @@ def _manifests(folder: Path) -> Iterator[Path]:
 def publish_now(request: Request) -> Response:
     """Write the snapshot anew, as `roundrobin publish` does, in the workspace."""
     desk: Desk = request.app.state.desk
+    if not desk.recompute.settled(PUBLISH_WAIT_S):
+        raise UserError("The last decisions are not counted yet; nothing was published.", todo="Publish in a moment.")
     publish(desk.workspace, _published(request), desk.clock())
     return RedirectResponse("/snapshot", 303)
 

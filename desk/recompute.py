@@ -16,16 +16,11 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
-
 from desk.computing import opening
 from flows.steps.read import unread
+from flows.steps.review import unapplied
 from flows.steps.workspace import Workspace
-from schema.decision import Decision, DecisionKind, ReviewItem
-from schema.record import Record
-from schema.review import DecisionIndex, in_force
-from storage import decisions
-from storage.tables import TABLES
+from schema.decision import Decision, DecisionKind
 
 _OF_MAILS = frozenset({DecisionKind.MATCH, DecisionKind.REPLY_CLASS, DecisionKind.UNDO})
 COMMAND = (sys.executable, "-P", "-m", "desk.computing")
@@ -97,17 +92,6 @@ def _started() -> subprocess.Popen[str]:
     return subprocess.Popen(
         COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environ, start_new_session=True
     )
-
-
-def unapplied(conn: Connection) -> bool:
-    """True when a decision was recorded, or taken back, and what is stored was computed before that."""
-    made = in_force(decisions.all(conn))
-    standing = {d.decision_id for d in DecisionIndex.of(made).by_item.values()}
-    standing |= {d.decision_id for d in made if d.kind is DecisionKind.BULK}
-    applied: set[str] = set()
-    for noun in (ReviewItem, Record):
-        applied |= set(conn.scalars(select(TABLES[noun].c.decision).distinct()))
-    return applied - {""} != standing
 
 
 class Recompute:

@@ -21,7 +21,8 @@ from flows.steps.workspace import Workspace
 from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
 from schema.errors import UserError
 from schema.identity import digest
-from schema.review import DecisionIndex, in_force, says_nothing, verdict_of
+from schema.record import Record
+from schema.review import DecisionIndex, in_force, says_nothing, settle, verdict_of
 from storage import computed, decisions, waves
 from storage.tables import TABLES
 
@@ -31,10 +32,30 @@ SHORTEST = 4  # characters of an id that may stand for the whole
 
 
 def queue(conn: Connection, *, waiting: bool = True) -> list[ReviewItem]:
-    """The items in the order in which they should be looked at; ``waiting`` False: decided ones too."""
-    items = computed.rows(conn, ReviewItem)
+    """The items in the order in which they should be looked at; ``waiting`` False: decided ones too.
+
+    What was decided or undone since they were computed counts already.
+    """
+    index = DecisionIndex.of(decisions.all(conn))
+    items = [_by_now(item, index) for item in computed.rows(conn, ReviewItem)]
     kept = [item for item in items if item.state in WAITING or not waiting]
     return sorted(kept, key=lambda item: (item.risk, item.item_id))
+
+
+def _by_now(item: ReviewItem, index: DecisionIndex) -> ReviewItem:
+    decision = index.for_item(item)
+    return item if item.decision == (decision.decision_id if decision else "") else settle(item, index)[0]
+
+
+def unapplied(conn: Connection) -> bool:
+    """True when a decision was recorded, or taken back, and what is stored was computed before that."""
+    made = in_force(decisions.all(conn))
+    standing = {d.decision_id for d in DecisionIndex.of(made).by_item.values()}
+    standing |= {d.decision_id for d in made if d.kind is DecisionKind.BULK}
+    applied: set[str] = set()
+    for noun in (ReviewItem, Record):
+        applied |= set(conn.scalars(select(TABLES[noun].c.decision).distinct()))
+    return applied - {""} != standing
 
 
 def item_named(conn: Connection, name: str) -> ReviewItem:
@@ -106,14 +127,25 @@ def decision_on(item: ReviewItem, verdict: Mapping[str, Any], *, by: str, at: da
 
 
 def decide(
-    workspace: Workspace, name: str, verdict: Mapping[str, Any] | None, *, by: str, now: datetime, note: str = ""
+    workspace: Workspace,
+    name: str,
+    verdict: Mapping[str, Any] | None,
+    *,
+    by: str,
+    now: datetime,
+    note: str = "",
+    later: bool = False,
 ) -> tuple[ReviewItem, Decision]:
-    """Record a decision on one item (``verdict`` None: its first proposal), and apply it. The item as it was."""
+    """Record a decision on one item (``verdict`` None: its first proposal), and apply it. The item as it was.
+
+    ``later``: record it alone; `check`, `publish` or the desk apply it with whatever else was decided.
+    """
     with workspace.database.writing() as conn:
         item = item_named(conn, name)
         check_meaning(workspace, item, verdict or {})
         made = record(conn, item, verdict, by=by, now=after_all(conn, now), note=note)
-    apply_decisions(workspace, [made], now)
+    if not later:
+        apply_decisions(workspace, [made], now)
     return item, made
 
 

@@ -85,3 +85,30 @@ def test_an_unknown_item_is_told(workspace: str, capfd: pytest.CaptureFixture[st
     code, _, err = call(capfd, workspace, "decide", "nothing", "--by", "A. Person", "--accept")
     assert code == 2
     assert "no review item" in err
+
+
+def test_who_decides_many_records_each_and_counts_all_at_the_end(
+    workspace: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("it was computed at once")
+
+    item = first(capfd, workspace)["item_id"]
+    with monkeypatch.context() as patched:
+        patched.setattr("flows.steps.review.apply_decisions", never)
+        code, _, err = call(
+            capfd, workspace, "decide", item, "--verdict", '{"requests": []}', "--by", "A. Person", "--later"
+        )
+    assert code == 0
+    assert "0 items wait. `roundrobin check` counts" in err
+    assert call(capfd, workspace, "list", "--json")[:2] == (0, "[]\n")  # it is not asked again meanwhile
+    (decided,) = json.loads(call(capfd, workspace, "list", "--all", "--json")[1])
+    assert decided["state"] == "decided"
+    question = ["-w", workspace, "query", "select count(*) as n from review_item", "--json"]
+    assert run(question) == 0
+    out, err = capfd.readouterr()
+    assert json.loads(out) == [{"n": 1}]
+    assert "`roundrobin check` counts them" in err
+    run(["-w", workspace, "check"])
+    run(question)
+    assert "counts them" not in capfd.readouterr().err

@@ -121,6 +121,14 @@ def test_the_hashes_of_the_query_are_those_of_its_downloads(accepted: Opened) ->
         assert f"{hashlib.sha256(body).hexdigest()}  query.{form}" in told
 
 
+def test_nothing_is_published_that_leaves_out_what_was_just_decided(
+    accepted: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accepted.desk.recompute, "settled", lambda timeout_s: False)
+    assert "not counted yet" in accepted.post("/snapshot").text
+    assert not (accepted.folder / "published").exists()
+
+
 def test_the_snapshot_is_published_shown_with_its_hashes_and_comes_down_whole(accepted: Opened) -> None:
     assert "Nothing has been published" in accepted.client.get("/snapshot").text
     assert accepted.post("/snapshot").status_code == 303

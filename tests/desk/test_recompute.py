@@ -14,9 +14,10 @@ import pytest
 from small_survey import Opened, copied
 
 from desk import recompute
-from desk.recompute import Recompute, unapplied
+from desk.recompute import Recompute
 from flows.steps import review
 from flows.steps.read import unread
+from flows.steps.review import unapplied
 from flows.steps.workspace import Workspace
 from schema.decision import DecisionKind, ReviewState
 from schema.record import Record

@@ -14,7 +14,7 @@ from flows.steps import consolidate, review
 from flows.steps.changes import MOST, changes_of, write_changes
 from flows.steps.memory import Memory
 from flows.steps.rebuild import digest, rebuild
-from schema.decision import Decision, DecisionKind
+from schema.decision import Decision, DecisionKind, ReviewItem
 from schema.record import Record
 from storage import computed, decisions, stamps
 
@@ -43,6 +43,10 @@ def decide_or_undo(survey: Survey, chance: random.Random, step: int) -> None:
         review.record(conn, item, chance.choice(json.loads(item.choices)), by="A. Person", now=now)
 
 
+def by_risk(items: list[ReviewItem]) -> list[ReviewItem]:
+    return sorted(items, key=lambda item: (item.risk, item.item_id))
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_whatever_is_decided_and_undone_the_part_is_equal_to_the_whole(survey: Survey, seed: int) -> None:
     filled(survey)
@@ -52,6 +56,7 @@ def test_whatever_is_decided_and_undone_the_part_is_equal_to_the_whole(survey: S
         assert list(one_pass(survey.workspace, memory, survey.now, mails=True)) == [{"complete": True, "trouble": ""}]
         with survey.workspace.database.reading() as conn:
             in_part = digest(conn)
+            assert review.queue(conn, waiting=False) == by_risk(computed.rows(conn, ReviewItem))
         assert rebuild(survey.workspace, survey.now) == in_part
         states.add(in_part)
     assert len(states) > 2  # the decisions did change something
