@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from extractors.prose.letter import Zone, sentences
@@ -25,6 +25,7 @@ _TWO_YEARS = re.compile(r"(?:19|20)\d\d\*?\s+(?:19|20)\d\d")
 
 Span = tuple[int, int]
 Line = list[Span]  # the cells of one line, as characters of the text
+Splitter = Callable[[str, int, int], Line | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +59,38 @@ def question_at(text: str, table: Table) -> str:
 
 def _found(text: str) -> Iterator[Found]:
     lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n\f]+", text) if m[0].strip()]
+    begins: dict[Splitter, int] = dict.fromkeys((_bars, _tabs, _slashes, _columns), 0)  # the next line that may
     n = 0
     while n < len(lines):
-        for splitter in (_bars, _tabs, _slashes, _columns):
-            run = _run(text, lines, n, splitter)
+        for splitter, first in begins.items():
+            run = _run(text, lines, n, splitter) if n >= first else []
             if run and (made := _made(text, run, splitter is _bars)):
                 yield made
                 n += len(run)
                 break
+            begins[splitter] = max(first, n + _barren(run, splitter is _bars))
         else:
             if flat := _flattened(text, *lines[n]):
                 yield flat
             n += 1
 
 
-def _run(text: str, lines: list[Span], first: int, splitter: object) -> list[Line]:
+def _barren(run: list[Line], has_bars: bool) -> int:
+    """With how many of its first lines a run that is no table begins none: where only the widths differ, one may follow.
+
+    That is where lines of one width begin, or the heading above them that lacks its corner.
+    """
+    even = next((n for n in range(len(run) - 1, 0, -1) if len(run[n]) != len(run[n - 1])), 0)
+    return len(run) if has_bars or not even else max(even - 1, 1)
+
+
+def _run(text: str, lines: list[Span], first: int, splitter: Splitter) -> list[Line]:
     """Cells of the lines from ``first`` on that this splitter can split, one right after another."""
     out: list[Line] = []
     last = None
     for n in range(first, len(lines)):
         start, end = lines[n]
-        cells = splitter(text, start, end)  # type: ignore[operator]
+        cells = splitter(text, start, end)
         if cells is None or (last is not None and text[last:start].count("\n") > 1):
             break
         out.append(cells)
