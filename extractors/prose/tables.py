@@ -76,9 +76,10 @@ def _found(text: str) -> Iterator[Found]:
 
 
 def _barren(run: list[Line], has_bars: bool) -> int:
-    """With how many of its first lines a run that is no table begins none: where only the widths differ, one may follow.
+    """How many first lines of a run that is no table begin none either.
 
-    That is where lines of one width begin, or the heading above them that lacks its corner.
+    Where its lines are of several widths, one may still begin where those of one width do, or at the heading above
+    them that lacks its corner.
     """
     even = next((n for n in range(len(run) - 1, 0, -1) if len(run[n]) != len(run[n - 1])), 0)
     return len(run) if has_bars or not even else max(even - 1, 1)
