@@ -35,7 +35,7 @@ _ALL = [
             "question_unanswered",
             NOTE,
             "Question unanswered",
-            "The authority answered others, and to this question neither a figure nor a word on why not was found.",
+            "The authority replied, and to this question neither a figure nor a word on why not was found.",
         ),
         (
             "document_not_read",
@@ -73,7 +73,12 @@ _ALL = [
             "Another unit",
             "The answer counts something else than was asked for. Units are never added unless a person says so.",
         ),
-        ("period_differs", WARNING, "Another period", "The period answered is not the period asked for."),
+        (
+            "period_differs",
+            WARNING,
+            "Another period",
+            "The period answered is not the period asked for, or a part of it is left out.",
+        ),
         (
             "definition_differs",
             NOTE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from checks.given import CheckInput
 from schema.finding import Finding
@@ -36,29 +36,53 @@ def _units(given: CheckInput, name: str, records: Sequence[Record], where: dict[
 def _periods(given: CheckInput, name: str, records: Sequence[Record], where: dict[str, str]) -> Iterator[Finding]:
     for wanted in sorted({r.period_asked for r in records}):
         asked = days_of(wanted)
-        answered = _answered_periods([r for r in records if r.period_asked == wanted]) if asked else {}
+        listed = _listed([r for r in records if r.period_asked == wanted]) if asked else {}
+        answered = _answered_periods([r for r in records if r.period_asked == wanted], listed)
         for document, said in sorted(answered.items()):
             if asked and (said[0] > asked[0] or said[1] < asked[1]):
                 message = f"{name} answers for {said[0]} to {said[1]}, and {asked[0]} to {asked[1]} was asked for."
                 yield given.finding("period_differs", message, place=document, **where)
+        for (document, _, question), periods in sorted(listed.items()):
+            for first, last in _holes(periods):
+                message = f"{name} gives nothing for {first} to {last}, between periods that it gives."
+                yield given.finding("period_differs", message, place=document, question=question, **where)
 
 
-def _answered_periods(records: Sequence[Record]) -> dict[str, tuple[date, date]]:
+_Listed = dict[tuple[str, int, str], list[tuple[date, date]]]
+
+
+def _listed(records: Sequence[Record]) -> _Listed:
+    """(document, table, question) -> the periods that the table, or the sentences, list; two at least.
+
+    A list of cases has no row for a year without a case, so it tells nothing of its period.
+    """
+    found: _Listed = {}
+    for record in records:
+        placed = record.table_index >= 0 or bool(record.question)  # a number in a sentence may answer nothing
+        counts = placed and record.grain is Grain.FIGURE and record.row_kind is RowKind.ITEM
+        if counts and (days := days_of(record.period)):
+            found.setdefault((record.document_name, record.table_index, record.question), []).append(days)
+    return {place: listed for place, listed in found.items() if len(set(listed)) > 1}
+
+
+def _answered_periods(records: Sequence[Record], listed: _Listed) -> dict[str, tuple[date, date]]:
     """document -> the days that it answers for: by its titles, else by the periods that one of its tables lists."""
     found: dict[str, tuple[date, date]] = {}
     for record in records:
         if record.period_answered and (days := days_of(record.period_answered)):
             found[record.document_name] = days
-    tables: dict[tuple[str, int], list[tuple[date, date]]] = {}
-    for record in records:
-        # a list of cases has no row for a year without a case, so it tells nothing of its period
-        table = record.table_index >= 0 and record.grain is Grain.FIGURE and record.row_kind is RowKind.ITEM
-        if table and (days := days_of(record.period)):
-            tables.setdefault((record.document_name, record.table_index), []).append(days)
-    for (document, _), listed in tables.items():
-        if len(set(listed)) > 1:
-            found.setdefault(document, (min(first for first, _ in listed), max(last for _, last in listed)))
+    for (document, _, _), periods in listed.items():
+        found.setdefault(document, (min(first for first, _ in periods), max(last for _, last in periods)))
     return found
+
+
+def _holes(periods: Sequence[tuple[date, date]]) -> Iterator[tuple[date, date]]:
+    """The days between periods that none of them covers: a year left out may be nil, or lost."""
+    until = min(periods)[0]
+    for first, last in sorted(periods):
+        if first > until:
+            yield until, first - timedelta(days=1)
+        until = max(until, last + timedelta(days=1))
 
 
 def _definitions(given: CheckInput, name: str, records: Sequence[Record], where: dict[str, str]) -> Iterator[Finding]:

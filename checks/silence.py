@@ -19,7 +19,7 @@ def silence(given: CheckInput) -> Iterator[Finding]:
         for row in table.rows:
             if row.answer in REFUSALS:
                 yield _refused(given, wave, row)
-            elif row.answer in SUBSTANTIVE:
+            elif row.answer in SUBSTANTIVE or row.answer == AnswerKind.UNANSWERED:
                 yield from _unanswered(given, wave, row.authority)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from replies import decision, mapped, reading, table
+from replies import decision, figure, mapped, reading, table
 from surveys import OUTCOMES, ROLES, checked, codes, messages
 
 from checks.run import DocumentFacts, RequestFacts
@@ -93,3 +93,18 @@ def test_unknown_wordings_headings_and_cells_are_found_with_their_place() -> Non
     assert {"value_not_in_vocabulary", "heading_not_mapped", "cell_not_read"} <= codes(found)
     assert all(f.place.startswith("kent.pdf") for f in found)
     assert "value_not_in_vocabulary" not in codes(checked(kent=(table(OUTCOMES, ("NFA", "1")),)))
+
+
+def test_a_year_left_out_between_others_is_told_and_is_not_taken_for_nil() -> None:
+    gap = table(("Year", "Number"), ("2009", "1"), ("2010", "1"), ("2013", "4"), ("2014", "0"))
+    assert "Kent gives nothing for 2011-01-01 to 2012-12-31, between periods that it gives." in messages(
+        checked(kent=(gap,)), "period_differs"
+    )
+
+
+def test_years_in_sentences_tell_the_period_as_a_table_does() -> None:
+    said = tuple(figure("1", "", n, int(n), year) for year, n in (("2010", "3"), ("2011", "2"), ("2013", "4")))
+    assert messages(checked(also=(mapped(reading(figures=said)),)), "period_differs") == [
+        "Kent answers for 2010-01-01 to 2013-12-31, and 2009-01-01 to 2014-02-17 was asked for.",
+        "Kent gives nothing for 2012-01-01 to 2012-12-31, between periods that it gives.",
+    ]

@@ -34,6 +34,11 @@ def test_an_authority_that_answered_all_but_one_question_passed_that_one_over() 
     assert [f.question for f in found if (f.code, f.authority) == ("question_unanswered", "kent")] == ["4"]
 
 
+def test_a_reply_in_which_nothing_at_all_was_found_passes_over_every_question() -> None:
+    found = checked(Reply("first", "kent", "letter"))
+    assert [f.question for f in found if (f.code, f.authority) == ("question_unanswered", "kent")] == list("1234")
+
+
 def test_nothing_received_is_no_reply_and_after_the_due_day_overdue() -> None:
     before = checked(requests=request(), today="2014-03-18")
     after = checked(requests=request(late=2), today="2014-03-20")
