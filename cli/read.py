@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from schema.reading import Reading, Table
 
 WAITING = 3
+_AT_ONCE = 4_096  # rows or cells that are made JSON at a time, so that a table of a million takes no more memory
 
 
 @click.command()
@@ -50,12 +53,12 @@ def _written_to(page: str, readings: list[tuple[str, Reading]]) -> list[tuple[st
 
 
 def _print_json(readings: Any) -> bool:
-    import json
-
     needed = False
     click.echo("[", nl=False)
     for n, (file, reading) in enumerate(readings):
-        click.echo(("," if n else "") + "\n" + json.dumps(as_object(file, reading), ensure_ascii=False), nl=False)
+        click.echo(("," if n else "") + "\n", nl=False)
+        for piece in _pieces(file, reading):
+            click.echo(piece, nl=False)
         needed = needed or needs_a_person(reading)
     click.echo("\n]")
     return needed
@@ -66,29 +69,65 @@ def needs_a_person(reading: Reading) -> bool:
     return reading.outcome.value != "read" or any(needs_a_person(part) for part in reading.parts)
 
 
-def as_object(file: str, reading: Reading) -> dict[str, Any]:
-    """The documented object of one file; ``file`` is the argument as it was given."""
-    return {
-        "file": file,
-        "sha256": reading.sha256,
-        "media_type": reading.media_type,
-        "outcome": reading.outcome.value,
-        "reason": reading.reason,
-        "tables": [_table(table) for table in reading.tables],
-        "hidden": [{"technique": h.technique, "place": h.place} for h in reading.hidden],
-        "parts": [as_object(part.name, part) for part in reading.parts],
-        "figures": [_figure(figure) for figure in reading.figures],
-    }
+def _pieces(file: str, reading: Reading) -> Iterator[str]:
+    """The documented object of one file as JSON, piece by piece; ``file`` is the argument as it was given."""
+    yield _opened(
+        {
+            "file": file,
+            "sha256": reading.sha256,
+            "media_type": reading.media_type,
+            "outcome": reading.outcome.value,
+            "reason": reading.reason,
+            "hidden": [{"technique": h.technique, "place": h.place} for h in reading.hidden],
+            "figures": [_figure(figure) for figure in reading.figures],
+        }
+    )
+    yield ', "tables": ['
+    for n, table in enumerate(reading.tables):
+        yield ", " if n else ""
+        yield from _table_pieces(table)
+    yield '], "parts": ['
+    for n, part in enumerate(reading.parts):
+        yield ", " if n else ""
+        yield from _pieces(part.name, part)
+    yield "]}"
+
+
+def _table_pieces(table: Table) -> Iterator[str]:
+    yield _opened(_table(table))
+    yield from _listed("rows", (table.rows[n : n + _AT_ONCE] for n in range(0, len(table.rows), _AT_ONCE)))
+    cells = (table.cells[n : n + _AT_ONCE] for n in range(0, len(table.cells), _AT_ONCE))
+    yield from _listed("cells", ([_cell(cell) for cell in some] for some in cells))
+    yield "}"
+
+
+def _opened(said: dict[str, Any]) -> str:
+    """A JSON object that goes on."""
+    return _json(said)[:-1]
+
+
+def _listed(name: str, parts: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """One more key of an object that goes on, with a list that is never whole in memory."""
+    yield f', "{name}": ['
+    for n, part in enumerate(parts):
+        yield (", " if n else "") + _json(part)[1:-1]
+    yield "]"
+
+
+def _json(said: Any) -> str:
+    import json
+
+    return json.dumps(said, ensure_ascii=False)
 
 
 def _table(table: Table) -> dict[str, Any]:
+    """A table without its rows and cells."""
     where: dict[str, Any] = {"sheet": table.sheet} if table.sheet is not None else {"page": table.page}
     if table.pages:
         where["pages"] = list(table.pages)
     return {
         **where,
         "box": _box(table.box) if table.box is not None else table.span,
-        "rows": [list(row) for row in table.rows],
         "accept": table.accept,
         "why_not": list(table.why_not),
         "extractor": table.extractor,
@@ -96,7 +135,6 @@ def _table(table: Table) -> dict[str, Any]:
         "head_rows": table.head_rows,
         "title": table.title,
         "notes": table.notes,
-        "cells": [_cell(cell) for cell in table.cells],
     }
 
 

@@ -20,7 +20,7 @@ from typing import Any
 from extractors import registry
 from extractors.isolation import confinement
 from extractors.isolation.specimen import SPECIMEN
-from extractors.isolation.wire import END, packed
+from extractors.isolation.wire import END, is_too_big, packed
 from schema.reading import Outcome, Reading
 
 # What a kind of document needs, by its first bytes: loaded before the first fork for it, never sooner.
@@ -188,7 +188,8 @@ def _child(request: dict[str, Any], document: int, answer: int) -> None:
     confinement.confine()
     with os.fdopen(document, "rb") as file:
         data = file.read(request["size"] + 1)
-    _write(answer, packed(_reading(data, request, answer)))
+    for line in packed(_reading(data, request, answer)):
+        _write(answer, line)
     os._exit(0)
 
 
@@ -205,10 +206,13 @@ def _reading(data: bytes, request: dict[str, Any], answer: int) -> Reading:
             from extractors import mock
 
             mock.perform(request["name"], answer)
-        return registry.read_bytes(data, request["name"], sha256=request["sha256"])
+        reading = registry.read_bytes(data, request["name"], sha256=request["sha256"])
+        if not is_too_big(reading):
+            return reading
+        reason = "The file holds more tables than are read of one document; ask for it in parts."
     except MemoryError:
         reason = "Reading the file needs more memory than is allowed for one document."
-        return Reading("", request["name"], "", Outcome.TOO_BIG, reason)
+    return Reading("", request["name"], "", Outcome.TOO_BIG, reason)
 
 
 def _write(answer: int, payload: bytes) -> None:

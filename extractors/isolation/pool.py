@@ -13,7 +13,6 @@ import hashlib
 import json
 import os
 import selectors
-import signal
 import socket
 import stat
 import struct
@@ -22,13 +21,14 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from io import BufferedRandom, BufferedReader
 from pathlib import Path
 from typing import Any
 
+from extractors.isolation.ended import Ended, Waiting, meaning
 from extractors.isolation.start import environment, ways_to_start
-from extractors.isolation.wire import END, unpacked
+from extractors.isolation.wire import END
 from schema.reading import Outcome, Reading
 
 __all__ = ["Document", "Limits", "Pool", "read_isolated"]
@@ -109,16 +109,19 @@ class Pool:
 
     def read(self, documents: Iterable[Document]) -> Iterator[Reading]:
         """The readings in the order of the documents; later ones are kept until their turn."""
-        waiting: dict[int, Reading] = {}
+        waiting = Waiting()
         turn = 0
-        for index, reading in self.as_finished(documents):
-            waiting[index] = reading
+        for index, ended in self._ended(documents):
+            waiting.put(index, ended)
             while turn in waiting:
-                yield waiting.pop(turn)
+                yield waiting.take(turn).reading()
                 turn += 1
 
     def as_finished(self, documents: Iterable[Document]) -> Iterator[tuple[int, Reading]]:
         """(position, reading) of each document as soon as it is there."""
+        return ((index, ended.reading()) for index, ended in self._ended(documents))
+
+    def _ended(self, documents: Iterable[Document]) -> Iterator[tuple[int, Ended]]:
         running: dict[int, _Job] = {}
         todo = enumerate(documents)
         with selectors.DefaultSelector() as selector:
@@ -130,7 +133,7 @@ class Pool:
 
     def _run(
         self, todo: Iterator[tuple[int, Document]], running: dict[int, _Job], selector: selectors.BaseSelector
-    ) -> Iterator[tuple[int, Reading]]:
+    ) -> Iterator[tuple[int, Ended]]:
         more = True
         while more or running:
             while more and self._has_place(running):
@@ -138,7 +141,7 @@ class Pool:
                 more = index >= 0
                 if more:
                     started = self._start(index, document)
-                    if isinstance(started, Reading):
+                    if isinstance(started, Ended):
                         yield from _unhurried(running, index, started)
                         continue
                     running[index] = started
@@ -153,19 +156,19 @@ class Pool:
         held = sum(now < job.holds_until for job in running.values())
         return held < self.children and len(running) < 2 * self.children
 
-    def _start(self, index: int, document: Document) -> _Job | Reading:
+    def _start(self, index: int, document: Document) -> _Job | Ended:
         name = document[0] if isinstance(document, tuple) else Path(document).name
         try:
             file = _open(document)
         except OSError as fault:
-            return _failed(name, Outcome.DAMAGED, f"The file could not be opened: {fault.strerror or fault}.")
+            return Ended(name, failure=(Outcome.DAMAGED, f"The file could not be opened: {fault.strerror or fault}."))
         except ValueError as fault:  # a NUL in the path
-            return _failed(name, Outcome.DAMAGED, f"The file could not be opened: {fault}.")
+            return Ended(name, failure=(Outcome.DAMAGED, f"The file could not be opened: {fault}."))
         with file:
             size = os.fstat(file.fileno()).st_size
             if size > self.limits.document_bytes:
                 words = f"The file has {size:,} bytes; more than {self.limits.document_bytes:,} are not read."
-                return _failed(name, Outcome.TOO_BIG, words)
+                return Ended(name, failure=(Outcome.TOO_BIG, words))
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             file.seek(0)
             request = {"name": name[-1000:], "size": size, "sha256": sha256}
@@ -223,51 +226,31 @@ class Pool:
                 return
 
 
-def _unhurried(running: dict[int, _Job], index: int, reading: Reading) -> Iterator[tuple[int, Reading]]:
-    """Hand out a reading; the time that the caller takes with it is not the children's."""
+def _unhurried(running: dict[int, _Job], index: int, ended: Ended) -> Iterator[tuple[int, Ended]]:
+    """Hand out an end; the time that the caller takes with it is not the children's."""
     begun = time.monotonic()
-    yield index, reading
+    yield index, ended
     for job in running.values():
         job.grant(time.monotonic() - begun)
 
 
-def _conclude(job: _Job, limits: Limits) -> Reading:
-    """The reading of a child that has ended, however it ended."""
+def _conclude(job: _Job, limits: Limits) -> Ended:
+    """What a child that has ended leaves, however it ended."""
     try:
         said = job.line.recv(END.size)
     except OSError:
         said = b""
     _close(job)
     if job.given_up is not None:
-        return _failed(job.name, *job.given_up, sha256=job.sha256)
+        return Ended(job.name, job.sha256, failure=job.given_up)
     if len(said) < END.size:
-        return _failed(
-            job.name, Outcome.CRASHED, "The process that reads documents was ended from outside.", job.sha256
-        )
+        words = "The process that reads documents was ended from outside."
+        return Ended(job.name, job.sha256, failure=(Outcome.CRASHED, words))
     code, memory = END.unpack(said)
     if code != 0:
-        return _failed(job.name, *_meaning(code, memory << 10 > limits.memory // 2), sha256=job.sha256)
-    try:
-        reading = unpacked(job.buffer)
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
-        return _failed(job.name, Outcome.CRASHED, "The reader ended without an answer.", job.sha256)
-    return replace(reading, sha256=job.sha256, name=job.name, reason=reading.reason or "No reason was given.")
-
-
-def _meaning(code: int, swollen: bool) -> tuple[Outcome, str]:
-    """What the end of a child means: a negative code is a signal. ``swollen``: it held half of the memory allowed."""
-    if code in (-signal.SIGABRT, -signal.SIGTRAP, -signal.SIGILL) and swollen:  # a parser whose memory ran out
-        return Outcome.TOO_BIG, "Reading the file needs more memory than is allowed for one document."
-    if code == -signal.SIGXCPU:
-        return Outcome.TIMED_OUT, "Reading took more processor time than is allowed for one document."
-    if code < 0:
-        with suppress(ValueError):
-            return Outcome.CRASHED, f"The reader was ended by {signal.Signals(-code).name}."
-    return Outcome.CRASHED, f"The reader ended by itself with code {code}."
-
-
-def _failed(name: str, outcome: Outcome, reason: str, sha256: str = "") -> Reading:
-    return Reading(sha256, name, "", outcome, reason)
+        swollen = memory << 10 > limits.memory // 2
+        return Ended(job.name, job.sha256, failure=meaning(code, swollen=swollen))
+    return Ended(job.name, job.sha256, job.buffer)
 
 
 def _close(job: _Job) -> None:

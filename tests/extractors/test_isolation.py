@@ -208,7 +208,7 @@ def test_a_reading_crosses_the_pipe_whole() -> None:
     whole = Reading(
         "ab", "n", "t", Outcome.READ, "r", (table,), (figure,), hidden, (part,), "text", 4, "pdf", "2", ("f",)
     )
-    assert unpacked(packed(whole)) == whole
+    assert unpacked(bytearray(b"".join(packed(whole)))) == whole
 
 
 def test_the_specimen_is_read_with_its_tables_and_its_figures() -> None:
