@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flows.steps.wave_status import RequestStatus
+from flows.steps.courses import Course
 from schema.answers import NO_REPLY
+from schema.league import NOT_SENT
 from schema.record import Answer, AnswerKind
 
 _KIND = AnswerKind
@@ -39,9 +40,9 @@ SHAPES: Mapping[str, tuple[str, str, str]] = {
 """Kind -> (shape, word, class)."""
 
 
-def cell_of(row: RequestStatus, answer: Answer | None) -> Shown:
+def cell_of(course: Course, answer: Answer | None) -> Shown:
     """What stands in the matrix; nobody is silent about a letter that has not gone."""
-    return shown(answer) if row.state == "sent" or answer is not None else Shown("·", "not sent", "nothing")
+    return Shown("·", "not sent", "nothing") if course.came(answer) == NOT_SENT else shown(answer)
 
 
 def shown(answer: Answer | None) -> Shown:

@@ -66,7 +66,7 @@ def request_values(desk: Desk, reference: str) -> dict[str, Any]:
         )
     known = wave_status(desk.workspace, letter.wave, desk.clock())
     status = next(row for row in known if row.reference == reference)
-    cells = {q.id: cell_of(status, answers.get(q.id)) for q in campaign.questions}
+    cells = {q.id: cell_of(course, answers.get(q.id)) for q in campaign.questions}
     return values | {"status": status, "cells": cells}
 
 

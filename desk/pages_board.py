@@ -86,12 +86,14 @@ def _wave(desk: Desk, conn: Connection, name: str, campaign: str) -> dict[str, A
     questions = desk.workspace.campaign(campaign).questions
     answers = {(a.authority, a.question): a for a in computed.rows(conn, Answer, wave=name)}
     found = Counter(f.authority for f in computed.rows(conn, Finding, campaign=campaign, wave=name))
-    taken = [took(desk, course) for course in asked if course.letter.wave == name and course.sent]
+    here = {course.letter.authority: course for course in asked if course.letter.wave == name}
+    taken = [took(desk, course) for course in here.values() if course.sent]
     values = {
         "rows": rows,
         "questions": questions,
         "answers": answers,
-        "cells": {(r.authority, q.id): cell_of(r, answers.get((r.authority, q.id))) for r in rows for q in questions},
+        "courses": here,
+        "cells": {(a, q.id): cell_of(course, answers.get((a, q.id))) for a, course in here.items() for q in questions},
         "findings": found,
         "taken": {one.authority: one.days for one in taken},
         "timeline": timeline_svg(f"Replies of wave {name}", taken),
@@ -135,10 +137,11 @@ def _twin(desk: Desk, name: str, values: dict[str, Any]) -> Twin:
 
 def _line(desk: Desk, values: dict[str, Any], row: RequestStatus, question: str) -> tuple[Any, ...]:
     answer: Answer | None = values["answers"].get((row.authority, question))
+    course: Course = values["courses"][row.authority]
     told = (
-        (str(answer.kind), answer.sections, answer.as_printed, answer.low, answer.high, answer.basis, answer.waiting)
+        (course.came(answer), answer.sections, answer.as_printed, answer.low, answer.high, answer.basis, answer.waiting)
         if answer
-        else ("silent" if row.state == "sent" else "not_sent", "", "", None, None, "", False)
+        else (course.came(answer), "", "", None, None, "", False)
     )
     days = values["taken"].get(row.authority)
     late = (row.due, row.replied, days, row.days_late, row.correspondence, row.state)

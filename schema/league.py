@@ -109,17 +109,21 @@ def league(
     ``unsent``: authorities whose letter has not gone, and who said nothing.
     """
     wave = wave or next((a.wave for a in consolidated.answers), "")
-    rows = [_row(campaign, consolidated, wave, authority, workforce.get(authority)) for authority in sorted(set(asked))]
-    rows = [replace(row, answer=NOT_SENT) if row.authority in unsent else row for row in rows]
+    rows = [
+        _row(campaign, consolidated, wave, authority, workforce.get(authority), gone=authority not in unsent)
+        for authority in sorted(set(asked))
+    ]
     unit = campaign.headline.unit
     ranked = [replace(row, rank=_rank(row, rows, unit)) for row in rows]
     return League(tuple(sorted(ranked, key=_order)), _totals(campaign, consolidated, wave, ranked))
 
 
-def _row(campaign: Campaign, whole: Consolidated, wave: str, authority: str, workforce: float | None) -> LeagueRow:
+def _row(
+    campaign: Campaign, whole: Consolidated, wave: str, authority: str, workforce: float | None, *, gone: bool
+) -> LeagueRow:
     answers = [a for a in whole.answers if (a.wave, a.authority) == (wave, authority)]
     headline = next((a for a in answers if a.question == campaign.headline.id), None)
-    row = LeagueRow(authority, wave, _main_answer(headline, answers), workforce=workforce)
+    row = LeagueRow(authority, wave, _main_answer(headline, answers) if gone else NOT_SENT, workforce=workforce)
     if headline is None or headline.low is None:
         return replace(row, waiting=any(a.waiting for a in answers))
     cases: Interval = (_whole(headline.low), None if headline.high is None else _whole(headline.high))

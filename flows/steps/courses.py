@@ -10,8 +10,11 @@ from datetime import date
 from sqlalchemy import Connection
 
 from flows.steps.workspace import Workspace
+from schema.answers import NO_REPLY
 from schema.calendar import Calendar, Regime, london_day
 from schema.event import Event, EventKind, standing
+from schema.league import NOT_SENT, SILENT
+from schema.record import Answer, AnswerKind
 from schema.request import Letter, Message
 from storage import computed, ledger, waves
 from tracking.deadline import Due
@@ -42,6 +45,13 @@ class Course:
     def was_asked(self) -> bool:
         """Its letter has gone, or an answer to it has come: only then does silence say anything."""
         return bool(self.sent or self.received)
+
+    def came(self, answer: Answer | None) -> str:
+        """What came to a question: the kind of its answer. Silence is told apart from a reply without this answer, and
+        from a letter that nobody has got."""
+        if answer is not None and (answer.kind is not AnswerKind.UNANSWERED or answer.reason != NO_REPLY):
+            return str(answer.kind)
+        return SILENT if self.was_asked else NOT_SENT
 
     @property
     def due(self) -> Due:

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from flows.steps.courses import Course
 from flows.steps.publish_tables import PublishedRows
-from schema.answers import NO_REPLY
 from schema.league import NOT_SENT, SILENT
 from schema.record import Answer, AnswerKind, Record
 from storage.snapshot.content import Field, SnapshotTable, Value
@@ -71,16 +69,9 @@ def _rows(given: PublishedRows) -> Iterator[tuple[Value, ...]]:
             answer = answers.get((letter.wave, letter.authority, question.id))
             yield (
                 *(letter.authority, given.workspace.name_of(letter.authority), letter.wave, letter.reference),
-                *(question.id, question.text, _came(answer, course)),
+                *(question.id, question.text, course.came(answer)),
                 *_told(answer, given.campaign.period_of(question), records),
             )
-
-
-def _came(answer: Answer | None, course: Course) -> str:
-    """Silence is told apart from a reply without this answer, and from a letter that nobody has got."""
-    if answer is not None and (answer.kind is not AnswerKind.UNANSWERED or answer.reason != NO_REPLY):
-        return str(answer.kind)
-    return SILENT if course.was_asked else NOT_SENT
 
 
 def _told(answer: Answer | None, asked: str, known: Mapping[str, Record]) -> tuple[Value, ...]:

@@ -71,7 +71,7 @@ def _standing(edition: Edition, figure: str, authority: str, name: str, latest: 
     question = next(q for q in edition.campaign.questions if f"{QUESTION}{q.id}" == figure)
     wanted = (authority, latest[authority].letter.wave, question.id)
     found = [a for a in edition.rows.answers if (a.authority, a.wave, a.question) == wanted]
-    return _answered(found[0] if found else None, authority, name, question.unit)
+    return _answered(found[0] if found else None, latest[authority], name, question.unit)
 
 
 def _counted(row: LeagueRow, name: str, figure: str, unit: str) -> Standing:
@@ -85,11 +85,12 @@ def _counted(row: LeagueRow, name: str, figure: str, unit: str) -> Standing:
     return Standing(row.authority, name, value[0], value[1], "", row.waiting)
 
 
-def _answered(answer: Answer | None, authority: str, name: str, unit: str) -> Standing:
+def _answered(answer: Answer | None, course: Course, name: str, unit: str) -> Standing:
+    authority = course.letter.authority
     if answer is None:
-        return Standing(authority, name, None, None, "silent")
+        return Standing(authority, name, None, None, in_words(course.came(answer)))
     if answer.low is None or answer.unit != unit:
-        words = WAITS if answer.waiting else in_words(answer.kind) if answer.low is None else answer.unit
+        words = WAITS if answer.waiting else in_words(course.came(answer)) if answer.low is None else answer.unit
         return Standing(authority, name, None, None, words, answer.waiting)
     return Standing(authority, name, answer.low, answer.high, "", answer.waiting)
 

@@ -6,6 +6,7 @@ import html
 import re
 from datetime import timedelta
 
+import pytest
 from small_survey import ASKER, NOW, Opened
 
 from flows.steps import followup
@@ -76,6 +77,18 @@ def test_nobody_is_silent_about_a_letter_that_has_not_gone(opened: Opened) -> No
     assert text.count("not sent") == 5
     lines = opened.client.get("/answers.json", params={"wave": "second"}).json()
     assert {line["answer"] for line in lines} == {"not_sent"}
+
+
+@pytest.mark.parametrize("view", ["/answers.json?wave=second", "/league.json", "/map.json?figure=question-3"])
+def test_every_view_says_so_of_a_letter_that_has_not_gone(opened: Opened, view: str) -> None:
+    planned(opened, only=["norfolk"])
+    rows = [row for row in opened.client.get(view).json() if row["authority_id"] == "norfolk"]
+    assert {row.get("answer", row.get("words")).replace("_", " ") for row in rows} == {"not sent"}
+    page = opened.client.get(view.replace("/answers", "/").replace(".json", "")).text
+    assert "not sent" in page
+    with opened.workspace.database.reading() as conn:
+        (letter,) = waves.letters(conn, wave="second")
+    assert "not sent" in opened.client.get(f"/request/{letter.reference}").text
 
 
 def test_a_mail_is_filed_where_a_candidate_says(opened: Opened) -> None:
