@@ -137,14 +137,15 @@ def _label_values(document: Document, figure: ProseFigure) -> dict[str, str] | N
 
 def _inside(words: list[str], dimensions: Iterable[str], lexicon: Lexicon) -> dict[str, str] | None:
     """The longest run of words that is a value of one of the dimensions; all the others must be mere filling."""
+    filling = _FILLING | lexicon.titles
     for length in range(len(words), 0, -1):
         for start in range(len(words) - length + 1):
             run = " ".join(words[start : start + length])
-            rest = {*words[:start], *words[start + length :]} - _FILLING
+            rest = {*words[:start], *words[start + length :]} - filling
             for dimension in dimensions:
                 if found := lexicon.value(dimension, run):
                     return None if rest else found
-    return None if set(words) - _FILLING else {}
+    return None if set(words) - filling else {}
 
 
 def _assigned(document: Document, placed: Placed, said: Mapping[str, str]) -> Placed:

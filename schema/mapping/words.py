@@ -118,6 +118,12 @@ class Lexicon:
         """The dimensions that the campaign declares."""
         return frozenset(dimension.name for dimension in self.campaign.declared)
 
+    @cached_property
+    def titles(self) -> frozenset[str]:
+        """The words that a declared dimension is called by: beside one of its values they tell nothing more."""
+        named = (name for dimension in self.campaign.declared for name in (dimension.name, dimension.title))
+        return frozenset(word for name in named for word in normalise(name).split())
+
     def is_declared(self, text: str) -> bool:
         """True for a wording of a declared dimension: it is that, also where it looks like a number or a year."""
         return bool(joined(text)) and any(self._facet(dimension, text) for dimension in self.declared)

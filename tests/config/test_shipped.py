@@ -130,5 +130,8 @@ def test_the_campaign_of_the_documentation_loads(tmp_path: Path) -> None:
     campaign = load_campaign(tmp_path)
     assert [(q.form, q.unit, q.period[:4]) for q in campaign.questions] == [
         ("count", "discharges", "2021"), ("case_list", "discharges", "2024"), ("yes_no", "yes or no", "2021"),
+        ("breakdown", "discharges", "2021"),
     ]  # fmt: skip
     assert campaign.headline.id == "1"
+    assert campaign.dimensions[-1] == "age_group"
+    assert campaign.declared[0].own_values == ("under_18", "18_to_64", "65_plus")

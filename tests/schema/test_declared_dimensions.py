@@ -183,7 +183,9 @@ def _only(found: Mapped, item: ReviewItem) -> Mapped:
 
 
 def test_a_figure_in_a_sentence_is_placed_by_a_declared_wording() -> None:
-    document = reading(figures=(figure("2", "under 18", "3", 3), figure("2", "20 and over", "4", 4)))
+    document = reading(
+        figures=(figure("2", "under 18", "3", 3), figure("2", "people of the age group 20 and over", "4", 4))
+    )
     found = mapped(document, campaign=SURVEY)
     assert [(r.dimension("age_group"), r.breakdown) for r in found.records] == [
         ("under_18", "age_group"), ("20_plus", "age_group"),
