@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from config.loading import Section
 from config.vocabulary import vocabulary
 from schema.dimension import ALL, AS_PRINTED, DIMENSIONS, NOT_STATED, TAKEN, WITHHELD, Dimension
-from schema.vocabulary import Vocabulary, joined, normalise
+from schema.vocabulary import Vocabulary, normalise, told_by
 
 SPECIAL_VALUES = (NOT_STATED, WITHHELD, ALL)
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
@@ -93,7 +93,7 @@ def load_added(section: Section) -> dict[str, Words]:
 
 def _values(section: Section, shipped: Mapping[str, tuple[str, ...]], dimension: str) -> Words:
     """{value: wordings} of a table; no wording means two values, also not with those that are ``shipped``."""
-    meaning = {joined(word): value for value, words in shipped.items() for word in (value, *words)}
+    meaning = {told_by(word): value for value, words in shipped.items() for word in (value, *words)}
     values: Words = {}
     for value in section.left():
         if not _VALUE.fullmatch(value):
@@ -103,11 +103,11 @@ def _values(section: Section, shipped: Mapping[str, tuple[str, ...]], dimension:
             section.fail(value, f"{value!r} is called {NOT_STATED} in every dimension.", f"Write {NOT_STATED} = [...].")
         words = section.texts(value)
         for word in (value, *words):
-            if not joined(word):
+            if not told_by(word):
                 section.fail(value, f"The wording {word!r} has no letter or digit, so nothing can be found by it.")
-            if meaning.setdefault(joined(word), value) != value:
-                known = meaning[joined(word)]
-                todo = "A wording is told by its letters, digits and +. What is shipped is corrected in lookups.csv."
+            if meaning.setdefault(told_by(word), value) != value:
+                known = meaning[told_by(word)]
+                todo = "A wording is told by its letters and digits. What is shipped is corrected in lookups.csv."
                 section.fail(value, f"The wording {word!r} of {dimension} means {known} already, not {value}.", todo)
         values[value] = words
     return values

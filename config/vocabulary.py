@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from config.loading import Row, read_rows
-from schema.vocabulary import Vocabulary, joined
+from schema.vocabulary import Vocabulary, told_by
 
 PATH = Path(__file__).parent / "data" / "vocabulary.csv"
 COLUMNS = ("facet", "canonical", "synonym", "source")
@@ -36,7 +36,7 @@ def load_vocabulary(path: Path) -> Vocabulary:
 
 
 def _check(row: Row, meaning: dict[tuple[str, str], str], facet: str, value: str, word: str) -> None:
-    key = joined(word)
+    key = told_by(word)
     if not key:
         row.fail(f"The wording {word!r} has no letter or digit, so nothing can be found by it.")
     if meaning.setdefault((facet, key), value) != value:

@@ -21,6 +21,19 @@ def joined(text: str) -> str:
     return normalise(text).replace(" ", "")
 
 
+_TO = re.compile(r"(?<=\d)\s*(?:to|[-/‐-―−])\s*(?=\d)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1 << 16)
+def told_by(text: str) -> str:
+    """By what a wording is looked up: its letters, digits and +. One without letters is told by its signs, too, so that
+    "18", "<18" and "1,864" are not "18-64", which "18 to 64" and "18_to_64" are."""
+    ranged = _TO.sub("-", text.replace("_", " "))
+    if any(map(str.isalpha, ranged)):
+        return joined(text)
+    return "".join(ranged.split()).strip(".,:;*()[]") if joined(text) else ""
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """facet -> canonical value -> synonyms (the canonical value itself is always one).
@@ -33,14 +46,14 @@ class Vocabulary:
 
     def __post_init__(self) -> None:
         index = {
-            facet: {joined(word): value for value, words in values.items() for word in (value, *words)}
+            facet: {told_by(word): value for value, words in values.items() for word in (value, *words)}
             for facet, values in self.facets.items()
         }
         object.__setattr__(self, "_index", index)
 
     def lookup(self, facet: str, text: str) -> str | None:
         """The canonical value that ``text`` stands for in ``facet``, or None. KeyError for an unknown facet."""
-        return self._index[facet].get(joined(text))
+        return self._index[facet].get(told_by(text))
 
     def values(self, facet: str) -> tuple[str, ...]:
         """The canonical values of a facet. KeyError for an unknown facet."""
@@ -52,7 +65,7 @@ class Vocabulary:
         for facet, values in self.facets.items():
             for value, words in values.items():
                 for word in (value, *words):
-                    meanings.setdefault((facet, joined(word)), {})[value] = word
+                    meanings.setdefault((facet, told_by(word)), {})[value] = word
         return [(facet, next(iter(m.values())), tuple(m)) for (facet, _), m in meanings.items() if len(m) > 1]
 
     def extended(self, words: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Vocabulary:
@@ -70,6 +83,6 @@ class Vocabulary:
         facets = {facet: dict(values) for facet, values in self.facets.items()}
         for (facet, word), value in words.items():
             values = facets.setdefault(facet, {})
-            kept = {v: tuple(w for w in ws if joined(w) != joined(word)) for v, ws in values.items()}
+            kept = {v: tuple(w for w in ws if told_by(w) != told_by(word)) for v, ws in values.items()}
             facets[facet] = {**kept, value: (*kept.get(value, ()), word)}
         return Vocabulary(facets)

@@ -11,7 +11,7 @@ from schema.campaign import Campaign, Lookup
 from schema.dimension import ALL, NOT_STATED, WITHHELD
 from schema.suppression import read_value
 from schema.value import Kind
-from schema.vocabulary import Vocabulary, joined, normalise
+from schema.vocabulary import Vocabulary, joined, normalise, told_by
 
 AUTHORITY, QUESTION = "authority", "question"
 """Two headings that say where a row belongs, not what is counted."""
@@ -91,7 +91,7 @@ class Lexicon:
         fitting = [
             entry
             for entry in self.campaign.lookups
-            if entry.dimension == dimension and joined(entry.as_printed) == joined(text) and self._applies(entry)
+            if entry.dimension == dimension and told_by(entry.as_printed) == told_by(text) and self._applies(entry)
         ]
         # a correction made for one authority is the more particular one
         return max(fitting, key=lambda entry: bool(entry.authority)).value if fitting else ""
@@ -125,8 +125,11 @@ class Lexicon:
         return frozenset(word for name in named for word in normalise(name).split())
 
     def is_declared(self, text: str) -> bool:
-        """True for a wording of a declared dimension: it is that, also where it looks like a number or a year."""
-        return bool(joined(text)) and any(self._facet(dimension, text) for dimension in self.declared)
+        """True for a wording of a declared dimension: it is that, also where it looks like a range or a year.
+
+        A bare number may be any: it is a wording only where a column says of what.
+        """
+        return not _is_bare(text) and any(self._facet(dimension, text) for dimension in self.declared)
 
     def only(self, dimensions: Sequence[str]) -> str:
         """The one of these dimensions in which a wording is meant: the only one, or the only declared one; else ""."""
@@ -140,7 +143,9 @@ class Lexicon:
             return None
         words = (text, _FOOTNOTE.sub("", text))
         direct = {
-            d: next(filter(None, (self._direct(d, w) for w in words)), None) for d in self.dimensions if d != "period"
+            d: next(filter(None, (self._direct(d, w) for w in words)), None)
+            for d in self.dimensions
+            if d != "period" and not (d in self.declared and _is_bare(text))
         }
         found = {d: value for d, value in direct.items() if value and NOT_STATED not in value.values()}
         return found.get(self.only(list(found)))
@@ -169,6 +174,10 @@ class Lexicon:
         if outcome in (ALL, NOT_STATED, WITHHELD):
             return ""
         return next((g for g, values in self.campaign.outcome_groups.items() if outcome in values), "other")
+
+
+def _is_bare(text: str) -> bool:
+    return told_by(text).replace(",", "").isdigit()
 
 
 def _ranked(dimension: str, role: str | None, rank: str | None) -> dict[str, str] | None:

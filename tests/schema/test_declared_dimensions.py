@@ -92,10 +92,29 @@ def test_wordings_over_columns_split_a_table_also_where_they_look_like_numbers_o
 
 
 def test_a_declared_wording_over_a_column_is_no_year_though_it_looks_like_one() -> None:
-    born = Dimension("born", "Year of birth", {"early": ("2010",), "late": ("2011",)})
+    born = Dimension("born", "Year of birth", {"early": ("2010-11",), "late": ("2011-12",)})
     survey = replace(SURVEY, questions=(*QUESTIONS[:1], replace(QUESTIONS[1], dimensions=("born",))), declared=(born,))
-    found = mapped(table(("Area", "2010", "2011"), ("Total", "3", "4")), campaign=survey)
-    assert [(r.dimension("born"), r.period) for r in found.records] == [("early", "all"), ("late", "all")]
+    found = mapped(table(("Area", "2010-11", "2011/12", "2012"), ("Total", "3", "4", "5")), campaign=survey)
+    assert [(r.dimension("born"), r.period) for r in found.records] == [
+        ("early", "all"), ("late", "all"), ("all", "2012"),
+    ]  # fmt: skip
+
+
+def test_a_bare_number_is_a_wording_only_under_the_heading_of_its_dimension() -> None:
+    years = Dimension("age", "Age", {"ten": ("10",), "eleven": ("11",)})
+    survey = replace(SURVEY, questions=(replace(QUESTIONS[1], dimensions=("age",)),), declared=(years,))
+    survey = replace(survey, headers=replace(HEADERS, dimensions={"age": "age"}))
+    found = mapped(table(("Age", "Number"), ("10", "11"), ("11", "10"), ("Total", "21")), campaign=survey)
+    assert [(r.dimension("age"), r.low, r.row_kind.value) for r in found.records] == [
+        ("ten", 11, "item"), ("eleven", 10, "item"), ("all", 21, "total"),
+    ]  # fmt: skip
+    headless = mapped(table(("Kent", "10"), ("Essex", "11"), head_rows=0), campaign=survey)
+    assert all(r.dimension("age") == "all" for r in headless.records)
+
+
+@pytest.mark.parametrize(("text", "value"), [("<18", "under_18"), ("18", None), (">18", None), ("18 – 19", "18_to_19")])
+def test_a_wording_without_letters_is_told_by_its_signs(text: str, value: str | None) -> None:
+    assert (Lexicon(SURVEY, VOCABULARY).value("age_group", text) or {}).get("age_group") == value
 
 
 def test_what_a_declared_value_narrows_is_no_count_of_the_whole() -> None:
