@@ -26,10 +26,12 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _MARKER = re.compile(
-    r"[-–—*.:~]{1,3}|\[[a-z]{1,3}\]|[<>≤≥]=?\s?\d+|\d+\s?\+|\d+\s?[-–]\s?\d+|n/?[ak]|nil|none|null|[cxz]|r?edacted"
-    r"|\[redacted\]"
+    r"[-–—*.:~]{1,3}|\[[a-z]{1,3}\]|[<>≤≥]=?\s?\d+|\d+\s?\+|\d+\s?(?:[-–]|to)\s?\d+|n/?[ak]"
+    r"|nil|none|null|[cxz]|r?edacted|\[redacted\]"
     r"|(?:fewer|less) than \d+|\d+ or (?:fewer|less|more)|(?:up to|at least|over|under) \d+"
-    r"|not (?:recorded|held|known|available|applicable|stated|provided)|s(?:ection|\.)? ?\d+(?:\s?\(\w+\))*|exempt"
+    r"|(?:(?:information|data|figures?) )?(?:is |are )?not (?:recorded|held|known|available|applicable|stated|provided"
+    r"|collected|captured)|no (?:information|info|data|records?|figures?)(?: (?:is |are )?(?:held|available|recorded))?"
+    r"|nil return|none (?:recorded|held)|s(?:ection|\.)? ?\d+(?:\s?\(\w+\))*|exempt"
     r"|withheld|unknown|#n/a",
     re.IGNORECASE,
 )

@@ -16,7 +16,7 @@ from extractors.word_second import MOST_SPAN
 from schema.reading import Hidden, Outcome, Reading, Source
 
 NAME = "word"
-VERSION = "5"
+VERSION = "6"
 _ADVICE = {
     "application/msword": "an old Word document (.doc)",
     "application/rtf": "an RTF document",

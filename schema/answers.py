@@ -9,7 +9,7 @@ from schema.campaign import Question
 from schema.decision import Decision, DecisionKind
 from schema.record import Answer, AnswerKind, Record, RecordState
 from schema.review import DecisionIndex, verdict_of
-from schema.value import Number
+from schema.value import Kind, Number
 from schema.views import Interval, View, agree, span, value_of, views_of, words
 
 NO_REPLY = "no reply"
@@ -223,6 +223,8 @@ def _kind_of(count: Count | None, said: AnswerKind | None) -> AnswerKind:
     """What was given decides; the letter's word only where nothing was given, or what was given is a part."""
     if count is None:
         return said or AnswerKind.UNANSWERED
+    if no_number := _said_instead(count):
+        return no_number
     if count.value == (0, 0):
         return AnswerKind.NIL
     if said is AnswerKind.PARTIAL:
@@ -230,8 +232,26 @@ def _kind_of(count: Count | None, said: AnswerKind | None) -> AnswerKind:
     return AnswerKind.NUMBER if len(count.records) == 1 and not count.candidates[0].view.items else AnswerKind.TABLE
 
 
+_INSTEAD = {
+    Kind.NOT_HELD.value: AnswerKind.NOT_HELD,
+    Kind.NOT_RECORDED.value: AnswerKind.NOT_RECORDED,
+    Kind.NCND.value: AnswerKind.NCND,
+    Kind.NOT_AVAILABLE.value: AnswerKind.UNANSWERED,
+}
+
+
+def _said_instead(count: Count) -> AnswerKind | None:
+    """The answer in the place of a number, where every row says the same and none gives one."""
+    said = {_INSTEAD.get(r.kind) for r in count.records}
+    return next(iter(said)) if len(said) == 1 else None
+
+
 def _counted(count: Count, unit: str, said: AnswerKind | None, resolved: Decision | None) -> dict[str, object]:
     caveat = str(verdict_of(resolved).get("caveat", "")) if resolved and count.disputed else ""
+    if _said_instead(count):
+        printed = list(dict.fromkeys(r.as_printed for r in count.records))
+        ids = " ".join(sorted(r.record_id for r in count.records))
+        return {"unit": unit, "as_printed": printed[0], "basis": STATED, "records": ids, "reason": "said in its place"}
     beside = f"The letter says {said.value}, and gives figures all the same." if said and said not in _GIVEN else ""
     return {
         "unit": unit,

@@ -238,10 +238,32 @@ def _whole(text: str) -> int | None:
     return number if isinstance(number, int) else None
 
 
+def _without_number(kind: Kind) -> Callable[[re.Match[str], bool], Bounds]:
+    return lambda match, zeros_printed: (*_UNKNOWN, kind)
+
+
+_INFORMATION = r"(?:(?:relevant|recorded|such|further) )?(?:information|info|data|records?|figures?)"
+_BY_US = r"(?: by (?:the |this |our )?[a-z]+(?: [a-z]+)?)?"
+
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], bool], Bounds | None]], ...] = tuple(
     (re.compile(pattern), reading)
     for pattern, reading in (
         (r"^(?P<n>[0-9]+(?:\.[0-9]+)?) ?(?:%|per ?cent)$", _share),
+        (
+            rf"^(?:no {_INFORMATION}(?: is| are)? held|(?:(?:this |the )?{_INFORMATION} )?(?:is |are )?not held"
+            rf"|(?:we|[a-z][a-z&' -]{{2,50}}) do(?:es)? not hold (?:this|that|the|any|such)"
+            rf"(?: {_INFORMATION})?(?: requested)?){_BY_US}$",
+            _without_number(Kind.NOT_HELD),
+        ),
+        (
+            rf"^(?:(?:this |the )?{_INFORMATION} )?(?:is |are )?not (?:recorded|captured|collected){_BY_US}$",
+            _without_number(Kind.NOT_RECORDED),
+        ),
+        (
+            rf"^(?:no {_INFORMATION}(?:(?: is| are)? available)?"
+            rf"|{_INFORMATION} (?:is |are )?(?:not available|unavailable))$",
+            _without_number(Kind.NOT_AVAILABLE),
+        ),
         (r"^(?:≤|<=|=<) ?(?P<n>.+)$", _or_fewer),
         (r"^(?P<n>.+?) or (?:fewer|less|under)$", _or_fewer),
         (r"^(?:< ?|(?:fewer|less) than |under |below )(?P<n>[^=].*)$", _fewer_than),

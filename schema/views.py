@@ -131,14 +131,18 @@ def is_whole(record: Record, question: Question) -> bool:
 def views_of(records: Iterable[Record], question: Question) -> list[View]:
     """The views of one authority's records that count what ``question`` counts. One unit at a time.
 
-    A record that fixes more than the question does, outside its table's split, counts something narrower.
+    A record that fixes more than the question does, outside its table's split, counts something narrower. Numbers that
+    are split by nothing belong to the question they stand beside: a form has a row for each.
     """
     fitting = [
         r for r in records if r.kind != Kind.SHARE and r.state is not RecordState.SET_ASIDE and _counts(r, question)
     ]
-    groups: dict[tuple[str, int, str, str], list[Record]] = {}
+    groups: dict[tuple[str, int, str, str, str], list[Record]] = {}
     for record in sorted(fitting, key=lambda r: (r.document, r.table_index, r.breakdown, r.record_id)):
-        groups.setdefault((record.document, record.table_index, record.breakdown, record.unit), []).append(record)
+        asked = "" if record.breakdown else record.question
+        groups.setdefault((record.document, record.table_index, record.breakdown, record.unit, asked), []).append(
+            record
+        )
     views = [_view(group, fitting, question) for group in groups.values()]
     return _confirmed(_merged([view for view in views if view.items or view.totals or view.waiting]))
 
@@ -178,7 +182,7 @@ def _view(group: Sequence[Record], every: Sequence[Record], question: Question) 
     items = _once(rows) if first.table_index < 0 else rows
     # a table that splits by several things at once has one total for all of them
     same_table = [r for r in every if (r.document, r.table_index) == (first.document, first.table_index)]
-    totals = [r for r in same_table if _is_total(r, question)]
+    totals = _for_question([r for r in same_table if _is_total(r, question)], first, question)
     return View(
         document=first.document,
         tables=(first.table_index,),
@@ -191,6 +195,13 @@ def _view(group: Sequence[Record], every: Sequence[Record], question: Question) 
         partial=first.table_index < 0,
         period_asked=first.period_asked,
     )
+
+
+def _for_question(totals: list[Record], first: Record, question: Question) -> list[Record]:
+    """Of the bare numbers of a form those beside another question are no totals of this one."""
+    bare = {r.question for r in totals if not r.breakdown}
+    own = {first.question} if not first.breakdown else {first.question, question.id}
+    return totals if len(bare) < 2 else [r for r in totals if r.breakdown or r.question in own]
 
 
 def _is_total(record: Record, question: Question) -> bool:

@@ -7,7 +7,7 @@ from schema.message import MailMessage
 from schema.reading import Outcome, ProseFigure, Reading, Source, Table
 
 NAME = "mail"
-VERSION = "5"
+VERSION = "6"
 
 
 class Mail:

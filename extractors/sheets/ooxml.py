@@ -22,7 +22,7 @@ _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _NARROW = 0.5  # characters
 _PALE, _END = "\ue000", "\ue001"  # around white letters in a text, while it is not known on which ground they stand
 _WHITE_LETTERS = re.compile(f"{_PALE}[^{_END}]*{_END}")
-_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_(?:(?<=_x000D_)\n)?")
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_(?:(?<=_x000[Dd]_)\n)?")
 _REF = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 

@@ -20,7 +20,7 @@ from schema.mapping.question import choose_question, question_id
 from schema.mapping.records import dimension_fields, question_named
 from schema.mapping.scope import kind_of_figure, narrowed, question_of_figure
 from schema.mapping.words import AUTHORITY, QUESTION, Lexicon, unit_in
-from schema.mapping.yes_no import said_yes_or_no, yes_or_no
+from schema.mapping.yes_no import is_word, said_in_words, yes_or_no
 from schema.periods import Period, days_of, read_letter_period, read_period
 from schema.reading import Outcome, ProseFigure, Table
 from schema.record import ALL, NOT_STATED, WITHHELD, Grain, Record, RecordState, RowKind
@@ -70,7 +70,7 @@ def map_figures(document: Document) -> Mapped:
 
 
 def _placed(document: Document) -> list[Placed]:
-    figures = (*document.reading.figures, *_yes_or_no(document))
+    figures = (*document.reading.figures, *_in_words(document))
     seen: Counter[tuple[str, ...]] = Counter()
     placed = []
     for figure in figures:
@@ -80,10 +80,11 @@ def _placed(document: Document) -> list[Placed]:
     return placed
 
 
-def _yes_or_no(document: Document) -> Iterable[ProseFigure]:
-    """The yes and no of a letter; what was recognised in an image is typed by a person."""
-    readable = document.reading.outcome not in UNREAD and not any(recognised(t) for _, t in document.tables)
-    return said_yes_or_no(document.reading.text, document.context.campaign) if readable else ()
+def _in_words(document: Document) -> Iterable[ProseFigure]:
+    """The yes, no and "not held" of a letter; what was recognised in an image is typed by a person."""
+    tables = [table for _, table in document.tables]
+    readable = document.reading.outcome not in UNREAD and not any(map(recognised, tables))
+    return said_in_words(document.reading.text, document.context.campaign, tables) if readable else ()
 
 
 def _place(document: Document, figure: ProseFigure, key: str) -> Placed:
@@ -161,7 +162,11 @@ def _record(document: Document, placed: Placed, decision: Decision | None) -> Re
     figure = placed.figure
     state = document.state() or (RecordState.ACCEPTED if decision and placed.understood else RecordState.WAITING)
     has_span = figure.start is not None and figure.end is not None
-    kind = Kind.EXACT if figure.unit == YES_OR_NO else kind_of_figure(figure, document.reading.text)
+    kind = (
+        Kind.EXACT
+        if figure.unit == YES_OR_NO and figure.low is not None
+        else kind_of_figure(figure, document.reading.text)
+    )
     return _made(
         document,
         placed.question,
@@ -269,7 +274,7 @@ _LEGEND = re.compile(
 
 
 def _named(placed: Iterable[Placed]) -> str:
-    words = {p.figure.unit == YES_OR_NO for p in placed}
+    words = {is_word(p.figure) for p in placed}
     return "numbers" if words == {False} else "words" if words == {True} else "numbers and words"
 
 

@@ -1,4 +1,5 @@
-"""Yes and no in running text: found under the number or the words of a question that asks for nothing else.
+"""Words in the place of a number in running text: yes and no under the number or the words of a question that asks for
+nothing else, and under every question that what it asks for is not held, not recorded or not available.
 
 What is found waits, like every figure of a sentence, for a person to accept it.
 """
@@ -6,11 +7,13 @@ What is found waits, like every figure of a sentence, for a person to accept it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from schema.answer_form import YES_OR_NO
 from schema.campaign import Campaign, Question
-from schema.reading import ProseFigure
+from schema.mapping.question import question_of_label
+from schema.reading import ProseFigure, Table
+from schema.suppression import read_value
 from schema.value import Kind, Value
 from schema.vocabulary import normalise
 
@@ -18,6 +21,11 @@ _ANCHOR = r"^[^\S\n]*(?:(?:question|answer(?:[^\S\n]+to)?|part|point|q)[^\S\n]*\
 _SAID = re.compile(
     r"[\s–:.-]*(?:(?:answer|response|reply|a)\s*[:–-]\s*)?(?P<word>yes|no)\b(?=\s*(?:[.,;:!–-]|\n|$))", re.IGNORECASE
 )
+_SENTENCE = re.compile(
+    r"[\s–:.-]*(?:(?:answer|response|reply|a)\s*[:–-]\s*)?(?P<word>[A-Za-z][^\n.;:?]{2,99})(?=[.;\n]|$)", re.IGNORECASE
+)
+_ASKED = re.compile(r"[^?.]{10,400}\?")
+_NOTHING = (Kind.NOT_HELD, Kind.NOT_RECORDED, Kind.NOT_AVAILABLE)
 _FARTHEST = 800
 """Characters between a question's number and its answer; between them stands at most the question itself."""
 
@@ -27,6 +35,36 @@ def yes_or_no(text: str) -> Value | None:
     said = normalise(text).strip(" .!")
     given = int(said.startswith("y"))
     return Value(text, given, given, Kind.EXACT) if said in ("yes", "y", "no", "n") else None
+
+
+def said_in_words(text: str, campaign: Campaign, tables: Iterable[Table]) -> Iterator[ProseFigure]:
+    """Every answer in words that stands in the text of a document, outside its ``tables``."""
+    yield from said_yes_or_no(text, campaign)
+    nothing = [figure for question in campaign.questions for figure in _said_nothing(text, question, campaign)]
+    if nothing:
+        labelled = {question_of_label(row[0], campaign) for table in tables for row in table.rows if row}
+        yield from (figure for figure in nothing if figure.question not in labelled)
+
+
+def is_word(figure: ProseFigure) -> bool:
+    """True for an answer in words."""
+    return figure.unit == YES_OR_NO or read_value(figure.as_printed).kind in _NOTHING
+
+
+def _said_nothing(text: str, question: Question, campaign: Campaign) -> Iterator[ProseFigure]:
+    """The first sentence under a question, where all it says is that there is no such information."""
+    for start in _starts(text, question):
+        end = min((at for at in _others(text, start, question, campaign)), default=len(text))
+        begin = asked.end() if (asked := _ASKED.match(text, start, end)) else start
+        match = _SENTENCE.match(text, begin, min(end, start + _FARTHEST))
+        if match and read_value(match["word"].strip()).kind in _NOTHING:
+            word = match["word"].rstrip()
+            at = match.start("word")
+            yield ProseFigure(
+                question.id, "", "", word, None, None, unit=question.unit, sentence=" ".join(word.split()), start=at,
+                end=at + len(word),
+            )  # fmt: skip
+            return
 
 
 def said_yes_or_no(text: str, campaign: Campaign) -> Iterator[ProseFigure]:

@@ -67,6 +67,13 @@ def test_an_answer_in_words_for_every_year_is_no_heading() -> None:
     assert [len(t) for t in tables(rows)] == [6]
 
 
+@pytest.mark.parametrize("words", ["No information held", "No data", "1 to 4", "Not collected", "Nil return"])
+def test_a_row_that_holds_no_number_is_neither_heading_nor_a_mixed_column(words: str) -> None:
+    rows = [ROWS[0], ["North", words, words], *ROWS[2:]]
+    (table,) = read(xlsx, made(rows=rows)).tables
+    assert (table.head_rows, table.accept) == (1, True)
+
+
 def test_a_key_beside_a_table_is_a_table_of_its_own_and_a_comment_stays_in_its_row() -> None:
     keys = [["Code", "Meaning"], ["A", "Arrest"], ["C", "Caution"]]
     body = [[f"Area {n}", n, n + 1] for n in range(6)]

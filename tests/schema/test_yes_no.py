@@ -47,7 +47,6 @@ def test_a_word_under_the_question_is_found_and_waits(text: str, word: str) -> N
 @pytest.mark.parametrize(
     "text",
     [
-        "5. No information is held.",
         "5. No special constable is trained.",
         "5. Special constables are trained. Yes, really",
         "5.\n6. Yes",
@@ -58,6 +57,10 @@ def test_a_word_under_the_question_is_found_and_waits(text: str, word: str) -> N
 )
 def test_other_words_are_no_yes_and_no_no(text: str) -> None:
     assert said(text) == []
+
+
+def test_that_no_information_is_held_is_neither_yes_nor_no() -> None:
+    assert said("5. No information is held.") == [("5", "No information is held", None, RecordState.WAITING)]
 
 
 def test_once_accepted_it_is_the_answer_and_leads_to_its_words() -> None:
