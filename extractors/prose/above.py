@@ -24,6 +24,7 @@ _REFERS = re.compile(
     _I,
 )
 _PRESENT = re.compile(r"\b(?:is|are|has|have|holds?|owns?|remains?)\b", _I)
+_MAY_NAME = re.compile(r"\d{4}|\d[/.]\d")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -48,11 +49,12 @@ class Above:
             self.heading = ""
         if part.block != self.last.block or part.question != self.last.question:
             self.led = ""
-        own = periods_told(self.text, part)
+        named = _MAY_NAME.search(self.text, part.start, part.end) is not None
+        own = periods_told(self.text, part) if named else []
         if own:
             self.led = own[0].text if len(own) == 1 and part.zone is Zone.REPLY else ""
         if not has_figures:
-            self.heading = self._named_by_heading(part)
+            self.heading = self._named_by_heading(part) if named else ""
         self.last = part
 
     def _led(self, part: Sentence) -> str:
@@ -88,7 +90,7 @@ class Above:
 
 def named_in(heading: str) -> str:
     """The one period that a heading is about: "In the calendar year 2012", "Never events 2015/16"; else ""."""
-    if not heading or not re.search(r"\d{4}|\d[/.]\d", heading):
+    if not heading or not _MAY_NAME.search(heading):
         return ""
     if whole := whole_period(heading):
         return whole

@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from extractors.prose.marks import ASKS, BULLET, DEAR, FORCE, LABEL, ends_as_entry
 
 # "Appeals: 6,211, of which 3,402 were allowed"
+# "412" alone on its line, which ends no sentence
+_VALUE = re.compile(r"[<>≤≥£]?\s?\d[\d,]*(?:\.\d+)?\s?%?|nil|none|zero", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"(?:\b(?:of|was|were|is|are|to|than|a|and|or|the|about|some|over|under|only|by|section|no|ref)|[,(-])$", re.I
+)
 _BEGINS_AS_ENTRY = re.compile(r"[A-Z][^.:;=\n]{1,60}:[ \t]+[<>≤≥£]?\d")
 
 
@@ -38,6 +43,8 @@ def _opens_block(line: str, before: str, width: int) -> bool:
     if ":" in line and _BEGINS_AS_ENTRY.match(line):
         return True
     earlier = before.rstrip()
+    if _VALUE.fullmatch(line) and not _GOES_ON.search(earlier):
+        return True
     if not (earlier[-1:].isalpha() or earlier.endswith(",")) and ASKS.match(line):
         return True
     if earlier.endswith(("Police", "Constabulary", "Service")) and FORCE.fullmatch(earlier):
@@ -49,4 +56,6 @@ def _opens_block(line: str, before: str, width: int) -> bool:
         return True  # "Q1" alone on its line
     if label and label["plain"] is not None and (label["word"] or "")[:1] in ("Q", "q"):
         return True  # "Q2 14"
+    if label and label["word"] and label["stop"].strip() == ":":
+        return True  # "Question 2(c): none"
     return bool(label) and (earlier[-1:] in ".:;?!" or label["stop"].strip() in (".", ")", "-", "–"))  # type: ignore[index]

@@ -9,9 +9,10 @@ from extractors.prose.small import says, small, small_pattern
 
 _AMENDS = small_pattern(
     r"\b(?:should(?: have)? (?:now )?(?:read|be|been|say|said|state|stated)|(?:corrected|amended|revised|changed) to"
-    r"|replaced (?:by|with)|is in fact|was in fact)\b"
+    r"|replaced (?:by|with)|is in fact|was in fact"
+    r"|the correct(?:ed)? (?:figure|number|total|answer)s?)\b"
 )
-_AMENDING = "should ", "ed to", "replaced ", " in fact"
+_AMENDING = "should ", "ed to", "replaced ", " in fact", "the correct"
 _NOTES = re.compile(
     r"\W{0,3}(?:please (?:also )?(?:note|be aware|be advised|bear in mind)|(?:foot)?notes?\b\s*[:–-]|n\.?b\.?\b"
     r"|(?:for|by way of|to give|as) (?:information|context|reference|comparison|background)\b|it should be noted"
@@ -25,8 +26,13 @@ _RECALLS = small_pattern(
     r"|quoted)\b"
 )
 _RECALLING = "in which ", "previously ", "earlier ", "wrongly ", "incorrectly ", "mistakenly "
-# "If 5 of 43 forces answered yes, criminals would know": a case that is only thought of.
-_SUPPOSES = small_pattern(r"\bif\b[^.;]{0,120}\b(?:would|could|might)\b")
+# "I cannot give a breakdown, as several stations would show 1 or 2": a reason. "If 5 of 43 forces answered yes,
+# criminals would know": a case that is only thought of.
+_ARGUES = small_pattern(
+    r"\b(?:unable to|not able to|cannot|can not|could not) (?:provide|disclose|release|give|supply|break|say)\b"
+    r"|\b(?P<case>if)\b[^.;]{0,120}?\b(?:would|could|might)\b"
+)
+_NEVERTHELESS = small_pattern(r"\b(?:but|however|although|though|while|other than|nevertheless)\b")
 # "With fewer than 50 in scope a smaller number could identify someone": argues, and counts nothing.
 _IDENTIFIES = small_pattern(
     r"(?:with|where|given|because|as|if|due to|owing to|disclos(?:ure|ing)|releas(?:e|ing)|providing|any|a|such)\b"
@@ -56,12 +62,19 @@ def _recalled(text: str) -> tuple[int, ...]:
     return tuple(m.start() for m in _RECALLS.finditer(words)) if says(words, _RECALLING) else ()
 
 
+@lru_cache(maxsize=8)
+def _arguments(text: str) -> tuple[tuple[int, bool], ...]:
+    """Where a letter argues, and whether with a case that is only thought of."""
+    return tuple((m.start(), m["case"] is not None) for m in _ARGUES.finditer(small(text)))
+
+
 def is_note(text: str, start: int, end: int) -> bool:
     """Whether a sentence only adds something to the answers: strengths, other sources, other forces, arguments."""
     if _NOTES.match(text, start, end) or any(start <= at < end for at in _recalled(text)):
         return True
-    if text.find("f ", start, end) >= 0 and _SUPPOSES.search(small(text), start, end):
-        return True
+    for at, thought_of in _arguments(text):
+        if start <= at < end and (thought_of or not _NEVERTHELESS.search(small(text), start, end)):
+            return True
     return text.find("identif", start, end) >= 0 and _IDENTIFIES.match(small(text), start, end) is not None
 
 

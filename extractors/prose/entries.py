@@ -37,6 +37,17 @@ _ITEM = re.compile(
     r"|zero)(?(bracket)\))[\s.]*",
     _I,
 )
+# "Under 18: 1,204", "18-20: 3,318", "25 and over: 21,460": labels that are numbers themselves
+_BAND = re.compile(
+    r"[ \t*•-]*(?P<label>(?:(?:under|over|up to|less than|more than|below|above|aged?)\s+)?£?\d[\d,.]*[mk]?"
+    r"(?:\s?(?:-|–|to|and)\s?£?\d[\d,.]*[mk]?)?\+?(?:\s+(?:and|or)\s+(?:over|under|above|below|older|younger|more|less|fewer))?"
+    r"(?:\s+(?:hours?|days?|weeks?|months?|years?)(?:\s+old)?)?)[ \t]*(?::|=|\t|\s[-–—])[ \t]*"
+    r"(?P<value>[<>£]?\s?\d[\d,]*|nil|none)[ \t]*",
+    _I,
+)
+_BAND_WORD = re.compile(
+    r"\b(?:under|over|up to|less than|more than|below|above|aged?|hours?|days?|weeks?|months?|years?)\b|£", _I
+)
 _MEASURES = ("hour", "hours", "minutes", "fee", "time")  # "2. Flight hours in 2014: 612" answers all the same
 _NOTE = re.compile(r"\s*\([^()]*\)\s*$")
 _PIECE = re.compile(r";|,(?!\d{3}\b)|\n|(?P<aside>\([^()\n]*\))")
@@ -81,6 +92,22 @@ def itemised(text: str, sentence: Sentence) -> list[Found]:
             return []
         found.append(Found(amount, item["label"], sentence, None, amount.unit))
     return found
+
+
+def banded(text: str, sentence: Sentence) -> list[Found]:
+    """ "18-20: 3,318" among lines of the same form, one of which says of what: of age, of hours, of money."""
+    line = text.rfind("\n", 0, sentence.start) + 1
+    stop = text.find("\n", line)
+    band = _BAND.fullmatch(text, line, stop if stop >= 0 else len(text))
+    if band is None or sentence.start >= band.start("value"):
+        return []
+    begin, end = text.rfind("\n\n", 0, line), text.find("\n\n", line)
+    around = text[max(begin, 0) : end if end > 0 else len(text)].split("\n")
+    bands = [found for other in around if (found := _BAND.fullmatch(other))]
+    if len(bands) < 2 or not any(_BAND_WORD.search(other["label"]) for other in bands):
+        return []
+    amount = amount_at(text, band.start("value"), band.end("value"))
+    return [Found(amount, band["label"], sentence, None, amount.unit, listed=True)] if amount else []
 
 
 def bracketed(text: str, sentence: Sentence) -> list[Found]:

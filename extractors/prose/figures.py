@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from extractors.prose.above import Above
 from extractors.prose.asked import Asked
 from extractors.prose.corrected import amends_at, answers_in_note, is_note
-from extractors.prose.entries import bracketed, entries, itemised
+from extractors.prose.dated import is_bare_list
+from extractors.prose.entries import banded, bracketed, entries, itemised
 from extractors.prose.found import Found
 from extractors.prose.legend import meaning_of
 from extractors.prose.letter import Sentence, Zone, sentences
@@ -30,7 +31,9 @@ _I = re.IGNORECASE
 # Without one of these no sentence states a figure: most are passed over at once.
 _MAY_STATE = small_pattern(rf"\d|\b{one_of(['no', 'not', 'n/a', 'unknown', 'withheld', 'exempt', 'ncnd', *WORDS])}")
 _NAMED = small_pattern(
-    r"\b(?:(?:answers?|responses?|reply|respect|regard|relation) (?:to|of)|(?<=[,;] )to|\band to) (?:your )?"
+    r"\b(?:(?:answers?|responses?|reply|respect|regard|relation) (?:to|of)"
+    r"|(?:given|provided|stated|figures?|response|answer)\b[^.;\n]{0,30} (?:for|at|under)"
+    r"|(?<=[,;] )to|\band to) (?:your )?"
     r"(?:question|part|point|item|q)\.?\s*(?:no\.?\s*|number\s*)?\(?(?P<number>\d{1,2}[a-z]?|[a-h](?=\W))\b",
 )
 _MAY_NAME = small_pattern(r"(?:to|of) (?:your )?(?:question|part|point|item|q)")
@@ -65,7 +68,9 @@ def _by_year(text: str, part: Sentence, found: list[Found], years: list[str]) ->
     """ "How many in 2012 and 2013?" "4 and 6": one for each year, in their order, if there are as many."""
     if len(years) < 2 or part.question != found[0].sentence.question:
         return found
-    if len(years) == len(found) and (_bare_list(text, found) or respectively(text, part.start, part.end) >= 0):
+    if len(years) == len(found) and (
+        is_bare_list(text, (f.amount for f in found)) or respectively(text, part.start, part.end) >= 0
+    ):
         return [replace(each, period=year) for each, year in zip(found, years, strict=True)]
     return [replace(each, period="") for each in found]
 
@@ -73,14 +78,9 @@ def _by_year(text: str, part: Sentence, found: list[Found], years: list[str]) ->
 def _by_question(text: str, found: list[Found]) -> list[Found]:
     """ "Questions 1 and 2: 128 and 61": one for each, in their order. A single value is of all of them."""
     numbers = re.split(r"[,&]", found[0].sentence.question)
-    if not 1 < len(numbers) == len(found) or not _bare_list(text, found):
+    if not 1 < len(numbers) == len(found) or not is_bare_list(text, (f.amount for f in found)):
         return found
     return [replace(f, sentence=f.sentence._replace(question=n)) for f, n in zip(found, numbers, strict=True)]
-
-
-def _bare_list(text: str, found: list[Found]) -> bool:
-    words = [text[a.amount.end : b.amount.start] for a, b in pairwise(found)]
-    return all(re.fullmatch(r"\s*(?:,|and|, and)\s*", between) for between in words)
 
 
 def _in_period(found: Found, asked: Asked, above: Above) -> Found:
@@ -125,7 +125,7 @@ def _in_sentence(text: str, sentence: Sentence, asks_money: bool) -> list[Found]
         return [f for f in stated(text, sentence) if _answers_in_note(text, f)]
     if withheld(text[sentence.start : sentence.end]) and not amount_at(text, sentence.start, sentence.end):
         return entries(text, sentence) or stated(text, sentence)
-    listed = entries(text, sentence) or bracketed(text, sentence) or itemised(text, sentence)
+    listed = banded(text, sentence) or entries(text, sentence) or bracketed(text, sentence) or itemised(text, sentence)
     return listed or stated(text, sentence, asks_money)
 
 

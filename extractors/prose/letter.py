@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from extractors.prose.blocks import blocks
+from extractors.prose.items import answers_between, may_number, numbers_item
 from extractors.prose.marks import (
     ABBREVIATION,
     ANNEX,
@@ -49,7 +50,7 @@ from extractors.prose.marks import (
 )
 from extractors.prose.numbers import amount_at
 
-_FIRST_OF_ITEMS = frozenset("acfioqrtvwxpyACFIOQRTVWXPY")  # Question, Part, In answer to, Your first, Re, ii
+_NUMBER = re.compile(r"\W*(?:\w+ )?\(?(?:\d{1,2}[a-h]?|[a-h]|[ivx]{1,4})\)?[.;]", re.IGNORECASE)  # of an item
 _SIGNATURE = 300  # signs: what stands below the name of a force at the end of its letter
 
 
@@ -83,31 +84,6 @@ class Sentence(NamedTuple):
 def sentences(text: str) -> list[Sentence]:
     """Every sentence of a letter with its zone, item number and scope, in order."""
     return _Reader(text).read()
-
-
-def numbers_item(text: str, start: int, end: int) -> bool:
-    """Whether the number at ``text[start:end]`` only numbers what follows: "as follows: 1. 14 officers; 2. 3 staff".
-
-    "Officers: 1. Staff: 3." holds no list: a 2 would have to follow, or the number before to precede.
-    """
-    name = text[start:end]
-    if not re.fullmatch(r"\d{1,2}", name) or not re.match(r"[.)]\s+\S", text[end : end + 8]):
-        return False
-    line = text.rfind("\n", 0, start) + 1
-    if not text[line:start].strip(" \t(>*•"):
-        return True
-    if not re.search(r"[:;,.]\s*(?:and\s+)?\(?$", text[line:start]):
-        return False
-    paragraph = max(text.rfind("\n\n", 0, start), 0)
-    if int(name) > 1:
-        return re.search(rf"[\s(]{int(name) - 1}[.)]\s", text[paragraph:start]) is not None
-    return re.search(r"[;,.]\s+(?:and\s+)?\(?2[.)]\s", text[end:].partition("\n\n")[0]) is not None
-
-
-def _may_number(words: str) -> bool:
-    """A look at the first letters, before the long pattern of item numbers is tried."""
-    first, second = words[0], words[1:2]
-    return not (first.isalpha() and second.isalpha()) or first in _FIRST_OF_ITEMS or "/" in words
 
 
 def _last_sign(text: str, end: int) -> str:
@@ -173,9 +149,9 @@ class _Reader:
         last = start
         for found in BOUNDARY.finditer(self.text, start, end):
             piece = self.text[last : found.end()]
-            if ABBREVIATION.search(piece[-12:]) or re.fullmatch(
-                r"\W*(?:\w+ )?\(?(?:\d{1,2}[a-h]?|[a-h]|[ivx]{1,4})\)?[.;]", piece, re.IGNORECASE
-            ):
+            if ABBREVIATION.search(piece[-12:]):
+                continue
+            if _NUMBER.fullmatch(piece) and not answers_between(self.text, start, last, piece):
                 continue
             digits = re.search(r"\d{1,2}(?=\.$)", piece)
             if digits and numbers_item(self.text, last + digits.start(), last + digits.end()):
@@ -305,7 +281,7 @@ class _Reader:
 
     def _item(self, start: int, end: int, first: bool) -> tuple[int, bool]:
         """The item number a sentence begins with, if it is one: in sequence, or announced by a word."""
-        if start < end and not _may_number(self.text[start : start + 16]):
+        if start < end and not may_number(self.text[start : start + 16]):
             return start, False
         if ordinal := ORDINAL.match(self.text, start, end):
             self._number(str(ORDINALS.index(ordinal["ordinal"].lower()) + 1))

@@ -116,7 +116,7 @@ LABEL = re.compile(
     r"(?P<stop>(?(to)(?:\s+of (?:your|the) (?:request|letter|e-?mail|enquiry|correspondence))?\s*(?:,|[:.)]|[-–]\s"
     r"|(?=\s+(?:we|i|the|there|this|no|none|nil|a total|it|between|in|during|\d+)\b))|(?!))"
     r"|\s*\(?(?:response|answer|reply)\)?\s*[:–-]"
-    r"|\s*[.):](?!\d)|\s+[-–](?=\s)|\s*\n|(?=\s+(?:nil|none|zero)\b)|(?<=&\d)(?=\s)"
+    r"|\)\s?[.:](?!\d)|\s*[.):](?!\d)|\s+[-–](?=\s)|\s*\n|(?=\s+(?:nil|none|zero)\b)|(?<=&\d)(?=\s)"
     r"|(?P<plain>(?<=\d)\s{1,3}(?=(?-i:[A-Z])[a-z]+[\s?]|[<£]?\d(?!\d{3}\b))))\s*",
     _I,
 )

@@ -8,9 +8,9 @@ A date that does not exist (30 February) keeps its print and is never rolled ove
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from extractors.prose.small import small, small_pattern
@@ -86,8 +86,9 @@ def period_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [m.span() for m in _found(text, start, end)]
 
 
-def _found(text: str, start: int, end: int) -> Iterable[re.Match[str]]:
-    return _PERIOD.finditer(small(text), start, end) if _DATED.search(text, start, end) else ()
+@lru_cache(maxsize=64)  # the sentence at hand is asked for its periods by several rules
+def _found(text: str, start: int, end: int) -> tuple[re.Match[str], ...]:
+    return tuple(_PERIOD.finditer(small(text), start, end)) if _DATED.search(text, start, end) else ()
 
 
 def without_periods(text: str) -> str:
@@ -112,6 +113,14 @@ def whole_period(label: str) -> str:
 def years(text: str, start: int, end: int) -> list[str]:
     """Each single date, month or year of a list such as "2012, 2013 and 2014", in ISO form."""
     return [iso(text[m.start() : m.end()]) for m in _SINGLE.finditer(small(text), start, end)]
+
+
+def listed_years(text: str, start: int, end: int) -> list[str]:
+    """The years of "2012, 2013 and 2014"; [] where they are not a list, as "2012 to 2014" is none."""
+    found = list(_SINGLE.finditer(small(text), start, end))
+    between = [text[a.end() : b.start()] for a, b in pairwise(found)]
+    listed = all(re.fullmatch(r"\s*(?:,|and|, and|&)\s*(?:in |for )?", gap) for gap in between)
+    return [iso(text[m.start() : m.end()]) for m in found] if listed else []
 
 
 def _period(m: re.Match[str], text: str) -> Period:

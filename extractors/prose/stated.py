@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extractors.prose.corrected import amends_at
+from extractors.prose.dated import dated
 from extractors.prose.found import Found, overlaps
-from extractors.prose.letter import Sentence, numbers_item
+from extractors.prose.items import numbers_item
+from extractors.prose.letter import Sentence
 from extractors.prose.marks import LETTERED
 from extractors.prose.numbers import ZEROS, Amount, amount_at, amounts
-from extractors.prose.periods import Period, periods, without_periods, years
+from extractors.prose.periods import periods, without_periods, years
 from extractors.prose.workload import LABEL, durations, lookalikes, withheld
 
 _I = re.IGNORECASE
@@ -27,7 +29,9 @@ _PRICE = re.compile(
     r"\b(?:costs?|rates?|prices?|rent|salary|pay)\b(?! limit)[^.;:]{0,60}\b(?:was|were|is|are|of)\s+\Z", _I
 )
 # "Breaches: 13 in 2024, 8 in 2025": each number has its year.
-_DATED = re.compile(r"\s*(?:\(|in |during |for )\s*(?:19|20)\d\d\b")
+_DATED = re.compile(
+    r"\s*(?:\(|in |during |for |(?:up )?to (?:the end of )?(?:\w+ )?|since |until )\s*(?:19|20)\d\d\b", _I
+)
 _MOVED = re.compile(
     r"\b(?:rose|risen|fell|fallen|increas\w+|decreas\w+|dropped|declin\w+|went|grew|grown|reduc\w+)\b[^.;]*\b(?:from|to)\s*$",
     _I,
@@ -71,13 +75,6 @@ _NOT_HELD = re.compile(
 )
 # "In each of 2012 and 2013 there were two": two in one year, and two in the other.
 _EACH = re.compile(r"\beach of(?: the (?:\w+ )?years)?\s*$", _I)
-# "3, compared to 11 in 2013", "15, the same as in 2011": what follows is of another time.
-_COMPARED = re.compile(
-    r"\b(?:compar(?:ed|ing|ison|es?)\b|as against\b|(?:same|more|fewer|less|higher|lower|greater) (?:as|than)"
-    r" (?:in|for|at|the)\b|(?:up|down) (?:\w+ ){0,4}?(?:from|on)\b"
-    r"|(?:increase|rise|decrease|fall|drop|reduction|growth)\b[^.;]{0,30}?\b(?:from|on|since|over)\b)",
-    _I,
-)
 _ALSO = re.compile(r"\s*(?:,|,?\s+and|\s&)\s+")
 _LABELLED = re.compile(r"(?:^|[.;]\s+)(?P<label>[A-Z][^.:;=]{1,60}?)\s*[:=]\s*$")
 _IN = re.compile(r"\s+(?:in|as|for|at|by|to|from|on|under|through)\s+\w", _I)
@@ -115,7 +112,8 @@ def stated(text: str, sentence: Sentence, asks_money: bool = False) -> list[Foun
     kept: list[Amount] = []
     amended = amends_at(text, start, end)
     listed = respectively(text, start, end)
-    for amount in _undated(text, start, end, spans):
+    every = [a for a in _undated(text, start, end, spans) if not overlaps(a, spans)]
+    for amount in every:
         if amount.start < amended:
             continue
         whole = sentence.direct and amount.start == start
@@ -123,7 +121,7 @@ def stated(text: str, sentence: Sentence, asks_money: bool = False) -> list[Foun
         if amount.end < end - 2 and numbers_item(text, amount.start, amount.end):
             continue
         timed = overlaps(amount, times) and not priced and not (whole and _alone(text, amount, end))
-        if timed or overlaps(amount, spans):
+        if timed:
             continue
         if whole:
             counts = not (amount.word and _NOT_HELD.match(text, amount.end, end))
@@ -138,8 +136,9 @@ def stated(text: str, sentence: Sentence, asks_money: bool = False) -> list[Foun
             kept.append(amount)
     none = _none_of(text, start, end, only_dated=any(amount.low != 0 for amount in kept))
     kept = sorted([*kept, *none], key=lambda amount: amount.start)
+    every = sorted({a.start: a for a in (*every, *kept)}.values(), key=lambda amount: amount.start)
     kept = _without_decimals(text, kept)
-    found = _with_labels(text, kept, sentence)
+    found = _with_labels(text, kept, every, sentence)
     return [*found, *_restated(text, found, sentence)]
 
 
@@ -246,18 +245,18 @@ def _none_of(text: str, start: int, end: int, only_dated: bool) -> Iterator[Amou
             yield Amount(at, at + 2, found[0][:2], 0, 0)
 
 
-def _with_labels(text: str, kept: list[Amount], sentence: Sentence) -> list[Found]:
+def _with_labels(text: str, kept: list[Amount], every: list[Amount], sentence: Sentence) -> list[Found]:
     if not kept:
         return []
     stops = [*(a.start for a in kept[1:]), sentence.end]
     spans = [
         p for p in periods(text, sentence.start, sentence.end) if not LETTERED.search(text[sentence.start : p.start])
     ]
-    dated = _compared_apart(kept, spans, _COMPARED.search(text, sentence.start, sentence.end))
+    times = dated(text, sentence, kept, every, spans)
     begins = [sentence.start, *(a.end for a in kept)]
     found = [
         Found(a, _label(text, a, stop, begin), sentence, period, a.unit)
-        for a, stop, period, begin in zip(kept, stops, dated, begins, strict=False)
+        for a, stop, period, begin in zip(kept, stops, times, begins, strict=False)
     ]
     if len(found) == len(spans) == 1 and _EACH.search(text[sentence.start : spans[0].start]):
         return [replace(found[0], period=year) for year in years(text, spans[0].start, spans[0].end)]
@@ -291,39 +290,3 @@ def _label(text: str, amount: Amount, stop: int, begin: int) -> str:
     return re.sub(
         r"\s*(?:was|were|is|are|a total of|total of|:|,)$", "", re.sub(r"^(?:and|the)\s+", "", before, flags=_I)
     )
-
-
-def _compared_apart(kept: list[Amount], spans: list[Period], compared: re.Match[str] | None) -> list[str | None]:
-    """What a comparison tells of another time is no period of the numbers before it."""
-    if not compared:
-        return _periods_of(kept, spans)
-    cut = compared.start()
-    own = [a for a in kept if a.start < cut]
-    other = [a for a in kept if a.start >= cut]
-    later = _periods_of(other, [p for p in spans if p.start >= cut])
-    return [*_periods_of(own, [p for p in spans if p.start < cut]), *(period or "" for period in later)]
-
-
-def _periods_of(kept: list[Amount], spans: list[Period]) -> list[str | None]:
-    """The period of each number: only where the order of the sentence leaves no choice."""
-    order = sorted([(a.start, "n") for a in kept] + [(p.start, "p") for p in spans])
-    shape = "".join(kind for _, kind in order)
-    texts = [p.text for p in spans]
-    if not spans:
-        return [None] * len(kept)
-    if re.fullmatch(r"pn+|n+p", shape):
-        return list(_shared(texts[0], len(kept)))
-    if re.fullmatch(r"(?:pn+)+", shape):
-        groups = re.findall(r"n+", shape)
-        return [text for text, group in zip(texts, groups, strict=True) for _ in group]
-    if re.fullmatch(r"(?:np)+", shape):
-        return list(texts)
-    return [""] * len(kept)
-
-
-def _shared(period: str, count: int) -> Iterator[str]:
-    """One period for all numbers. As many as a span has years may be one for each: then it is not sure."""
-    span = re.fullmatch(r"(\d{4})\.\.(\d{4})", period)
-    each = span is not None and count > 1 and int(span[2]) - int(span[1]) + 1 == count
-    for _ in range(count):
-        yield "" if each else period
