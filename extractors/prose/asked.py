@@ -21,7 +21,9 @@ _JOINED = re.compile(r"since|from|between|(?:year|12 months|twelve months)\b", r
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SPAN = re.compile(r"\b(?:between|from|since|to|until|till|through)\b|[-–]", re.IGNORECASE)
 NOW = re.compile(
-    r"\b(?:to date|currently|now|today|at present|at the (?:time|moment)|as (?:at|of)|remains?|still)\b", re.IGNORECASE
+    r"\b(?:to date|currently|now|today|at present|at the (?:time|moment)|as (?:at|of)|remains?|still"
+    r"|(?:last|this|previous|preceding|following|next) (?:calendar |financial |fiscal )?year)\b",
+    re.IGNORECASE,
 )
 
 

@@ -177,6 +177,8 @@ def _more(text: str, amount: Amount, end: int) -> bool:
 def _labelled(label: str, amount: Amount, sentence: Sentence, rest: str) -> Found | None:
     lead, _, last = label.rpartition(": ")
     last = re.sub(r"^(?:in|during|for)(?: the year)?\s+(?=(?:19|20)\d\d)", "", last, flags=_I)
+    if label.count("(") != label.count(")"):
+        return None
     lead = lead.strip() or sentence.lead
     if _names_a_paper(label, sentence) or withheld(rest) or not re.search(r"\w", last):
         return None

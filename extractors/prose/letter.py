@@ -35,6 +35,7 @@ from extractors.prose.marks import (
     HEADED,
     INLINE,
     INLINE_FIRST,
+    INLINE_LETTER,
     LABEL,
     LISTED,
     ORDINAL,
@@ -144,6 +145,14 @@ class _Reader:
                 number += 1
                 self.inline.add(found.end())
                 yield found.end()
+        yield from self._inline_letters(start, end)
+
+    def _inline_letters(self, start: int, end: int) -> Iterator[int]:
+        """Where "(b) 3" begins on one line with "(a) 14"."""
+        found = list(INLINE_LETTER.finditer(self.text, start, end))
+        if len(found) > 1 and "abcdefgh".startswith("".join(item["letter"] for item in found)):
+            self.inline |= {item.start("mark") for item in found}
+            yield from (item.start("mark") for item in found[1:])
 
     def _stops(self, start: int, end: int) -> Iterator[int]:
         last = start
@@ -169,6 +178,8 @@ class _Reader:
         if direct and (dash := DASH.match(self.text, start, end)):
             start = dash.end()
         start, labelled = self._item(start, end, first)
+        if labelled and start in self.inline:  # "1. (a) 14 (b) 3"
+            start, _ = self._item(start, end, False)
         start, marked = self._markers(start, end)
         if not labelled:  # "Answer: 1. ..." or "Response to question 1: ..."
             start, labelled = self._item(start, end, marked)
@@ -323,6 +334,8 @@ class _Reader:
         if name.lower() in COUNT_WORDS:
             return True
         if not name[0].isdigit():
+            if start in self.inline:
+                return True
             listed = first and found["stop"].strip() in (".", ")") and len(name) < 4
             return listed and (self.number > 0 or self._lettered(name.lower(), start))
         if found["word"] and found["word"].strip().lower() != "c":  # Welsh: C1, C2; "C1" alone may be a class

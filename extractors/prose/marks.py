@@ -130,6 +130,10 @@ ORDINAL = re.compile(
 # "1) 31 2) 12", "Q1: 12; Q2: 0": items on one line.
 INLINE_FIRST = re.compile(r"(?:^|[:.]\s)(?:\(?1\)|Q1[:.)])\s")
 INLINE = re.compile(r"\s(?=(?:\(?(\d{1,2})\)|Q(\d{1,2})[:.)])\s)")
+# "(a) 14 (b) 3", "a) 14, b) 3 and c) nil": each with its value
+INLINE_LETTER = re.compile(
+    r"(?:(?<=\s)|^|(?<=\n))(?P<mark>\(?(?P<letter>[a-h])\))\s+(?=[<>£]?\d|nil\b|none\b|zero\b|no\b)", re.MULTILINE
+)
 LISTED = re.compile(r"\s+(?:\d{1,2}[.)]|\([a-z\d])")
 BULLET = re.compile(r"[•●▪◦*·o–-]\s+")
 ABBREVIATION = re.compile(

@@ -80,6 +80,7 @@ _LABELLED = re.compile(r"(?:^|[.;]\s+)(?P<label>[A-Z][^.:;=]{1,60}?)\s*[:=]\s*$"
 _IN = re.compile(r"\s+(?:in|as|for|at|by|to|from|on|under|through)\s+\w", _I)
 _PLACED = re.compile(r"\s+(?:in|at|for|from)\s+(?-i:[A-Z])|\s+overall\b", _I)
 _IN_ALL = re.compile(r"\s+(?:in (?:total|all)|altogether)\b", _I)
+_YEAR_BEFORE = re.compile(r"\b(?:19|20)\d\d(?:[/–-]\d{2,4})?\s*[:=]\s*$")  # "(2012/13: 1,104)"
 _OUT_OF = re.compile(r"\s+(?:out of (?:the |all |a total of )?\d|of (?:the |all |a total of )?\d[\d,]*\s+[a-z]{3})")
 _POSTS = re.compile(r"\s*(?:whole[- ]time|full[- ]time|wte|fte)", _I)
 _ONE_THING = re.compile(r"\s+(?!(?:and|or|to|in|on|at|of|for|the|by|with|from|per|above|below|also)\b)[a-z]{3,}\b")
@@ -181,19 +182,11 @@ def _counts(text: str, amount: Amount, start: int, end: int, priced: bool) -> bo
     if re.match(r"\s+[A-Z][a-z]", after) and re.search(r"[A-Z][a-z]+\s*$", before):
         return False  # "Cases 12 Staff 4": the number may belong to either word
     if amount.as_printed.lower() in ZEROS:
-        if _FRESH.search(before) and _NONE_DID.match(after):
-            return True
-        if re.search(r"(?:[,;]|\bof (?:the|these|those) \w+ \w+,?) $", before) and re.match(r"\W*$", after):
-            return True
-        return (bool(_STATES.search(before)) and not _HEDGED_NO.search(after)) or bool(
-            re.match(
-                r"\s+of (?:whom|the|these|those|them)\b(?!\s+(?:has|have|had|hold|holds) (?:it|this|that"
-                r"|any))",
-                after,
-            )
-        )
+        return _says_none(before, after)
     if amount.unit == "£":
         return priced or not _CHARGE.search(before[-50:] + " | " + after[:25])
+    if _YEAR_BEFORE.search(before):
+        return True
     if _OUT_OF.match(after) or (_DATED.match(after) and _MOVED.search(before)):
         return True
     if _IN_ALL.match(after) or (_FRESH.search(before) and _PLACED.match(after)):
@@ -206,6 +199,21 @@ def _counts(text: str, amount: Amount, start: int, end: int, priced: bool) -> bo
     if _COUNTED.match(after[beside.end() :] if beside else after) or (_DATED.match(after) and _FRESH.search(before)):
         return True
     return bool(_STATES.search(before)) and not _GOES_ON.match(after)
+
+
+def _says_none(before: str, after: str) -> bool:
+    """ "None resigned", "of these 14 none", "the answer is nil": not "none is held"."""
+    if _FRESH.search(before) and _NONE_DID.match(after):
+        return True
+    if re.search(r"(?:[,;]|\bof (?:the|these|those) \w+ \w+,?) $", before) and re.match(r"\W*$", after):
+        return True
+    return (bool(_STATES.search(before)) and not _HEDGED_NO.search(after)) or bool(
+        re.match(
+            r"\s+of (?:whom|the|these|those|them)\b(?!\s+(?:has|have|had|hold|holds) (?:it|this|that"
+            r"|any))",
+            after,
+        )
+    )
 
 
 def _restated(text: str, found: list[Found], sentence: Sentence) -> list[Found]:
@@ -273,18 +281,18 @@ def _tidy(label: str) -> str:
 
 def _label(text: str, amount: Amount, stop: int, begin: int) -> str:
     after = re.split(
-        r"[,;.:](?!\d)|[()]|\band (?=\d|in |for |during )",
+        r"[,;.:](?!\d)|[()]|\band (?=\d|in |for |during )|\b(?:but|while|whereas|although)\b|(?<=\s)[A-Z]\w*:\s",
         _LEADING_BRACKET.sub("", text[amount.end : stop]),
         maxsplit=1,
     )[0]
     words = re.sub(
         r"\s+(?:and|or|with|but|including|of (?:whom|which|these|those|them))$", "", " ".join(after.split()[:10])
     )
-    words = re.sub(r"^(?:%|per cent)\s*|^(?:and|or|respectively)$", "", words)
+    words = re.sub(r"^(?:%|per cent)\s*|^(?:and|or|respectively)$|^(?:and|or)\s.*", "", words)
     words = _tidy(words)
     if words:
         return words
-    before = " ".join(without_periods(text[begin : amount.start]).split())
+    before = re.sub(r"^.*\([^)]*$", "", " ".join(without_periods(text[begin : amount.start]).split()))
     before = re.sub(r"^(?:[,;]|and\b|but\b|in\b|during\b|for\b|\s)+|\bthere (?=was|were|is|are)", "", before, flags=_I)
     before = _ENDS.sub("", before)
     return re.sub(

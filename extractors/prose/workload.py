@@ -47,7 +47,7 @@ DURATION = small_pattern(
     rf"|{_WORDS}))?(?:\s*\(\d+\))?[- ]?(?:[a-z]+[- ])?{_UNITS}\b",
 )
 _THINGS = (
-    r"questions?|points?|parts?|sections?|exemptions?|grounds|reasons|principles|standards|articles?|requests?"
+    r"questions?|points?|parts?|sections?|exemptions?|grounds|reasons|principles|standards|articles?"
     r"|conditions|stages?|steps|ways|options"
     r"|categories|areas|regulations?|paragraphs?|pieces|forces|attachments?|documents?|spreadsheets?|tables?"
     r"|columns?|copies|dates|duties|obligations|limbs|elements|factors"
@@ -89,6 +89,7 @@ _AT_WORDS = (  # from the beginning of a word on
     rf"(?:up |down |off )?to (?:base )?(?:\d[\d,]*|{_WORDS})\b",
     rf"(?:one|1) in (?:every )?(?:\d{{1,3}}|{_WORDS})\b(?! (?:19|20)\d\d)",
     rf"(?:\d+|{_WORDS})\s+(?:numbered\s+|separate\s+|further\s+|other\s+)?(?:{_THINGS})\b",
+    rf"(?:(?<![\d,])\d{{1,2}}|{_WORDS})\s+(?:numbered\s+|separate\s+|further\s+|other\s+)?requests?\b",
     r"quot(?:e|ing) (?:\w+ ){0,3}\d+\b|(?:been|no|any|every|some|each|this|that|which|another|the other"
     r"|the only) one\b|one (?:by|per|or|another|reason"
     r"|way)\b|(?:one|two)-(?:third|fifth|half|quarter)s?\b",

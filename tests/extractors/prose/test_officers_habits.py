@@ -173,3 +173,58 @@ def test_a_question_without_a_number_opens_what_is_refused_for_itself() -> None:
         "Q: How many assaults were there?\nA: 403\n\nQ: How many were reported?\nA: Each of 403 forms takes 10 minutes."
     )
     assert values(text) == [403]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1. In 2013 how many? 114 (2012: 98)", [("2013", 114), ("2012", 98)]),
+        ("In 2013/14 we took 1,204 calls (2012/13: 1,104; 2011/12: 998).", [("2013/14", 1204), ("2012/13", 1104)]),
+        ("In 2012, 2013 and 2014 there were 34, 42 and 38.", [("2012", 34), ("2013", 42), ("2014", 38)]),
+        ("9,114 cases were referred in 2014; it upheld 61%.", [("2014", 9114)]),
+        ("There were 0 flights in 2012, 6 in 2013 and 31 up to the end of June 2014.", [("2012", 0), ("2013", 6)]),
+        ("1. How many in 2013?\n15 were received last year.", [("", 15)]),
+        ("In 2013 there were 12 thefts, 4 of which were solved in 2014.", [("", 12)]),
+    ],
+)
+def test_a_period_belongs_to_the_number_that_it_stands_with(text: str, expected: list[tuple[str, float]]) -> None:
+    assert [(f.period, f.low) for f in answers(text)][: len(expected)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Under 18: 1,204\n18-20: 3,318\n25 and over: 21,460", ["Under 18", "18-20", "25 and over"]),
+        ("0 to 5 hours: 44\nOver 20 hours: 3", ["0 to 5 hours", "Over 20 hours"]),
+        ("Male: 12 Female: 2", ["Male"]),
+        ("There were 14 complaints but no arrests were made.", ["complaints"]),
+        ("There were 40 officers of whom 12 were women.", ["officers", "were women"]),
+    ],
+)
+def test_a_label_is_what_the_number_counts(text: str, expected: list[str]) -> None:
+    assert [f.label for f in answers(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("(a) 14 (b) 3 (c) 0", [("a", 14), ("b", 3), ("c", 0)]),
+        ("1. (a) 14, (b) nil", [("1a", 14), ("1b", 0)]),
+        ("Question 2(b): 4 cases\nQuestion 2(c): none\nQuestion 3: 5", [("2b", 4), ("2c", 0), ("3", 5)]),
+        ("1. Licences in force on 31 March 2014\n412\n2. Refused\n<5", [("1", 412), ("2", 0)]),
+        ("How many were heard? 27. How many were refused? 6.", [("", 27), ("", 6)]),
+    ],
+)
+def test_items_and_values_on_few_lines(text: str, expected: list[tuple[str, int]]) -> None:
+    assert [(f.question, f.low) for f in answers(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am not able to give this by station, as several would show a figure of 1 or 2 and there are only 14 staff.",
+        "If 5 of 43 forces answered, criminals would know which 38 to visit.",
+    ],
+)
+def test_reasons_and_cases_only_thought_of_are_no_answers(text: str) -> None:
+    assert answers(text) == ()
