@@ -32,6 +32,7 @@ _ARGUES = small_pattern(
     r"\b(?:unable to|not able to|cannot|can not|could not) (?:provide|disclose|release|give|supply|break|say)\b"
     r"|\b(?P<case>if)\b[^.;]{0,120}?\b(?:would|could|might)\b"
 )
+_ARGUING = "able to ", "cannot ", "can not ", "could not ", "if "
 _NEVERTHELESS = small_pattern(r"\b(?:but|however|although|though|while|other than|nevertheless)\b")
 # "With fewer than 50 in scope a smaller number could identify someone": argues, and counts nothing.
 _IDENTIFIES = small_pattern(
@@ -65,7 +66,9 @@ def _recalled(text: str) -> tuple[int, ...]:
 @lru_cache(maxsize=8)
 def _arguments(text: str) -> tuple[tuple[int, bool], ...]:
     """Where a letter argues, and whether with a case that is only thought of."""
-    return tuple((m.start(), m["case"] is not None) for m in _ARGUES.finditer(small(text)))
+    words = small(text)
+    found = _ARGUES.finditer(words) if says(words, _ARGUING) else ()
+    return tuple((m.start(), m["case"] is not None) for m in found)
 
 
 def is_note(text: str, start: int, end: int) -> bool:

@@ -36,7 +36,7 @@ _NAMED = small_pattern(
     r"|(?<=[,;] )to|\band to) (?:your )?"
     r"(?:question|part|point|item|q)\.?\s*(?:no\.?\s*|number\s*)?\(?(?P<number>\d{1,2}[a-z]?|[a-h](?=\W))\b",
 )
-_MAY_NAME = small_pattern(r"(?:to|of) (?:your )?(?:question|part|point|item|q)")
+_MAY_NAME = small_pattern(r"(?:to|of|for|at|under) (?:your )?(?:question|part|point|item|q)")
 _LONGEST = 4_000  # characters; what runs on for more is data and no sentence, and would take minutes
 _LETTER_DATE = re.compile(r"\bdate of (?:response|reply)\s*:?\s*(?P<day>[^\n.;]{6,30})", _I)
 
