@@ -6,16 +6,16 @@ import re
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-_NUMERIC = re.compile(r"[(\[]?[-−–+]?[£$€]?[-−–]?(?:\d[\d,.]*|\.\d+)(?:[)%\]]|[¹²³⁰-⁹*†‡#^]|[rpe]$)*(?:\^\d*)?%?")
+_NUMERIC = re.compile(r"[(\[]?[-−–+]?[£$€¥₹]?[-−–]?(?:\d[\d,.]*|\.\d+)(?:[)%\]]|[¹²³⁰-⁹*†‡#^]|[rpe]$)*(?:\^\d*)?%?")
 _PLACEHOLDER = re.compile(
-    r"[-–—−]|\*+|\.\.|[<>≤≥]\s?\d[\d,]*%?|\d+\+|\d+[-–]\d+|n/?a|nil|none|null|[†‡:]|#+|\(?[-–—]\)?|x|\[\w\]|[\[(]redacted[)\]]"
+    r"[-–—―−]|\*+|\.\.|[<>≤≥]\s?\d[\d,]*%?|\d+\+|\d+[-–]\d+|n/?a|nil|none|null|[†‡:]|#+|\(?[-–—―]\)?|x|\[\w\]|[\[(]redacted[)\]]"
     r"|(?:fewer|less) than \d+|\d+ or (?:fewer|less|more)|s\.?\s?\d+(?:\(\w+\))*|section \d+(?:\(\w+\))*"
     r"|not (?:held|recorded|known|available|applicable)",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[/–-]\s?\d{2,4})?[*†¹²³⁰-⁹^]*")
 _MARKS = re.compile(r"\s*(?:[*†‡§#^]+\d?|[¹²³⁰-⁹]+|\[[a-z]\])$", re.IGNORECASE)
-_SIGNS = re.compile(r"[£$€%*†‡()+\-−–]+")
+_SIGNS = re.compile(r"[£$€¥₹%*†‡()+\-−–]+")
 
 
 @lru_cache(maxsize=8192)  # a page asks for the same texts many times
@@ -36,7 +36,7 @@ def is_year(text: str) -> bool:
 
 def is_thousands(left: str, right: str) -> bool:
     """Two pieces of one number with a thousands space (``77 686``, ``77, 686``)."""
-    return re.fullmatch(r"[(£$€-]*\d{1,3},?", left) is not None and re.fullmatch(r"\d{3}[)*%]?", right) is not None
+    return re.fullmatch(r"[(£$€¥₹-]*\d{1,3},?", left) is not None and re.fullmatch(r"\d{3}[)*%]?", right) is not None
 
 
 def is_sign(text: str) -> bool:
@@ -49,7 +49,7 @@ def number(text: str) -> Decimal | None:
     """The value of one printed number; None for anything else. Brackets and a minus sign make it negative."""
     plain = _MARKS.sub("", text.strip())
     negative = (plain.startswith("(") and plain.endswith(")")) or plain[:1] in "-−–"
-    plain = re.sub(r"[£$€%()+\-−–\s]|,(?=\s?\d{3})", "", plain)
+    plain = re.sub(r"[£$€¥₹%()+\-−–\s]|,(?=\s?\d{3})", "", plain)
     if not re.fullmatch(r"\d+(?:\.\d+)?|\.\d+", plain):
         return None
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from extractors.pdf.middle import median
 from extractors.pdf.page import Rule
 from extractors.pdf.raw import Raw, Slot, filled
 from extractors.pdf.spans import spread, wraps_into
-from extractors.printed import is_number, is_year
+from extractors.printed import is_number, is_value, is_year
 
 _WIDE = 0.8  # of the height of the letters: more than any space between two words
 
@@ -263,7 +264,21 @@ def read_block(
     raw = Raw(page, box, "aligned", slots, len(head) + len(rows), len(cuts) + 1, len(head), edges=[left, *cuts, right])
     if not clear:
         raw.doubts.append("It is not clear over which columns the upper headings stand.")
-    return filled(raw)
+    return _with_groups(filled(raw))
+
+
+def _with_groups(raw: Raw) -> Raw:
+    """Words alone in a row, in the middle of a table whose columns there hold figures, name the rows below them."""
+    middle = (raw.box[0] + raw.box[2]) / 2
+    alone = Counter(slot.row for slot in raw.slots if slot.text)
+    figures = {slot.col for slot in raw.slots if slot.col and slot.row >= raw.head and is_number(slot.text)}
+    for slot in raw.slots:
+        if slot.col == 0 or slot.row < raw.head or alone[slot.row] > 1 or is_value(slot.text) or not slot.box:
+            continue
+        is_central = abs((slot.box[0] + slot.box[2]) / 2 - middle) < 0.1 * (raw.box[2] - raw.box[0])
+        if is_central and figures.issuperset(range(slot.col, slot.col + slot.colspan)):
+            slot.col, slot.colspan = 0, raw.width
+    return raw
 
 
 def _with_first_label(lines: Sequence[Line], block: Block, across: Sequence[Rule]) -> Block:
@@ -281,7 +296,21 @@ def _with_first_label(lines: Sequence[Line], block: Block, across: Sequence[Rule
         ruled = any(lines[body - 1].middle < r.at < lines[body].middle for r in across)
         if above < below - 0.8 and not ruled:
             body = block.body
-    return Block(block.start, body, block.end)
+    return Block(block.start, _with_first_group(lines, Block(block.start, body, block.end)), block.end)
+
+
+def _with_first_group(lines: Sequence[Line], block: Block) -> int:
+    """The first line of the rows: a line that names the first group stands in the middle as those of others do."""
+    left = min(given.x0 for given in lines[block.start : block.end])
+    right = max(given.x1 for given in lines[block.start : block.end])
+    groups = [n for n in range(block.start + 1, block.end) if _is_central(lines[n], left, right)]
+    return block.body - 1 if len(groups) > 1 and groups[0] == block.body - 1 else block.body
+
+
+def _is_central(given: Line, left: float, right: float) -> bool:
+    """Words alone in a line, in the middle of the table and clear of its labels."""
+    middle = abs(given.x0 + given.x1 - left - right) / 2
+    return len(given.units) == 1 and not given.units[0].value and middle < 0.1 * (right - left) < given.x0 - left
 
 
 def _cuts(body: Sequence[Line]) -> list[float]:

@@ -174,10 +174,10 @@ def _join_signs(raw: Raw) -> None:
             by_col.setdefault(slot.col, []).append(slot)
     at = {(slot.row, slot.col): slot for slot in raw.slots}
     for col, slots in by_col.items():
-        if not all(is_sign(slot.text) and slot.text not in ("-", "–", "*") for slot in slots):
+        if not all(is_sign(slot.text) and slot.text not in ("-", "–", "―", "*") for slot in slots):
             continue
         for slot in slots:
-            step = 1 if slot.text[0] in "£$€(" else -1
+            step = 1 if slot.text[0] in "£$€¥₹(" else -1
             other = at.get((slot.row, col + step))
             if other is not None and is_number(other.text):
                 other.words = sorted([*other.words, *slot.words], key=lambda w: w.x0)

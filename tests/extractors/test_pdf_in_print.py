@@ -84,3 +84,32 @@ def test_one_row_of_figures_in_a_drawing_does_not_pass() -> None:
 def test_one_row_of_figures_each_under_its_heading_does() -> None:
     (one,) = read(table([("Outcome", "2011", "2012", "2013"), ("Dismissed", "12", "34", "5")])).tables
     assert one.accept
+
+
+def _grouped(canvas: Canvas) -> None:
+    rows = [("Model", "First", "Second", "Third"), ("A", "77.8", "79.5", "84.2"), ("B", "49.5", "52.8", "55.6")]
+    table([rows[0]], y=150)(canvas)
+    for n, name in enumerate(("English", "Mathematics")):
+        canvas.drawCentredString(240, TOP - 168 - 54 * n, name)
+        table(rows[1:], y=186 + 54 * n)(canvas)
+
+
+def test_words_in_the_middle_of_a_table_name_the_rows_below_them() -> None:
+    (one,) = read(_grouped).tables
+    assert (one.head_rows, [row[0] for row in one.rows[1:]]) == (1, ["English", "A", "B", "Mathematics", "A", "B"])
+    assert [cell.colspan for cell in one.cells if cell.text in ("English", "Mathematics")] == [4, 4]
+    assert one.accept
+
+
+@pytest.mark.parametrize("sign", ["£", "¥", "$"])
+def test_a_currency_sign_at_the_left_of_its_column_belongs_to_the_figure(sign: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        for n, row in enumerate([("Item", "2012", "2013"), ("Hire", "175,820", "202,834"), ("Fuel", "1,521", "842")]):
+            y = TOP - 150 - 18 * n
+            canvas.drawString(60, y, row[0])
+            for c, text in enumerate(row[1:]):
+                canvas.drawString(160 + 110 * c, y, sign if n == 1 else "")
+                canvas.drawRightString(240 + 110 * c, y, text)
+
+    (one,) = read(draw).tables
+    assert one.rows[1:] == (("Hire", f"{sign}175,820", f"{sign}202,834"), ("Fuel", "1,521", "842"))
