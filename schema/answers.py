@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from schema.campaign import Question
 from schema.decision import Decision, DecisionKind
+from schema.pieces import clashing, put_together
 from schema.record import Answer, AnswerKind, Record, RecordState
 from schema.review import DecisionIndex, verdict_of
 from schema.value import Kind, Number
@@ -117,7 +118,7 @@ def _kind(name: object) -> AnswerKind | None:
 def candidates_of(records: Iterable[Record], question: Question) -> list[Candidate]:
     """Every way to the count that ``question`` asks for, in records of one authority and one unit."""
     found: dict[tuple[str, ...], Candidate] = {}
-    for view in views_of(records, question):
+    for view in put_together(views_of(records, question)):
         own = view.question == question.id
         split = _split_as_asked(view, question)
         if not own and not (_same_cases(view, question) and (question.headline or split)):
@@ -168,6 +169,7 @@ def count_of(records: Iterable[Record], question: Question, resolved: Decision |
     if not known:
         return None
     disputed = not all(agree(a.value, b.value) for a in candidates for b in candidates)
+    disputed = disputed or any(clashing(c.view for c in known))
     if not disputed:
         return Count(known[0].value, known[0].basis, known[0].records, tuple(candidates))
     chosen = _chosen(known, resolved)

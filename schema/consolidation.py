@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from schema.answers import WAITS, Count, Reply, answer_of, answerable, answered_unit, count_of, decided_reply
+from schema.answers import WAITS, Candidate, Count, Reply, answer_of, answerable, answered_unit, count_of, decided_reply
 from schema.answers_typed import to_be_typed
 from schema.campaign import Campaign, Question
 from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
@@ -201,6 +201,12 @@ def _resolutions(
     return items, decided
 
 
+def _own_record(candidate: Candidate, every: Sequence[Candidate]) -> Record:
+    """A record by which a candidate is told from the others: what was corrected shares most of its rows."""
+    others = {r.record_id for other in every if other is not candidate for r in other.records}
+    return next((r for r in candidate.records if r.record_id not in others), candidate.records[0])
+
+
 def _dispute(campaign: Campaign, question: Question, wave: str, authority: str, count: Count) -> ReviewItem:
     """A changed value on either side opens it again: the person chose between the values seen."""
     known = [c for c in count.candidates if c.records]
@@ -210,7 +216,7 @@ def _dispute(campaign: Campaign, question: Question, wave: str, authority: str, 
         digest(campaign.id, wave, authority),
         f"The replies give {'; '.join(c.in_words for c in known)} for question {question.id}. Which holds?",
         wording=f"question {question.id}",
-        choices=[{"choose": c.records[0].record_id, "caveat": c.in_words} for c in known],
+        choices=[{"choose": _own_record(c, known).record_id, "caveat": c.in_words} for c in known],
         detail={"candidates": [{"basis": c.basis, "value": words(c.value), "place": c.view.place} for c in known]},
         campaign=campaign.id,
         wave=wave,

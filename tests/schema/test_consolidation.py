@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from replies import CAMPAIGN, NO_DECISIONS, context, decision, figure, mapped, reading, table
+from replies import CAMPAIGN, NO_DECISIONS, context, decide, decision, figure, mapped, reading, table
 
 from schema.answers import NO_REPLY
 from schema.consolidation import Consolidated, Reply, consolidate
@@ -257,3 +259,57 @@ def test_a_letter_that_is_partial_as_a_whole_makes_no_single_answer_partial() ->
     assert (answer(found).kind, answer(found, "4").kind) == (AnswerKind.TABLE, AnswerKind.UNANSWERED)
     named = together(roles, replies=(said(AnswerKind.PARTIAL, question="1"),))
     assert answer(named).kind is AnswerKind.PARTIAL
+
+
+# the same years in several documents
+
+FOUR = table(("Year", "Number"), ("2010", "40"), ("2011", "47"), ("2012", "54"), ("2013", "58"), title="Question 1")
+
+
+def sent(n: int, *given: object) -> Mapped:
+    return mapped(reading(*given, sha256=str(n) * 64, name=f"reply {n}.pdf"))  # type: ignore[arg-type]
+
+
+def stated(n: int, *years: tuple[str, int]) -> Mapped:
+    """Sentences of a letter that a person accepted."""
+    figures = tuple(figure("1", "", str(low), low, year) for year, low in years)
+    letter = reading(figures=figures, sha256=str(n) * 64, name=f"letter {n}")
+    keys = [each["key"] for each in json.loads(mapped(letter).items[0].detail)["figures"]]
+    return mapped(letter, decide(mapped(letter), DecisionKind.FIGURES, {"accept": keys}))
+
+
+def test_years_in_two_workbooks_are_one_count() -> None:
+    first = table(("Year", "Number"), ("2010", "33"), ("2011", "35"), title="Question 1")
+    later = table(("Year", "Number"), ("2012", "38"), ("2013", "41"), title="Question 1")
+    found = together(sent(1, first), sent(2, later))
+    assert value(found) == (147, 147, "sum_of_rows")
+    assert not [item for item in found.items if item.kind is DecisionKind.RESOLVE]
+
+
+def test_years_that_meet_are_no_continuation() -> None:
+    again = table(("Year", "Number"), ("2013", "58"), ("2014", "3"), title="Question 1")
+    assert value(together(sent(1, FOUR), sent(2, again)))[2] == "disputed"
+
+
+@pytest.mark.parametrize(
+    "corrected",
+    [
+        stated(2, ("2012", 45)),
+        sent(2, table(("Year", "Number"), ("2012", "45"), title="Question 1")),
+    ],
+)
+def test_one_figure_given_anew_leaves_both_counts_until_a_person_chooses(corrected: Mapped) -> None:
+    found = together(sent(1, FOUR), corrected)
+    assert value(found) == (190, 199, "disputed")
+    (item,) = [item for item in found.items if item.kind is DecisionKind.RESOLVE]
+    for choice in json.loads(item.choices):
+        made = decision(DecisionKind.RESOLVE, item.item_id, choice, fingerprint=item.fingerprint)
+        chosen = together(sent(1, FOUR), corrected, decisions=(made,))
+        assert f"{answer(chosen).low:g}" == choice["caveat"].split()[0]
+
+
+def test_figures_of_two_letters_that_differ_are_disputed_though_neither_letter_is_whole() -> None:
+    before = stated(1, ("2012", 18), ("2013", 20))
+    assert value(together(before, stated(2, ("2013", 27))))[2] == "disputed"
+    assert value(together(before, stated(2, ("2012", 18), ("2013", 27))))[2] == "disputed"
+    assert value(together(before, stated(2, ("2013", 20))))[2] == "sum_of_rows"
