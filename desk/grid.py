@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from desk.drawing import Place
 from schema.identity import row_words
@@ -12,8 +12,18 @@ from schema.mapping.asked import table_words
 from schema.reading import Table
 from schema.review_cells import cell_words
 
-if TYPE_CHECKING:
-    from desk.evidence import Source
+
+class Source(Protocol):
+    """What people said of the tables of a document, and which of equal rows each row is."""
+
+    @property
+    def corrections(self) -> Mapping[tuple[str, int], str]: ...
+
+    @property
+    def accepted(self) -> frozenset[tuple[str, ...]]: ...
+
+    @property
+    def ordinals(self) -> Mapping[Place, int]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,9 +195,9 @@ def _child(request: dict[str, Any], document: int, answer: int) -> None:
 
 def _switch_ocr(*, on: bool) -> None:
     if not on:  # it is on where nobody says otherwise
-        from extractors import ocr
+        from extractors import recognition
 
-        ocr.switch(on)
+        recognition.switch(on)
 
 
 def _reading(data: bytes, request: dict[str, Any], answer: int) -> Reading:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractors import ocr
+from extractors import recognition
 from extractors.acceptance import DISPUTED, Second, Verdict, judge, needs_only_confirming
 from extractors.hidden import held
 from extractors.isolation.child import has_room, tell_pages
@@ -109,10 +109,10 @@ class _Found:
     def _recognise(self, document: int, page: Page) -> None:
         """Read a scanned page with the recogniser, where it is installed and time remains."""
         self.scans.append(page.number)
-        if not ocr.available() or len(self.recognised) >= MOST_RECOGNISED or not has_room(SECONDS_A_SCAN):
+        if not recognition.available() or len(self.recognised) >= MOST_RECOGNISED or not has_room(SECONDS_A_SCAN):
             return
         tell_pages(SECONDS_A_SCAN)
-        words = ocr.recognise(picture(document, page.number), DPI / 72)
+        words = recognition.recognise(picture(document, page.number), DPI / 72)
         if words is None:
             return
         self.recognised.append(page.number)
@@ -187,7 +187,7 @@ def _outcome(found: _Found, pages: int, tables: Sequence[Table], text: str) -> t
     blind = [number for number in found.scans if number not in found.recognised]
     scans = f"{_pages(blind)} without text that can be read" if blind else ""
     if blind and not tables and len(blind) * 2 >= pages:
-        return Outcome.NEEDS_OCR, f"The PDF is a scan: {scans}. {ocr.INSTALL}"
+        return Outcome.NEEDS_OCR, f"The PDF is a scan: {scans}. {recognition.INSTALL}"
     if not tables and not text.strip():
         return Outcome.EMPTY, f"The PDF has {pages} pages, and nothing is printed on them."
     seen = f"{_pages(found.recognised)} recognised from a scan, for a person to compare" if found.recognised else ""

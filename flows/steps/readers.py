@@ -36,9 +36,9 @@ class Readers:
     @property
     def versions(self) -> str:
         """One name for the readers as installed and as set: with another, everything is read again."""
-        from extractors import ocr
+        from extractors import recognition
 
-        return _named(self.ocr and ocr.installed())
+        return _named(self.ocr and recognition.installed())
 
 
 AS_SHIPPED = Readers()

@@ -6,8 +6,9 @@ committed; a test compares tables and steps.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Connection, inspect, text
 
@@ -16,13 +17,22 @@ from schema.errors import UserError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-    from storage.database import Database
-
 KNOWN = ("0001", "0002", "0003")
 """Every step, oldest first; the last is what this version of the program works with."""
 
 
-def bring_up_to_date(database: Database) -> None:
+class Opened(Protocol):
+    """A database to be brought up to date, as `storage.database` opens it. ``where``: in words, for a fault."""
+
+    @property
+    def where(self) -> str: ...
+
+    def reading(self) -> AbstractContextManager[Connection]: ...
+
+    def writing(self, durable: bool = False) -> AbstractContextManager[Connection]: ...
+
+
+def bring_up_to_date(database: Opened) -> None:
     """Make the tables, or change older ones. UserError when a newer version of the program made them."""
     with database.reading() as conn:
         found = revision(conn)

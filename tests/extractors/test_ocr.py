@@ -6,13 +6,13 @@ import pypdfium2
 import pytest
 from paper import both, paper, prose, table
 
-from extractors import ocr
+from extractors import recognition
 from extractors.isolation.pool import Pool
 from schema.reading import Outcome, Reading
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not ocr.installed(), reason="roundrobin[ocr] is not installed"),
+    pytest.mark.skipif(not recognition.installed(), reason="roundrobin[ocr] is not installed"),
 ]
 
 ROWS = [
@@ -69,13 +69,13 @@ def test_scans_in_one_batch_do_not_take_each_others_memory(pool: Pool) -> None:
 
 def test_a_speck_is_no_stop_where_the_page_has_the_word_clean() -> None:
     often = {"Twitter": 3, "Twitter.": 1, "Ltd.": 2}
-    assert ocr.legible("Twitter.", 0.9, often) == "Twitter"
-    assert ocr.legible("Ltd.", 0.9, often) == "Ltd."
+    assert recognition.legible("Twitter.", 0.9, often) == "Twitter"
+    assert recognition.legible("Ltd.", 0.9, often) == "Ltd."
 
 
 def test_a_figure_of_which_the_recogniser_is_not_sure_is_not_given_out() -> None:
-    assert ocr.legible("101", 0.6, {"101": 1}) == ocr.ILLEGIBLE
-    assert ocr.legible("Nil", 0.6, {"Nil": 1}) == "Nil"
+    assert recognition.legible("101", 0.6, {"101": 1}) == recognition.ILLEGIBLE
+    assert recognition.legible("Nil", 0.6, {"Nil": 1}) == "Nil"
 
 
 def pictured(kind: str, pages: int = 1) -> bytes:

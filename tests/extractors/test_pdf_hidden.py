@@ -11,7 +11,7 @@ from pypdfium2 import PdfDocument
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from extractors import ocr
+from extractors import recognition
 from extractors.isolation import pool
 from extractors.registry import read_bytes
 from schema.reading import Outcome
@@ -106,7 +106,7 @@ def scan() -> bytes:
 
 
 def test_a_scan_says_so_where_no_recogniser_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr, "available", lambda: False)
+    monkeypatch.setattr(recognition, "available", lambda: False)
     reading = read_bytes(scan(), "scan.pdf")
     assert reading.outcome is Outcome.NEEDS_OCR
     assert "roundrobin[ocr]" in reading.reason
@@ -115,11 +115,11 @@ def test_a_scan_says_so_where_no_recogniser_is_installed(monkeypatch: pytest.Mon
 def test_recognition_is_switched_off_by_a_setting() -> None:
     (reading,) = pool.Pool(ocr=False).read([("scan.pdf", scan())])
     assert reading.outcome is Outcome.NEEDS_OCR
-    assert ocr.available() is ocr.installed()  # the switch is the child's alone
+    assert recognition.available() is recognition.installed()  # the switch is the child's alone
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not ocr.available(), reason="the extra [ocr] is not installed")
+@pytest.mark.skipif(not recognition.available(), reason="the extra [ocr] is not installed")
 def test_what_is_recognised_on_a_scan_is_never_accepted() -> None:
     reading = read_bytes(scan(), "scan.pdf")
     assert "1,204" in {text for found in reading.tables for row in found.rows for text in row}

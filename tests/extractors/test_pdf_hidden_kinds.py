@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from raw_pdf import LINES, Paper, saved_again, stream, text
 
-from extractors import ocr
+from extractors import recognition
 from extractors.registry import read_bytes
 from schema.reading import Outcome, Reading
 
@@ -234,7 +234,7 @@ RECOGNISED = "".join(text(line, 70, 760 - 20 * n, mode=3) for n, line in enumera
 
 @pytest.mark.parametrize("stamp", ["", text("Page 1", 280, 30)])
 def test_the_layer_of_a_text_recogniser_is_no_secret(monkeypatch: pytest.MonkeyPatch, stamp: str) -> None:
-    monkeypatch.setattr(ocr, "available", lambda: False)
+    monkeypatch.setattr(recognition, "available", lambda: False)
     reading = read_bytes(scanned(RECOGNISED + stamp), "scan.pdf")
     assert (reading.outcome, reading.hidden) == (Outcome.NEEDS_OCR, ())
 
@@ -253,7 +253,7 @@ OUTLINED = "".join(f"{70 + n % 40 * 10} {100 + n // 40 * 20} m 3 3 l 5 9 l h f\n
     ids=["small", "strips", "outlined"],
 )
 def test_a_page_of_pictures_alone_is_no_empty_page(monkeypatch: pytest.MonkeyPatch, document: bytes) -> None:
-    monkeypatch.setattr(ocr, "available", lambda: False)
+    monkeypatch.setattr(recognition, "available", lambda: False)
     assert read_bytes(document, "scan.pdf").outcome is Outcome.NEEDS_OCR
 
 
@@ -267,7 +267,7 @@ def test_a_blank_page_is_empty() -> None:
 
 
 def test_recognised_words_under_a_black_box_of_the_scan_are_hidden_data(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr, "available", lambda: False)
+    monkeypatch.setattr(recognition, "available", lambda: False)
     under = RECOGNISED + text(SECRET, 70, 400, mode=3)
     reading = read_bytes(scanned(under, "0 g 60 390 150 25 re f\n"), "scan.pdf")
     assert [hidden.technique for hidden in reading.hidden] == ["text under a filled box"]

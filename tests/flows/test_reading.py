@@ -58,7 +58,7 @@ def test_a_changed_setting_reads_scans_again(survey: Survey, monkeypatch: pytest
     (taken,) = survey.take_in()
     on, off = (replace(survey.workspace.readers, ocr=ocr) for ocr in (True, False))
     for installed in (True, False):
-        monkeypatch.setattr("extractors.ocr.installed", lambda there=installed: there)
+        monkeypatch.setattr("extractors.recognition.installed", lambda there=installed: there)
         assert (on.versions == off.versions) is not installed
     with survey.workspace.database.reading() as conn:
         assert list(read.readings(conn, [taken.sha256])) == [taken.sha256]
