@@ -133,7 +133,7 @@ def _head_start(lines: Sequence[Line], chain: Sequence[int], floor: int, across:
             break
         if _heads(given, lines[n + 1], left, right, figures) and not _is_row(given, core):
             start = n
-        elif start < first or first - n > 2 or not _is_group(given, left, figures):
+        elif start < first or first - n > 2 or not (_is_group(given, left, figures) or _is_central(given, left, right)):
             break
     return start
 

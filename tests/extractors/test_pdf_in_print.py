@@ -107,9 +107,9 @@ def test_a_currency_sign_at_the_left_of_its_column_belongs_to_the_figure(sign: s
         for n, row in enumerate([("Item", "2012", "2013"), ("Hire", "175,820", "202,834"), ("Fuel", "1,521", "842")]):
             y = TOP - 150 - 18 * n
             canvas.drawString(60, y, row[0])
-            for c, text in enumerate(row[1:]):
+            for c, figure in enumerate(row[1:]):
                 canvas.drawString(160 + 110 * c, y, sign if n == 1 else "")
-                canvas.drawRightString(240 + 110 * c, y, text)
+                canvas.drawRightString(240 + 110 * c, y, figure)
 
     (one,) = read(draw).tables
     assert one.rows[1:] == (("Hire", f"{sign}175,820", f"{sign}202,834"), ("Fuel", "1,521", "842"))
