@@ -167,10 +167,9 @@ def _counts(record: Record, question: Question) -> bool:
 
     A rank that only follows from the printed role ("PC") narrows nothing: it has no wording of its own.
     """
+    known = {*record.breakdown.split("+"), *question.fixed}
     narrow = record.grain is Grain.FIGURE and any(
-        record.dimension(d) != ALL and record.printed(d)
-        for d in record.dimensions
-        if d not in record.breakdown.split("+") and d not in question.fixed
+        d not in known and record.dimension(d) != ALL and record.printed(d) for d in record.dimensions
     )
     return not narrow and matches(record, question.fixed)
 

@@ -96,6 +96,8 @@ def _place(document: Document, figure: ProseFigure, key: str) -> Placed:
     if not question and values:
         question = choose_question(campaign, (), values, values, listed=False)
     understood = understood and bool(question) and not narrowed(figure, values)
+    # "18 to 64: 30": a wording of the campaign's own that looks like a number is none
+    understood = understood and not document.lexicon.is_declared(figure.as_printed)
     return Placed(key, figure, question, values, printed, understood)
 
 

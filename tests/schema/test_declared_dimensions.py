@@ -211,6 +211,13 @@ def test_a_figure_in_a_sentence_is_placed_by_a_declared_wording() -> None:
     ]  # fmt: skip
 
 
+def test_a_declared_wording_in_a_sentence_is_never_proposed_as_a_number() -> None:
+    (item,) = mapped(reading(figures=(figure("2", "", "18 to 19", 18), figure("2", "", "7", 7))), campaign=SURVEY).items
+    (choice,) = json.loads(item.choices)
+    understood = [one["as_printed"] for one in json.loads(item.detail)["figures"] if one["understood"]]
+    assert (understood, len(choice["accept"]), choice["reject"]) == (["7"], 1, [])
+
+
 def test_a_title_that_fixes_a_declared_value_joins_the_tables_of_each_into_one() -> None:
     one = table(("Year", "Number"), ("2012", "3"), title="Under 18")
     other = table(("Year", "Number"), ("2012", "4"), title="20 and over")
