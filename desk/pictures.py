@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import socket
 import subprocess
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from extractors.isolation.start import python
@@ -65,38 +68,99 @@ class Pictures:
                 self._size -= len(dropped.data)
 
 
+class Drawers:
+    """Processes that draw, forked by one with the libraries loaded: to start one takes longer than to draw a page.
+
+    That one is started by the first page, or by ``begin``; again if it was ended; and ends with this process.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._control: socket.socket | None = None
+
+    def begin(self) -> None:
+        """Have it started before it is wanted. Does not wait."""
+        with self._lock:
+            self._control = self._control or _started()
+
+    def line(self) -> tuple[socket.socket, int]:
+        """A line to a fresh process, and its number. OSError when there is none to be had."""
+        mine, theirs = socket.socketpair()
+        with theirs:
+            try:
+                return mine, self._asked(theirs)
+            except OSError:
+                mine.close()
+                raise
+
+    def _asked(self, theirs: socket.socket) -> int:
+        with self._lock:
+            for attempt in (1, 2):
+                self._control = self._control or _started()
+                try:
+                    socket.send_fds(self._control, [b"1"], [theirs.fileno()])
+                    if len(told := self._control.recv(4)) == 4:
+                        return int.from_bytes(told, "big")
+                    raise BrokenPipeError
+                except OSError:  # it was ended from outside: start it once more
+                    self._control.close()
+                    self._control = None
+                    if attempt == 2:
+                        raise
+        raise AssertionError
+
+
+def _started() -> socket.socket:
+    """The process that forks; it ends by itself where its line is closed, as when the desk ends."""
+    mine, theirs = socket.socketpair()
+    mine.settimeout(WALL_S)
+    away = subprocess.DEVNULL
+    with theirs:
+        subprocess.Popen(
+            [*python(_CODE), str(theirs.fileno())],
+            stdin=away,
+            stdout=away,
+            stderr=away,
+            env={"LANG": "C.UTF-8"},
+            pass_fds=[theirs.fileno()],
+        )
+    return mine
+
+
+drawers = Drawers()
 _slots = threading.BoundedSemaphore(AT_ONCE)
-_ahead: list[subprocess.Popen[bytes]] = []  # started before they are wanted: to start takes longer than to draw
 
 
 def drawn_page(data: bytes, page: int) -> Picture:
     """Page ``page`` (from 1) of a PDF or an image, drawn in a process of its own. A fault is told in the picture."""
     with _slots:
-        drawing = _taken()
         try:
-            answer, _ = drawing.communicate(page.to_bytes(4, "big") + data, timeout=WALL_S)
-        except subprocess.TimeoutExpired:
-            drawing.kill()
-            drawing.communicate()
-            return failed("drawing it took too long")
-        if len(_ahead) < AT_ONCE:
-            _ahead.append(_started())
-    return _picture(answer)
+            line, pid = drawers.line()
+            with line, _no_longer_than(WALL_S, pid):
+                line.sendall(page.to_bytes(4, "big") + data)
+                line.shutdown(socket.SHUT_WR)
+                return _picture(_answer(line))
+        except OSError:  # it ended before it had the whole document
+            return failed("the process that draws it ended without an answer")
 
 
-def _taken() -> subprocess.Popen[bytes]:
-    """A process that draws one page, and has drawn none."""
-    while _ahead:
-        with suppress(IndexError):  # another thread was quicker
-            if (waiting := _ahead.pop()).poll() is None:
-                return waiting
-    return _started()
+@contextmanager
+def _no_longer_than(seconds: float, pid: int) -> Iterator[None]:
+    """End the process ``pid`` if this takes longer."""
+    timer = threading.Timer(seconds, os.kill, (pid, signal.SIGKILL))
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
-def _started() -> subprocess.Popen[bytes]:
-    """It ends by itself where its line is closed, as when the desk ends."""
-    pipe, away = subprocess.PIPE, subprocess.DEVNULL
-    return subprocess.Popen(python(_CODE), stdin=pipe, stdout=pipe, stderr=away, env={"LANG": "C.UTF-8"})
+def _answer(line: socket.socket) -> bytes:
+    """What comes on a line up to its end; a little more than is allowed of what never ends."""
+    said = bytearray()
+    while len(said) <= MOST_BYTES and (chunk := line.recv(1 << 20)):
+        said += chunk
+    return bytes(said)
 
 
 def _picture(answer: bytes) -> Picture:
@@ -105,9 +169,10 @@ def _picture(answer: bytes) -> Picture:
         told = json.loads(head)
         fault = told.get("fault", "")
         size = (float(told["width"]), float(told["height"]), int(told["pages"])) if not fault else (0.0, 0.0, 0)
+        whole = not fault and len(picture) == told["bytes"]
     except (ValueError, KeyError, TypeError, AttributeError):
         return failed("the process that draws it ended without an answer")
-    if fault or not picture.startswith(b"\xff\xd8") or len(picture) > MOST_BYTES:
+    if not whole or not picture.startswith(b"\xff\xd8") or len(picture) > MOST_BYTES:
         return failed("it cannot be drawn as a page")
     return Picture(picture, "image/jpeg", *size)
 

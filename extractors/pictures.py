@@ -40,6 +40,21 @@ def scans(data: bytes) -> tuple[list[Scan], bool]:
         return [scan for scan in found if scan is not None], len(found) == MOST_PAGES and _goes_on(picture)
 
 
+def page_shown(data: bytes, number: int) -> tuple[Any, int]:
+    """(page ``number`` of those that ``scans`` gives, as the recogniser sees it, how many there are).
+
+    The last one where there are fewer; the first picture of a file without a page large enough for text. Raises as
+    ``scans`` does.
+    """
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = None
+    with Image.open(io.BytesIO(data), formats=_KINDS) as picture:
+        pages = [n for n, frame in enumerate(_frames(picture)) if _is_page(frame)] or [0]
+        picture.seek(pages[min(number, len(pages)) - 1])
+        return _plain(picture), len(pages)
+
+
 def as_pdf(pages: list[Scan]) -> bytes:
     """The pages as a PDF with a picture on each, so that it is read like any other scan."""
     kids = " ".join(f"{3 + 3 * n} 0 R" for n in range(len(pages)))
@@ -77,18 +92,27 @@ def _goes_on(picture: Any) -> bool:
     return True
 
 
+def _is_page(picture: Any) -> bool:
+    return max(picture.size) >= LEAST_LONG and min(picture.size) >= LEAST_SHORT
+
+
 def _scan(picture: Any) -> Scan | None:
+    if not _is_page(picture):
+        return None
+    plain = _plain(picture)
+    return Scan(*plain.size, zlib.compress(plain.tobytes(), 1), _dpi(picture.info.get("dpi"), *plain.size))
+
+
+def _plain(picture: Any) -> Any:
+    """Upright as the file says, on white paper, in red, green and blue."""
     from PIL import Image, ImageOps
 
-    if max(picture.size) < LEAST_LONG or min(picture.size) < LEAST_SHORT:
-        return None
     upright = ImageOps.exif_transpose(picture)
     if "A" in upright.getbands() or "transparency" in upright.info:
         seen = upright.convert("RGBA")
         upright = Image.new("RGB", seen.size, "white")
         upright.paste(seen, mask=seen.getchannel("A"))
-    plain = upright.convert("RGB")
-    return Scan(*plain.size, zlib.compress(plain.tobytes(), 1), _dpi(picture.info.get("dpi"), *plain.size))
+    return upright.convert("RGB")
 
 
 def _dpi(said: Any, width: int, height: int) -> float:
