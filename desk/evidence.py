@@ -128,15 +128,14 @@ def evidence_for(source: Source, item: ReviewItem, gallery: Gallery) -> Evidence
     return replace(shown, **_whole_shown(source, gallery))
 
 
-def evidence_of_record(source: Source, record: Record, gallery: Gallery) -> Evidence:
-    """The place that a record comes from."""
+def evidence_of_record(source: Source, record: Record, gallery: Gallery, *, table: bool = True) -> Evidence:
+    """The place that a record comes from; with the table around it, or its picture alone."""
     shown = Evidence(source.sha256, source.name, source.reading.media_type if source.reading else "", held=source.held)
     if source.held or source.reading is None:
         return replace(shown, sheets=(_notice(source, gallery, source.held),))
     if 0 <= record.table_index < len(source.reading.tables):
-        table = source.reading.tables[record.table_index]
-        cells = _cells_of(record, table, source)
-        return replace(shown, **_table_shown(source, record.table_index, cells, gallery, NEAR))
+        cells = _cells_of(record, source.reading.tables[record.table_index], source)
+        return replace(shown, **_table_shown(source, record.table_index, cells, gallery, NEAR if table else 0))
     if record.span:
         start, _, end = record.span.partition("-")
         return replace(shown, **_text_shown(source, [((0, 0), int(start), int(end))], gallery))
@@ -206,11 +205,13 @@ def _table_shown(
     assert source.reading is not None
     table = source.reading.tables[n]
     sheets = _page_sheets(source, table, focus, gallery) or _drawn_sheets(source, n, table, focus)
-    return {"sheets": sheets, "grid": grid_of(source, n, table, focus, most), "focus": tuple(map(place_name, focus))}
+    grid = grid_of(source, n, table, focus, most) if most else None
+    return {"sheets": sheets, "grid": grid, "focus": tuple(map(place_name, focus))}
 
 
 def _page_sheets(source: Source, table: Table, focus: Sequence[Place], gallery: Gallery) -> tuple[Sheet, ...]:
     """The pages on which the table is printed; nothing when no cell has its box, or no page can be drawn."""
+    assert source.reading is not None
     boxed = [cell for cell in table.cells if cell.page and cell.box]
     wanted = {(cell.row, cell.col): cell.page or 0 for cell in boxed}
     first = min((wanted[place] for place in focus if place in wanted), default=0)
@@ -218,7 +219,7 @@ def _page_sheets(source: Source, table: Table, focus: Sequence[Place], gallery: 
     pages = [p for p in pages if p >= first][:MOST_SHEETS]
     sheets = []
     for page in pages:
-        picture = gallery.page(source.sha256, page)
+        picture = gallery.place(source.reading, page)
         if picture.fault:
             return ()
         spots = tuple(_spot(cell, focus) for cell in boxed if cell.page == page)
@@ -295,7 +296,7 @@ def _whole_shown(source: Source, gallery: Gallery, page: int = 1) -> dict[str, A
     assert source.reading is not None
     reading = source.reading
     if reading.media_type == "application/pdf" or reading.media_type.startswith("image/"):
-        picture = gallery.page(source.sha256, page)
+        picture = gallery.place(reading, page)
         if not picture.fault:
             sheets = (
                 _page_sheet(source, gallery, n) for n in range(page, min(picture.pages, page + MOST_SHEETS - 1) + 1)
@@ -309,7 +310,8 @@ def _whole_shown(source: Source, gallery: Gallery, page: int = 1) -> dict[str, A
 
 
 def _page_sheet(source: Source, gallery: Gallery, page: int) -> Sheet | None:
-    picture = gallery.page(source.sha256, page)
+    assert source.reading is not None
+    picture = gallery.place(source.reading, page)
     if picture.fault:
         return None
     alt = f"Page {page} of {source.name}"

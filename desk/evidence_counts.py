@@ -18,10 +18,10 @@ from storage import computed
 
 def evidence_of_counts(conn: Connection, item: ReviewItem, index: DecisionIndex, gallery: Gallery) -> Evidence:
     """A picture for each table, sheet or sentence that the numbers come from; of one alone, its table too."""
-    found = [
-        evidence_of_record(source_of(conn, record.document, index), record, gallery) for record in _places(conn, item)
-    ]
-    if len(found) == 1:
+    places = _places(conn, item)
+    alone = len(places) == 1
+    found = [evidence_of_record(source_of(conn, each.document, index), each, gallery, table=alone) for each in places]
+    if alone:
         return found[0]
     return Evidence(sheets=tuple(_focus_only(sheet) for shown in found for sheet in shown.sheets[:1]))
 

@@ -16,16 +16,19 @@ class Gallery:
         self.workspace = workspace
         self.pictures = Pictures()
 
-    @property
-    def ahead(self) -> Gallery:
-        """The same pictures for an item that comes next: their addresses are wanted now, not what they show."""
-        return _Ahead(self.workspace)
-
     def page(self, sha256: str, page: int) -> Picture:
         """A page of a PDF, or an image."""
-        return self.pictures.get(
-            f"page {sha256} {page}", lambda: drawn_page(self.workspace.documents.get(sha256), page)
-        )
+        return self.pictures.get(_page(sha256, page), lambda: drawn_page(self.workspace.documents.get(sha256), page))
+
+    def place(self, reading: Reading, page: int) -> Picture:
+        """A page for an item that shows it: without its data, which has an address of its own, where its size was read.
+
+        So that no item waits for a drawing. What could not be drawn before is told as such.
+        """
+        drawn = self.pictures.known(_page(reading.sha256, page))
+        if drawn is None and page <= len(reading.sizes) and all(reading.sizes[page - 1]):
+            return Picture(b"", "", *reading.sizes[page - 1], len(reading.sizes))
+        return drawn or self.page(reading.sha256, page)
 
     def table(self, reading: Reading, n: int, first: int) -> Picture:
         """The ``n``-th table of a reading, from row ``first`` on."""
@@ -42,6 +45,5 @@ class Gallery:
         return self.pictures.get(f"notice {sha256} {words}", lambda: draw_notice("Nothing to see here", words))
 
 
-class _Ahead(Gallery):
-    def page(self, sha256: str, page: int) -> Picture:
-        return Picture(b"", "image/jpeg", 1, 1, page)
+def _page(sha256: str, page: int) -> str:
+    return f"page {sha256} {page}"

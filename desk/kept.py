@@ -6,6 +6,7 @@ a value of another moment, and nobody has to say what a change makes void.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ from sqlalchemy import Connection
 
 Value = TypeVar("Value")
 _PLACE = "roundrobin kept"
+_MINE = "roundrobin name of this connection"
 MOST = 200  # values of one state
 WRITES = "roundrobin_begin"
 """The option of a connection that may write (`storage.database`)."""
@@ -31,6 +33,12 @@ def kept(conn: Connection, name: Hashable, make: Callable[[], Value]) -> Value:
         values[name] = make()
     found: Value = values[name]
     return found
+
+
+def stamp(conn: Connection) -> str:
+    """A word for the state that ``conn`` sees: equal only while nothing has been written to the database."""
+    mine = conn.info.setdefault(_MINE, secrets.token_hex(8))  # states are counted for each connection
+    return f"{mine} {_state(conn)!r}"
 
 
 def _state(conn: Connection) -> Hashable:

@@ -17,6 +17,7 @@ from desk.evidence import Evidence, evidence_for, source_of
 from desk.evidence_counts import evidence_of_counts
 from desk.forms import choices_for, column_uses
 from desk.guard import Form
+from desk.kept import stamp
 from desk.shaping import act, spot_in
 from desk.state import COOKIE, Desk, cookie_value
 from desk.twins import queue_twin
@@ -28,6 +29,7 @@ from flows.steps.review import after_all, item_named
 from flows.steps.second import is_blind, twice
 from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
 from schema.errors import UserError
+from schema.identity import digest
 from schema.mapping.bulk import passes
 from schema.review import LOST, DecisionIndex, verdict_of
 from storage import decisions, waves
@@ -46,8 +48,26 @@ def open_item(request: Request) -> Response:
     """One item, open or decided."""
     desk: Desk = request.app.state.desk
     with desk.workspace.database.reading() as conn:
-        now = waiting(conn, desk.by(request))
-        return shown(request, conn, now, item_named(conn, request.path_params["item"]).item_id)
+        name, tag = item_named(conn, request.path_params["item"]).item_id, _tag(request, conn)
+        if is_part(request) and request.headers.get("if-none-match") == tag:
+            _mark_seen(request, name)
+            return Response(status_code=304, headers={"ETag": tag})
+        response = shown(request, conn, waiting(conn, desk.by(request)), name)
+        response.headers["ETag"] = tag
+        return response
+
+
+def _tag(request: Request, conn: Connection) -> str:
+    """Of a part of the page: equal only when it would say the same again."""
+    desk: Desk = request.app.state.desk
+    around = (desk.token, desk.by(request), desk.recompute.pending, desk.recompute.trouble, request.url.path)
+    return f'"{digest(stamp(conn), *around)}"'
+
+
+def _mark_seen(request: Request, name: str) -> None:
+    """Somebody looks at it, unless the page asks ahead of the person before it."""
+    if "x-ahead" not in request.headers:
+        request.app.state.desk.seen.add(name)
 
 
 def queue(request: Request) -> Response:
@@ -74,7 +94,7 @@ def shown(request: Request, conn: Connection, now: Waiting, name: str, told: str
         return _elsewhere(request, f"/review/second/{name}")
     values = {"queue": now.open, "sent": now.sent, "told": told, **_values(request, conn, now, name)}
     if name:
-        desk.seen.add(name)
+        _mark_seen(request, name)
     response = page(request, "_item.html" if is_part(request) else "review.html", seen=desk.seen, **values)
     if is_part(request):
         response.headers["HX-Push-Url"] = f"/review/{name}" if name else "/review"
@@ -119,22 +139,15 @@ def _values(request: Request, conn: Connection, now: Waiting, name: str) -> dict
         "standing": standing[-1:],
         "following": following,
         "previous": previous,
-        "ahead": _ahead(desk, conn, now.index, following),
         **stacks_of(request, conn),
     }
 
 
-def _evidence(desk: Desk, conn: Connection, index: DecisionIndex, item: ReviewItem, *, ahead: bool = False) -> Evidence:
-    """What an item is about. ``ahead``: for an item that is not shown yet; only its pictures are wanted."""
-    gallery = desk.gallery.ahead if ahead else desk.gallery
+def _evidence(desk: Desk, conn: Connection, index: DecisionIndex, item: ReviewItem) -> Evidence:
+    """What an item is about."""
     if not item.document:
-        return evidence_of_counts(conn, item, index, gallery)
-    return evidence_for(source_of(conn, item.document, index), item, gallery)
-
-
-def _ahead(desk: Desk, conn: Connection, index: DecisionIndex, following: ReviewItem | None) -> Evidence | None:
-    """What the next item will show, so that its pictures are there before it is asked for."""
-    return _evidence(desk, conn, index, item_named(conn, following.item_id), ahead=True) if following else None
+        return evidence_of_counts(conn, item, index, desk.gallery)
+    return evidence_for(source_of(conn, item.document, index), item, desk.gallery)
 
 
 def names_of(conn: Connection, desk: Desk) -> Callable[[str], str]:

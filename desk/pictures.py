@@ -58,6 +58,11 @@ class Pictures:
             self._keep(key, made)
         return made
 
+    def known(self, key: str) -> Picture | None:
+        """The picture called ``key`` when it is there."""
+        with self._lock:
+            return self._known.get(key)
+
     def _keep(self, key: str, made: Picture) -> None:
         with self._lock:
             self._making.pop(key, None)

@@ -87,7 +87,7 @@ def answer(data: bytes, page: int) -> bytes:
 def packed(picture: Image.Image) -> bytes:
     """A picture as a JPEG."""
     out = io.BytesIO()
-    picture.convert("RGB").save(out, "JPEG", quality=QUALITY)
+    (picture if picture.mode in ("RGB", "L") else picture.convert("RGB")).save(out, "JPEG", quality=QUALITY)
     return out.getvalue()
 
 

@@ -17,7 +17,7 @@ class Image:
     """The extractor of pictures: a scanned page sent as PNG, JPEG, TIFF, GIF or BMP."""
 
     name = "image"
-    version = "2"
+    version = "3"
 
     def score(self, media_type: str, name: str, head: bytes) -> int:
         """Any picture."""
@@ -55,6 +55,7 @@ class Image:
             reading,
             reason=reading.reason + more,
             tables=tuple(_in_pixels(table, pages) for table in reading.tables),
+            sizes=tuple((float(page.width), float(page.height)) for page in pages),
             extractor=self.name,
             version=self.version,
         )

@@ -93,14 +93,16 @@ def _goes_on(picture: Any) -> bool:
 
 
 def _is_page(picture: Any) -> bool:
-    return max(picture.size) >= LEAST_LONG and min(picture.size) >= LEAST_SHORT
+    longer, shorter = max(picture.size), min(picture.size)
+    return bool(longer >= LEAST_LONG and shorter >= LEAST_SHORT)
 
 
 def _scan(picture: Any) -> Scan | None:
     if not _is_page(picture):
         return None
     plain = _plain(picture)
-    return Scan(*plain.size, zlib.compress(plain.tobytes(), 1), _dpi(picture.info.get("dpi"), *plain.size))
+    dpi = _dpi(picture.info.get("dpi"), plain.width, plain.height)
+    return Scan(plain.width, plain.height, zlib.compress(plain.tobytes(), 1), dpi)
 
 
 def _plain(picture: Any) -> Any:

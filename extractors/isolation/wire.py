@@ -146,6 +146,7 @@ def _to_reading(lines: Iterator[Any], made: _Rows) -> Reading:
     values[at["figures"]] = tuple(ProseFigure(*figure) for figure in values[at["figures"]])
     values[at["hidden"]] = tuple(Hidden(*hidden) for hidden in values[at["hidden"]])
     values[at["flags"]] = tuple(values[at["flags"]])
+    values[at["sizes"]] = tuple(map(tuple, values[at["sizes"]]))
     values[at["tables"]] = tuple([_to_table(lines, made) for _ in range(values[at["tables"]])])
     values[at["parts"]] = tuple([_to_reading(lines, made) for _ in range(values[at["parts"]])])
     return Reading(*values)

@@ -70,9 +70,11 @@ class _Found:
     lost: list[int] = field(default_factory=list)
     recognised: list[int] = field(default_factory=list)
     unread: list[int] = field(default_factory=list)  # pages with form fields that are not read
+    sizes: list[tuple[float, float]] = field(default_factory=list)
 
     def take(self, document: int, number: int) -> None:
         page = read_page(document, number)
+        self.sizes.append((round(page.width, 1), round(page.height, 1)) if page else (0.0, 0.0))
         if page is None:
             self.lost.append(number)
             return
@@ -177,6 +179,7 @@ def _concluded(found: _Found, pages: int, beside: Sequence[Hidden], source: Sour
         pages=pages,
         extractor=NAME,
         version=VERSION,
+        sizes=tuple(found.sizes),
     )
     return held(reading, [*beside, *found.hidden])
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -105,10 +107,23 @@ def readings(conn: Connection, sha256s: Sequence[str], memory: Memory | None = N
     return {row.sha256: kept.value(("reading", row.sha256), row.body, partial(_parsed, row.body)) for row in rows}
 
 
-@lru_cache(maxsize=4)
+_KEPT = 24 << 20  # characters of bodies
+_known: OrderedDict[str, Reading] = OrderedDict()
+_lock = Lock()
+
+
 def _parsed(body: str) -> Reading:
-    """Pages ask for the document that somebody looks at again and again."""
-    return Reading.from_json(json.loads(body))
+    """Pages ask for the few documents that somebody looks at again and again, so the latest are kept."""
+    with _lock:
+        if found := _known.get(body):
+            _known.move_to_end(body)
+            return found
+    made = Reading.from_json(json.loads(body))
+    with _lock:
+        _known[body] = made
+        while len(_known) > 1 and sum(map(len, _known)) > _KEPT:
+            _known.popitem(last=False)
+    return made
 
 
 def outcomes(conn: Connection) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,94 @@
+// The next items and their pictures, fetched before they are asked for, and those that were looked at. What is fetched
+// ahead is not marked as seen. What is shown from here is asked for again at once, and replaced where it has changed.
+"use strict";
+(() => {
+  const DEPTH = 2; // items ahead
+  const MOST = 40; // items kept
+  const $ = (selector, inside = document) => inside.querySelector(selector);
+  const pages = new Map(); // address of an item -> a promise of its part of the page
+  const pictures = new Map(); // address -> the picture, held so that it stays unpacked
+  let round = 0; // what began in an earlier one comes too late
+
+  const hold = (address) => {
+    const image = pictures.get(address) || new Image();
+    image.alt = "";
+    if (!image.src) image.src = address;
+    pictures.delete(address);
+    pictures.set(address, image);
+    if (pictures.size > MOST) pictures.delete(pictures.keys().next().value);
+    return image;
+  };
+  const made = (text, tag) => {
+    const item = new DOMParser().parseFromString(text, "text/html");
+    const link = $('[data-action="next"]', item);
+    const sources = [...item.querySelectorAll("img[data-evidence]")].map((one) => one.getAttribute("src"));
+    return { text, tag, sources, next: link && link.getAttribute("href") };
+  };
+  const keep = (address, page) => {
+    pages.delete(address);
+    pages.set(address, page);
+    if (pages.size > MOST) pages.delete(pages.keys().next().value);
+    return page;
+  };
+  const asked = async (address, headers) => {
+    const answer = await fetch(address, { headers: { "HX-Request": "true", ...headers }, credentials: "same-origin" });
+    const text = answer.status === 200 && !answer.headers.has("HX-Redirect") ? await answer.text() : "";
+    return { text, tag: answer.headers.get("ETag"), status: answer.status };
+  };
+  const fetched = async (address) => {
+    const { text, tag } = await asked(address, { "X-Ahead": "yes" });
+    if (!text) throw new Error("not to be had ahead");
+    return made(text, tag);
+  };
+  const drop = () => { pages.clear(); round += 1; };
+
+  // what is shown comes first; then the next one with its pictures, then the one after it
+  async function look() {
+    const mine = ++round;
+    const shown = [...document.querySelectorAll("#item img[data-evidence]")];
+    await Promise.allSettled(shown.map((one) => one.decode()));
+    const link = $('#item [data-action="next"]');
+    let address = link && link.getAttribute("href");
+    for (let n = 0; n < DEPTH && address && mine === round; n += 1) {
+      const page = await (pages.get(address) || keep(address, fetched(address)));
+      if (mine !== round) return;
+      const images = page.sources.map(hold);
+      const place = $("#item [data-ahead]");
+      if (place && n === 0) place.replaceChildren(...images);
+      await Promise.allSettled(images.map((one) => one.decode()));
+      address = page.next;
+    }
+  }
+  const begin = () => look().catch(drop); // not to be had: it is asked for when it is wanted
+
+  const swap = (text) => htmx.swap("#item", text, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
+  const bare = (text) => text.replaceAll(/<span class="unseen">[^<]*<\/span>/g, "");
+  async function show(address, link) {
+    const mine = ++round;
+    const page = await pages.get(address).catch(() => null);
+    if (mine !== round) return;
+    if (!page) { pages.delete(address); link.click(); return; }
+    history.pushState({ htmx: true }, "", address);
+    swap(page.text);
+    const now = await asked(address, { "If-None-Match": page.tag }).catch(() => null); // and it is seen by this
+    if (!now || !now.text || location.pathname !== address || !pages.has(address)) return;
+    keep(address, Promise.resolve(made(now.text, now.tag)));
+    if (bare(now.text) !== bare(page.text)) swap(now.text);
+  }
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const { elt, requestConfig } = event.detail;
+    if (requestConfig.verb !== "get") { drop(); return; }
+    if (!elt.matches('[data-action="next"], [data-action="previous"]') || !pages.has(requestConfig.path)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    show(requestConfig.path, elt);
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { requestConfig, xhr, successful } = event.detail;
+    const tag = successful && requestConfig.verb === "get" && xhr.getResponseHeader("ETag");
+    if (tag) keep(requestConfig.path, Promise.resolve(made(xhr.responseText, tag)));
+  });
+  document.addEventListener("htmx:afterSettle", (event) => { if (event.detail.elt.matches("#item")) begin(); });
+  document.addEventListener("DOMContentLoaded", () => { if ($("#item")) begin(); });
+})();
