@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import getpass
 import socket
 import sys
@@ -75,6 +76,9 @@ def ready(context: Context, port: int) -> Iterator[Pages]:
         port = line.getsockname()[1]
         made = Desk(workspace, context.now, who, asker, limit, a_day, token=kept_token(workspace.folder))
         app = application(made, hosts(port))
+        gc.collect()
+        gc.freeze()  # modules stay; to look through them for what is no longer used takes longer than a page
+        gc.set_threshold(10_000, 20, 50)
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, proxy_headers=False)
         yield Pages(uvicorn.Server(config), line, f"http://{HOST}:{port}/", who)
 

@@ -6,9 +6,10 @@ dataclasses with ``to_json`` and ``from_json``; nothing here knows files or data
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
-from operator import itemgetter
+from operator import attrgetter
 from typing import Any
 
 
@@ -149,8 +150,15 @@ class Reading:
         return replace(self, outcome=outcome, reason=reason)
 
     def to_json(self) -> dict[str, Any]:
-        """A JSON object; ``from_json`` gives an equal reading."""
-        return asdict(self)
+        """A JSON object; ``from_json`` gives an equal reading. What a cell shares with most others is left out."""
+        tables = [{**_values(table), "box": _plain(table.box), "cells": _told(table.cells)} for table in self.tables]
+        return {
+            **_values(self),
+            "tables": tables,
+            "figures": [asdict(figure) for figure in self.figures],
+            "hidden": [asdict(hidden) for hidden in self.hidden],
+            "parts": [part.to_json() for part in self.parts],
+        }
 
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> Reading:
@@ -173,12 +181,34 @@ def _box(raw: dict[str, float] | None) -> Box | None:
     return None if raw is None else Box(**raw)
 
 
-_of_cell = itemgetter(*(each.name for each in fields(Cell)))
+def _values(value: Any) -> dict[str, Any]:
+    return {each.name: getattr(value, each.name) for each in fields(value)}
+
+
+def _plain(box: Box | None) -> dict[str, float] | None:
+    return None if box is None else asdict(box)
+
+
+_CELL_NAMES = tuple(each.name for each in fields(Cell))
+_cell_values = attrgetter(*_CELL_NAMES)
+_USUAL = {each.name: each.default for each in fields(Cell)}
+
+
+def _told(cells: Iterable[Cell]) -> list[dict[str, Any]]:
+    """Most cells differ from the usual in few things, and there are thousands."""
+    every = [
+        {name: value for name, value in zip(_CELL_NAMES, _cell_values(cell), strict=True) if value != _USUAL[name]}
+        for cell in cells
+    ]
+    return [{**told, "box": asdict(told["box"])} if "box" in told else told for told in every]
 
 
 def _cell(raw: dict[str, Any]) -> Cell:
-    cell = Cell(*_of_cell(raw))  # by position: there are thousands, and names take Python three times as long
-    cell.box, cell.flags = _box(raw["box"]), tuple(cell.flags)
+    cell = Cell(**raw)
+    if "box" in raw:
+        cell.box = _box(raw["box"])
+    if "flags" in raw:
+        cell.flags = tuple(raw["flags"])
     return cell
 
 

@@ -8,6 +8,7 @@
   const pages = new Map(); // address of an item -> a promise of its part of the page
   const pictures = new Map(); // address -> the picture, held so that it stays unpacked
   let round = 0; // what began in an earlier one comes too late
+  let changes = 0; // that this page asked for
 
   const hold = (address) => {
     const image = pictures.get(address) || new Image();
@@ -40,26 +41,23 @@
     if (!text) throw new Error("not to be had ahead");
     return made(text, tag);
   };
-  const drop = () => { pages.clear(); round += 1; };
 
-  // what is shown comes first; then the next one with its pictures, then the one after it
+  // the pictures of what is shown were asked for first; then come the next items, each with its pictures
   async function look() {
     const mine = ++round;
-    const shown = [...document.querySelectorAll("#item img[data-evidence]")];
-    await Promise.allSettled(shown.map((one) => one.decode()));
     const link = $('#item [data-action="next"]');
     let address = link && link.getAttribute("href");
-    for (let n = 0; n < DEPTH && address && mine === round; n += 1) {
+    for (let n = 0; n < DEPTH && address; n += 1) {
       const page = await (pages.get(address) || keep(address, fetched(address)));
       if (mine !== round) return;
       const images = page.sources.map(hold);
       const place = $("#item [data-ahead]");
       if (place && n === 0) place.replaceChildren(...images);
-      await Promise.allSettled(images.map((one) => one.decode()));
+      images.forEach((one) => one.decode().catch(() => {}));
       address = page.next;
     }
   }
-  const begin = () => look().catch(drop); // not to be had: it is asked for when it is wanted
+  const begin = () => look().catch(() => pages.clear()); // not to be had: it is asked for when it is wanted
 
   const swap = (text) => htmx.swap("#item", text, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
   const bare = (text) => text.replaceAll(/<span class="unseen">[^<]*<\/span>/g, "");
@@ -70,15 +68,20 @@
     if (!page) { pages.delete(address); link.click(); return; }
     history.pushState({ htmx: true }, "", address);
     swap(page.text);
-    const now = await asked(address, { "If-None-Match": page.tag }).catch(() => null); // and it is seen by this
-    if (!now || !now.text || location.pathname !== address || !pages.has(address)) return;
+    const before = changes;
+    const now = await asked(address, { "If-None-Match": page.tag }).catch(() => null); // and by this it is seen
+    if (!now || !now.text || changes !== before) return;
     keep(address, Promise.resolve(made(now.text, now.tag)));
-    if (bare(now.text) !== bare(page.text)) swap(now.text);
+    if (location.pathname === address && bare(now.text) !== bare(page.text)) swap(now.text);
   }
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     const { elt, requestConfig } = event.detail;
-    if (requestConfig.verb !== "get") { drop(); return; }
+    if (requestConfig.verb !== "get") { // what it leads to is shown, and not what was asked for before
+      round += 1;
+      changes += 1;
+      return;
+    }
     if (!elt.matches('[data-action="next"], [data-action="previous"]') || !pages.has(requestConfig.path)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
