@@ -7,8 +7,8 @@
   const $ = (selector, inside = document) => inside.querySelector(selector);
   const pages = new Map(); // address of an item -> a promise of its part of the page
   const pictures = new Map(); // address -> the picture, held so that it stays unpacked
-  let round = 0; // what began in an earlier one comes too late
-  let changes = 0; // that this page asked for
+  let round = 0; // of looking ahead; what began in an earlier one comes too late
+  let moves = 0; // of the person, likewise
 
   const hold = (address) => {
     const image = pictures.get(address) || new Image();
@@ -62,30 +62,29 @@
   const swap = (text) => htmx.swap("#item", text, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
   const bare = (text) => text.replaceAll(/<span class="unseen">[^<]*<\/span>/g, "");
   async function show(address, link) {
-    const mine = ++round;
+    const mine = ++moves;
     const page = await pages.get(address).catch(() => null);
-    if (mine !== round) return;
+    if (mine !== moves) return;
     if (!page) { pages.delete(address); link.click(); return; }
     history.pushState({ htmx: true }, "", address);
     swap(page.text);
-    const before = changes;
     const now = await asked(address, { "If-None-Match": page.tag }).catch(() => null); // and by this it is seen
-    if (!now || !now.text || changes !== before) return;
+    if (!now || !now.text || mine !== moves) return;
     keep(address, Promise.resolve(made(now.text, now.tag)));
-    if (location.pathname === address && bare(now.text) !== bare(page.text)) swap(now.text);
+    if (bare(now.text) !== bare(page.text)) swap(now.text);
   }
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     const { elt, requestConfig } = event.detail;
-    if (requestConfig.verb !== "get") { // what it leads to is shown, and not what was asked for before
-      round += 1;
-      changes += 1;
-      return;
+    if (elt.id === "status") return;
+    const known = requestConfig.verb === "get" && pages.has(requestConfig.path);
+    if (known && elt.matches('[data-action="next"], [data-action="previous"]')) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      show(requestConfig.path, elt);
+    } else {
+      moves += 1; // what it leads to is shown, and not what was asked for before
     }
-    if (!elt.matches('[data-action="next"], [data-action="previous"]') || !pages.has(requestConfig.path)) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    show(requestConfig.path, elt);
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     const { requestConfig, xhr, successful } = event.detail;

@@ -137,7 +137,8 @@ def test_the_next_items_picture_is_there_before_it_is_asked_for(seat: Seat) -> N
     while seat.page.locator("[data-ahead]").get_attribute("data-ahead") != item.item_id:
         seat.press("n")
     seat.page.wait_for_function(
-        "() => [...document.querySelectorAll('[data-ahead] img')].every(img => img.complete && img.naturalWidth)"
+        "() => { const images = [...document.querySelectorAll('[data-ahead] img')];"
+        " return images.length && images.every(img => img.complete && img.naturalWidth); }"
     )
     seat.asked.clear()
     seat.press("n")
