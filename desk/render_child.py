@@ -2,8 +2,8 @@
 
 A server with the libraries loaded, which reads no document but a specimen of its own, forks a child for each line
 that it is given. On the line come the page (four bytes, from 1) and the document, up to its end. The child answers a
-line of JSON {"width", "height", "pages", "bytes"}, then a JPEG; or a line {"fault"}; and ends. Sizes are in the units in which
-cells have their boxes: PDF points, or pixels of an image as it stands upright.
+line of JSON {"width", "height", "pages", "bytes"}, then a JPEG; or a line {"fault"}; and ends. Sizes are in the units
+in which cells have their boxes: PDF points, or pixels of an image as it stands upright.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
 
@@ -90,9 +91,9 @@ def _waiting(conn: Connection, by: str) -> Waiting:
 
 
 @lru_cache(maxsize=1 << 14)  # a decision changes few rows
-def _open(*row: object) -> ReviewItem:
+def _open(*row: Any) -> ReviewItem:
     """An item as if nobody had decided yet, not checked again."""
-    told = dict(zip((column.name for column in _LIGHT), row, strict=True))
+    told: dict[str, Any] = dict(zip((column.name for column in _LIGHT), row, strict=True))
     return ReviewItem.model_construct(
         **{**told, "kind": DecisionKind(told["kind"]), "state": ReviewState.OPEN, "decision": ""}
     )
