@@ -1,4 +1,4 @@
-"""The next items in a real browser: there before they are asked for, seen when looked at, never older than they show."""
+"""The next items in a real browser: there before they are asked for, seen when looked at, never left as they were."""
 
 from __future__ import annotations
 

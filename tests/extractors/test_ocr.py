@@ -99,6 +99,7 @@ def test_a_picture_sent_as_a_file_is_recognised_like_a_scan_and_left_to_a_person
     assert not any(table.accept for table in reading.tables)
     assert found[0].box is not None
     assert found[0].box.x1 > 800  # pixels of the picture, not points
+    assert reading.sizes == ((1654.0, 2339.0),) * pages
 
 
 def test_a_small_or_broken_picture_says_so(pool: Pool) -> None:

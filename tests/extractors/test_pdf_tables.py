@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+import pypdfium2
 import pytest
 from paper import LETTER, ROWS, TOP, both, paper, prose, read, table
 from reportlab.pdfgen.canvas import Canvas
@@ -175,6 +178,14 @@ def test_rows_that_are_written_whole_may_come_in_any_order() -> None:
     (found,) = read(lower_first).tables
     assert [list(row) for row in found.rows] == [list(row) for row in ROWS]
     assert (found.accept, found.extractor) == (True, "pdf/aligned")
+
+
+def test_the_size_of_each_page_is_told_as_it_is_shown() -> None:
+    document = pypdfium2.PdfDocument(paper(table(ROWS), table(ROWS)))
+    document[1].set_rotation(90)
+    out = io.BytesIO()
+    document.save(out)
+    assert read_bytes(out.getvalue(), "a.pdf").sizes == ((595.3, 841.9), (841.9, 595.3))
 
 
 def test_rows_read_by_their_reading_are_json_and_back() -> None:
