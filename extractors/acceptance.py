@@ -121,8 +121,9 @@ def cell_kind(text: str) -> Kind:
 
 
 def _is_numeric(column: Sequence[str]) -> bool:
-    kinds = Counter(Kind.NUMBER if _two_figures(text) else cell_kind(text) for text in column)
-    return kinds[Kind.NUMBER] > 0 and kinds[Kind.NUMBER] + kinds[Kind.MARKER] > kinds[Kind.TEXT]
+    kinds = [Kind.NUMBER if _two_figures(text) else cell_kind(text) for text in column]
+    numbers = kinds.count(Kind.NUMBER)
+    return numbers > 0 and numbers + kinds.count(Kind.MARKER) > kinds.count(Kind.TEXT)
 
 
 def _breaking(rows: Rows, head_rows: int, numeric: Collection[int]) -> frozenset[Place]:

@@ -47,6 +47,8 @@ def is_sign(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def number(text: str) -> Decimal | None:
     """The value of one printed number; None for anything else. Brackets and a minus sign make it negative."""
+    if text[:1].isalpha():
+        return None  # the label of a row, as most texts are
     plain = _MARKS.sub("", text.strip())
     negative = (plain.startswith("(") and plain.endswith(")")) or plain[:1] in "-−–"
     plain = re.sub(r"[£$€¥₹%()+\-−–\s]|,(?=\s?\d{3})", "", plain)

@@ -51,11 +51,13 @@ def prose_figures(text: str, skip: Iterable[tuple[int, int]] = ()) -> tuple[Pros
 
 def _found(text: str, parts: list[Sentence]) -> Iterator[Found]:
     """What the sentences of the reply state, each with the period that it or its question names."""
-    answering = {s.start: s for s in _answering(text, parts)}
+    refused: set[int] | None = None  # not looked for where nothing is stated
     asked, above = Asked(text), Above(text)
     for part in parts:
-        sentence = answering.get(part.start)
-        found = _in_sentence(text, sentence, asked.asks_money(part)) if sentence else []
+        found = _in_sentence(text, part, asked.asks_money(part)) if part.zone is Zone.REPLY else []
+        if found:
+            refused = _on_cost(text, parts) if refused is None else refused
+            found = [] if part.start in refused else found
         asked.hear(part, bool(found))
         if len(found) > 1 and all(each.period is None for each in found):
             found = _by_year(text, part, found, asked.each(part))
@@ -94,17 +96,14 @@ def _inside(at: int, spans: Iterable[tuple[int, int]]) -> bool:
     return any(start <= at < end for start, end in spans)
 
 
-def _answering(text: str, parts: list[Sentence]) -> Iterator[Sentence]:
-    """Sentences of the reply, without those whose question is refused on cost: their numbers are workload."""
-    replies = [s for s in parts if s.zone is Zone.REPLY]
+def _on_cost(text: str, parts: list[Sentence]) -> set[int]:
+    """Where sentences of the reply begin whose question is refused on cost: their numbers are workload."""
     if not COST.search(small(text)):
-        yield from replies
-        return
-    replies = list(_reopened(text, replies))
-    for _, scope in groupby(replies, key=lambda s: s.scope):
-        members = list(scope)
-        if not any(COST.search(small(text), s.start, s.end) for s in members):
-            yield from members
+        return set()
+    replies = _reopened(text, [s for s in parts if s.zone is Zone.REPLY])
+    scopes = [list(members) for _, members in groupby(replies, key=lambda s: s.scope)]
+    refused = (scope for scope in scopes if any(COST.search(small(text), s.start, s.end) for s in scope))
+    return {s.start for scope in refused for s in scope}
 
 
 def _reopened(text: str, parts: list[Sentence]) -> Iterator[Sentence]:

@@ -149,7 +149,7 @@ class _Reader:
 
     def _inline_letters(self, start: int, end: int) -> Iterator[int]:
         """Where "(b) 3" begins on one line with "(a) 14"."""
-        found = list(INLINE_LETTER.finditer(self.text, start, end))
+        found = list(INLINE_LETTER.finditer(self.text, start, end)) if self.text.find("b)", start, end) >= 0 else []
         if len(found) > 1 and "abcdefgh".startswith("".join(item["letter"] for item in found)):
             self.inline |= {item.start("mark") for item in found}
             yield from (item.start("mark") for item in found[1:])

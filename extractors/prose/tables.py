@@ -68,7 +68,8 @@ def _found(text: str) -> Iterator[Found]:
                 yield made
                 n += len(run)
                 break
-            begins[splitter] = max(first, n + _barren(run, splitter is _bars))
+            if run:
+                begins[splitter] = n + _barren(run, splitter is _bars)
         else:
             if flat := _flattened(text, *lines[n]):
                 yield flat
