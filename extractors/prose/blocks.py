@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractors.prose.marks import ASKS, BULLET, DEAR, FORCE, LABEL, ends_as_entry
+from extractors.prose.marks import ASKS, BULLET, DEAR, FORCE, LABEL, LINE, ends_as_entry
 
 # "Appeals: 6,211, of which 3,402 were allowed"
 # "412" alone on its line, which ends no sentence
+_LINE = re.compile(LINE)
 _VALUE = re.compile(r"[<>≤≥£]?\s?\d[\d,]*(?:\.\d+)?\s?%?|nil|none|zero", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"(?:\b(?:of|was|were|is|are|to|than|a|and|or|the|about|some|over|under|only|by|section|no|ref)|[,(-])$", re.I
@@ -43,6 +44,8 @@ def _opens_block(line: str, before: str, width: int) -> bool:
     if ":" in line and _BEGINS_AS_ENTRY.match(line):
         return True
     earlier = before.rstrip()
+    if line[-1].isdigit() and earlier[-1:].isdigit() and _LINE.fullmatch(line) and _LINE.fullmatch(earlier):
+        return True
     if _VALUE.fullmatch(line) and not _GOES_ON.search(earlier):
         return True
     if not (earlier[-1:].isalpha() or earlier.endswith(",")) and ASKS.match(line):

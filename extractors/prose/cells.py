@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,6 +11,10 @@ from extractors.prose.numbers import amount_at
 from extractors.prose.periods import whole_period
 from extractors.tabular import Kind, headings, kind
 from schema.reading import Cell, ProseFigure, Table
+
+_APPLIES = re.compile(
+    r"(?:exemptions?|fees?|charges?|redactions?|enclosures?|attachments?|annex(?:es)?)\b", re.IGNORECASE
+)
 
 
 def table_figures(table: Table, question: str = "", text: str = "") -> tuple[ProseFigure, ...]:
@@ -28,7 +33,8 @@ def table_figures(table: Table, question: str = "", text: str = "") -> tuple[Pro
         _meant(_cell_figure(table.rows[r], names[c], cell, zeros, question), text, zeros)
         for r in named
         for c in range(1, len(table.rows[r]))
-        if (cell := places.get((r, c))) and (kind(cell.text) in (Kind.NUMBER, Kind.MARKER) or _in_words(cell.text))
+        if (cell := places.get((r, c)))
+        and (kind(cell.text) in (Kind.NUMBER, Kind.MARKER) or _counted(table.rows[r][0], cell.text))
     )
 
 
@@ -37,7 +43,10 @@ def _meant(figure: ProseFigure, text: str, zeros_printed: bool) -> ProseFigure:
     return replace(figure, low=meant[0], high=meant[1]) if meant else figure
 
 
-def _in_words(text: str) -> bool:
+def _counted(label: str, text: str) -> bool:
+    """Whether a cell in words is a number: "three", and "none" of all that can be counted ("Exemption | none")."""
+    if _APPLIES.match(label):
+        return False
     amount = amount_at(text, 0, len(text))
     return amount is not None and amount.word and amount.end == len(text)
 

@@ -32,6 +32,8 @@ def dated(
         return [None] * len(kept)
     if each := _one_each(text, kept, spans):
         return each
+    counted = {a.start for a in kept}
+    every = [a for a in every if a.start in counted or _opened(text, sentence.start, a.start) < 0]
     compared = _COMPARED.search(text, sentence.start, sentence.end)
     apart = _apart(text, sentence.start, every, spans)
     found: dict[int, str | None] = {}

@@ -31,6 +31,10 @@ _NO_ONES = re.compile(
 )
 _BARE = re.compile(r"\s*(?:(?:[A-Z][\w&/'’-]*\s+)+|(?:19|20)\d\d(?:/\d\d)?\s+)(?=[<>≤≥£\d])")
 _LINE = re.compile(LINE)
+# The last space of "Written warning 18", "2012 3", "Jan-14 3", and none of "Housing 01204 335900"
+_BEFORE_VALUE = re.compile(
+    r"(?:(?<!\d)|(?<=\b19\d\d)|(?<=\b20\d\d)|(?<=\d/\d\d)|(?<=[a-z]-\d\d)) (?=[<>≤≥£]?\d[\d,]*\s*\Z)"
+)
 _PART_YEAR = re.compile(r"\b(?:to|until|from|part|so far|ytd|provisional|as at|months?|only|incomplete)\b", _I)
 _ITEM = re.compile(
     r"\s*(?:and\s+)?(?P<label>[A-Za-z][^\d(),;:]*?)\s+(?P<bracket>\()?(?P<count>[<>≤≥£]?\s?\d[\d,]*|nil|none"
@@ -57,9 +61,9 @@ def entries(text: str, sentence: Sentence) -> list[Found]:
     """ "Facebook - 12, Twitter: <5": figures of a sentence that is nothing but labels with values."""
     found: list[Found] = []
     pieces = list(_pieces(text, sentence.start, sentence.end))
-    bare = len(pieces) > 1 or _one_of_lines(text, sentence.start, sentence.end)
+    lines = len(pieces) == 1 and _one_of_lines(text, sentence.start, sentence.end)
     for start, end in pieces:
-        entry = _entry(text, start, end, sentence, bare)
+        entry = _entry(text, start, end, sentence, len(pieces) > 1 or lines, lines)
         if entry:
             sentence = entry.sentence
             found.append(entry)
@@ -135,10 +139,15 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _entry(text: str, start: int, end: int, sentence: Sentence, bare: bool) -> Found | None:
-    """One label and its value; None where the piece is anything else. ``bare``: "Twitter 2" is one too."""
+def _entry(text: str, start: int, end: int, sentence: Sentence, bare: bool, lines: bool) -> Found | None:
+    """One label and its value; None where the piece is anything else. ``bare``: "Twitter 2" is one too, and among
+    ``lines`` of that form "No case to answer 31"."""
     cuts = list(_SEPARATOR.finditer(text, start, end))
-    if bare and not cuts and (name := _BARE.match(text, start, end)):
+    if (
+        bare
+        and not cuts
+        and (name := _BEFORE_VALUE.search(text, start, end) if lines else _BARE.match(text, start, end))
+    ):
         cuts = [name]
     for cut in reversed(cuts):
         amount = _value_at(text, cut.end(), end)

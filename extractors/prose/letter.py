@@ -16,6 +16,7 @@ from extractors.prose.items import answers_between, may_number, numbers_item
 from extractors.prose.marks import (
     ABBREVIATION,
     ANNEX,
+    ANSWER_MARK,
     ANSWER_WORD,
     ASKED_HERE,
     ASKS,
@@ -40,6 +41,7 @@ from extractors.prose.marks import (
     LISTED,
     ORDINAL,
     ORDINALS,
+    QUESTION_MARK,
     REPLY,
     REQUEST,
     RESTARTS,
@@ -105,6 +107,7 @@ class _Reader:
         self.number = 0  # the last item number
         self.listed = 0  # items of the repeated request since it began
         self.asked = False
+        self.paired = QUESTION_MARK.search(text) is not None and ANSWER_MARK.search(text) is not None
         self.inline: set[int] = set()  # where an item begins in the middle of a line
         self.out: list[Sentence] = []
 
@@ -304,6 +307,9 @@ class _Reader:
         name = re.sub(r"\s*(?:-|–|to)\s*(?:q[a-z]*\.?\s*)?(?=\d)", "-", name)
         name = re.sub(r"[\s()]", "", name)
         name = str(COUNT_WORDS.index(name) + 1) if name in COUNT_WORDS else name
+        if self.paired and self.now.zone in (Zone.REQUEST, Zone.REPLY):
+            begins = (found["word"] or "")[:1].lower()
+            self._enter({"q": Zone.REQUEST, "a": Zone.REPLY}.get(begins, self.now.zone))
         self._number(name)
         return found.end(), True
 

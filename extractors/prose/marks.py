@@ -9,6 +9,7 @@ REPLY = re.compile(
     r"(?:\w+\s*/\s*)?(?:(?:our|the|my|force|foi|full)\s+)?(?:response|decision|answer"
     r"|reply)(?:\s*\(?[\w&]{1,3}\)?)?\s*(?:[:\-–]"
     r"|\n|$)\s*"
+    r"|(?:[\w’'&.-]+[ \t]+){1,4}(?:response|answer|reply|decision)[ \t]*:[ \t]*(?:\n|$)\s*"
     r"|information (?:released|disclosed|provided|supplied)\s*(?:[:\-–]|\n|$)\s*"
     r"|(?:please find|below (?:is|are)|(?:i|we) (?:now |can |will )?(?:respond|reply|answer)"
     r"|(?:i|we) have (?:today )?decided"
@@ -92,7 +93,8 @@ CLOSING = re.compile(
 )
 ANNEX = re.compile(r"(?:annex|appendix|attachment|table)\b[^.]{0,60}$", _I)
 ASKS = re.compile(
-    r"(?:and |also,? |if so,? |of (?:those|these),? )*(?:please (?:provide|state|tell|list|confirm|give|supply"
+    r"(?:and |also,? |(?:if|where|for each)\b[^.?!\n]{0,80}, (?=please|can you|could you|how many|what )"
+    r"|if so,? |of (?:those|these),? )*(?:please (?:provide|state|tell|list|confirm|give|supply"
     r"|break|can|could|also|indicate|specify|include)"
     r"|(?:can|could|would|will) you\b|how many\b|how much\b|what (?:is|was|were|are)\b|i (?:would like"
     r"|am requesting|request|ask|wish)\b"
@@ -120,6 +122,9 @@ LABEL = re.compile(
     r"|(?P<plain>(?<=\d)\s{1,3}(?=(?-i:[A-Z])[a-z]+[\s?]|[<£]?\d(?!\d{3}\b))))\s*",
     _I,
 )
+# Questions and answers in turn, each with its letter: "Q1. ... A1. ..."
+QUESTION_MARK = re.compile(r"^[ \t>*]*Q(?:uestion)?[ .]?\d{0,2}[a-z]?[ \t]*[.:)]", re.M | _I)
+ANSWER_MARK = re.compile(r"^[ \t>*]*A(?:ns(?:wer)?)?[ .]?\d{0,2}[a-z]?[ \t]*[.:)]", re.M)
 # "Our answer to your second question is ..."
 ORDINAL = re.compile(
     rf"(?:{_TO}|(?P<reply>(?:our |the )?(?:response|answer|reply) to )|as to |for )?(?:your|the) "

@@ -36,7 +36,7 @@ _MOVED = re.compile(
     r"\b(?:rose|risen|fell|fallen|increas\w+|decreas\w+|dropped|declin\w+|went|grew|grown|reduc\w+)\b[^.;]*\b(?:from|to)\s*$",
     _I,
 )
-_FRESH = re.compile(r"(?:^|[:,;]|\band)\s*$", _I)
+_FRESH = re.compile(r"(?:^|[:,;(]|\band)\s*$", _I)
 _COUNTED = re.compile(
     r"\s*(?:[a-z'’-]+\s+){0,3}?(?:[a-z'’-]{2,}s|people|staff|men|women|children|personnel|police|of (?:whom|them"
     r"|these|those|which|the)"
@@ -58,7 +58,8 @@ _GOES_ON = re.compile(
 )
 _NO = re.compile(
     r"(?:^|(?<=[,;:] )|(?<=\band )|(?<=\bthere were )|(?<=\bthere was )"
-    r"|(?<=\bthere have been ))no (?P<noun>(?:[a-z]+ ){0,2}?(?:officers?|staff|employees?|pcsos?|specials?"
+    r"|(?<=\bthere have been ))no (?!case to answer|further action)"
+    r"(?P<noun>(?:[a-z]+ ){0,2}?(?:officers?|staff|employees?|pcsos?|specials?"
     r"|constables?|cases?|incidents?|complaints?|allegations?|investigations?"
     r"|members?|individuals?|people|persons?|dismissals?|resignations?|arrests?|offences?|crimes?|breaches"
     r"|warnings?|convictions?|suspensions?))\b"
@@ -77,11 +78,15 @@ _NOT_HELD = re.compile(
 _EACH = re.compile(r"\beach of(?: the (?:\w+ )?years)?\s*$", _I)
 _ALSO = re.compile(r"\s*(?:,|,?\s+and|\s&)\s+")
 _LABELLED = re.compile(r"(?:^|[.;]\s+)(?P<label>[A-Z][^.:;=]{1,60}?)\s*[:=]\s*$")
-_IN = re.compile(r"\s+(?:in|as|for|at|by|to|from|on|under|through)\s+\w", _I)
+_IN = re.compile(
+    r"\s+(?:in|as|for|at|by|to|from|on|under|through|about|with|against|involving|concerning|relating)\s+\w", _I
+)
 _PLACED = re.compile(r"\s+(?:in|at|for|from)\s+(?-i:[A-Z])|\s+overall\b", _I)
 _IN_ALL = re.compile(r"\s+(?:in (?:total|all)|altogether)\b", _I)
 _YEAR_BEFORE = re.compile(r"\b(?:19|20)\d\d(?:[/–-]\d{2,4})?\s*[:=]\s*$")  # "(2012/13: 1,104)"
-_OUT_OF = re.compile(r"\s+(?:out of (?:the |all |a total of )?\d|of (?:the |all |a total of )?\d[\d,]*\s+[a-z]{3})")
+_OUT_OF = re.compile(
+    r"\s+(?:out of (?:the |all |a total of )?\d|of (?:the |all |a total of )?\d[\d,]*(?:\s+[a-z]{3}|\)))"
+)
 _POSTS = re.compile(r"\s*(?:whole[- ]time|full[- ]time|wte|fte)", _I)
 _ONE_THING = re.compile(r"\s+(?!(?:and|or|to|in|on|at|of|for|the|by|with|from|per|above|below|also)\b)[a-z]{3,}\b")
 _DIGIT = re.compile(r"\d")

@@ -32,7 +32,10 @@ REOPENED = small_pattern(
     r"|to (?:be of assistance|assist you)"
     r"|advice and assistance|under section 16",
 )
-_NOT_COUNTED = small_pattern(r"\b(?:withheld|exempt|redacted|refused|not (?:being )?(?:disclosed|provided|released))\b")
+_NOT_COUNTED = small_pattern(
+    r"\b(?:withheld|exempt|redacted|refused|left out|omitted|suppressed"
+    r"|not (?:being )?(?:disclosed|provided|released|shown|listed))\b"
+)
 LABEL = re.compile(
     r"\b(?:ref(?:erence|s)?|ref\.?|tel(?:ephone)?|phone|mobile|fax|ext(?:ension)?|(?<!to )date[ds]?|received|page"
     r"|section|version|postcode|foi|log|e-?mail|url"
@@ -96,6 +99,7 @@ _AT_WORDS = (  # from the beginning of a word on
     r"aged? (?:of |over |under |between )?\d+(?:\s?(?:-|to|and)\s?\d+)?|under[- ]\d+s?\b|age \d+",
     r"\d+[a-z]?,?\s+(?:[A-Z][\w'’]+\s+){1,3}(?:road|street|lane|avenue|way|square|place|drive|house|close)\b",
     r"\d+ of \d+ (?:letters?|pages?|parts?|documents?|e-?mails?)\b",
+    r"officers?\s+\d{4,6}\b(?:\s*(?:,|and|&)\s*\d{4,6}\b)*",
     r"(?:PC|DC|PS|DS|PCSO|WPC|sgt|sergeant|insp|inspector|constable|op|operation|unit|team)\.?\s+\d{2,}\b|op"
     r"(?:eration)?\s+\d+",
 )

@@ -228,3 +228,36 @@ def test_items_and_values_on_few_lines(text: str, expected: list[tuple[str, int]
 )
 def test_reasons_and_cases_only_thought_of_are_no_answers(text: str) -> None:
     assert answers(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Q1. How many of the 450 officers hold one?\nA1. 388 of the 450.\n\n"
+            "Q2. If more than 5, please list the last 5.\nA2. See Annex A.",
+            [("1", 388)],
+        ),
+        ("Your question: fines in each borough?\n\nMPS response:\nCamden 212\nHackney 305", [("", 212), ("", 305)]),
+        ("No case to answer 31\nReflective practice 40\nWritten warning 18", [("", 31), ("", 40), ("", 18)]),
+        ("61 came (44 from Spain, 12 from Portugal and 5 from Ireland)", [("", 44), ("", 12), ("", 5)]),
+        ("5 were about parking, 2 about noise and 1 about both.", [("", 5), ("", 2), ("", 1)]),
+    ],
+)
+def test_answers_are_told_from_questions_and_lists_are_read_whole(text: str, expected: list[tuple[str, int]]) -> None:
+    found = [(f.question, f.low) for f in answers(text)]
+    assert [pair for pair in found if pair in expected] == expected
+    assert len(found) <= len(expected) + 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Officers 4417 and 5120 attended at 14:52.",
+        "Housing 01204 335900\nPlanning 01204 336000",
+        "Boroughs with fewer than 10 fines have been left out.",
+        "Contents\n1. Introduction 2\n2. Your request 3\n3. Our decision 5",
+    ],
+)
+def test_collar_numbers_telephones_and_contents_are_no_answers(text: str) -> None:
+    assert [f for f in answers(text) if not f.question] == []
