@@ -141,15 +141,26 @@ def agreement(context: Context, as_json: bool) -> int:
 @click.argument("second")
 @click.option("--items", default=20, show_default=True, help="How many items.")
 @click.option("--seed", default=1, show_default=True, help="The same seed draws the same items.")
+@click.option(
+    "--of",
+    "of",
+    type=click.Choice(["people", "machine"]),
+    default="people",
+    show_default=True,
+    help="What people decided, or the numbers that the machine accepted by itself.",
+)
 @click.option("--by", required=True, help="Who draws the sample.")
 @click.option("--json", "as_json", is_flag=True, help="Print the decision.")
 @click.pass_obj
-def sample(context: Context, second: str, items: int, seed: int, by: str, as_json: bool) -> None:
-    """Draw a sample of what others decided, for SECOND to code at the desk without seeing how."""
+def sample(context: Context, second: str, items: int, seed: int, of: str, by: str, as_json: bool) -> None:
+    """Draw a sample of what others decided, for SECOND to code at the desk without seeing how.
+
+    With `--of machine` it is drawn from the cells whose numbers no person has looked at, and checks the machine.
+    """
     from flows.steps.second import draw
 
     with opened(context) as workspace, workspace.database.writing() as conn:
-        made = draw(conn, second, items, seed, by=by, now=context.now())
+        made = draw(conn, second, items, seed, by=by, now=context.now(), machine=of == "machine")
     if as_json:
         print_json(made)
     say(f"{len(json.loads(made.verdict)['items'])} items wait for {second} at the desk: /review/second.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -23,7 +24,7 @@ from desk.views import page
 from desk.waiting import all_decisions
 from flows.steps import second
 from flows.steps.meaning import check_meaning
-from flows.steps.review import after_all, best_verdict, item_named, proposed_values
+from flows.steps.review import after_all, best_verdict, proposed_values
 from schema.decision import DecisionKind, ReviewItem
 from schema.errors import UserError
 from schema.review import DecisionIndex, verdict_of
@@ -62,7 +63,8 @@ def draw(request: Request) -> Response:
     size, seed = (int(one(form, name)) if one(form, name).isdigit() else 0 for name in ("size", "seed"))
     with desk.workspace.database.writing() as conn:
         now = after_all(conn, desk.clock())
-        second.draw(conn, one(form, "second"), size, seed, by=desk.by(request), now=now)
+        machine = one(form, "of") == "machine"
+        second.draw(conn, one(form, "second"), size, seed, by=desk.by(request), now=now, machine=machine)
     return RedirectResponse("/review/second", 303)
 
 
@@ -70,17 +72,19 @@ def blind_item(request: Request) -> Response:
     """One item as it was asked, without what anybody decided on it."""
     desk: Desk = request.app.state.desk
     with desk.workspace.database.reading() as conn:
-        name = item_named(conn, request.path_params["item"]).item_id
+        name = request.path_params["item"]
         if not second.is_blind(second.twice(conn), name, desk.by(request)):
             return RedirectResponse("/review/second", 303)
         values = _asked(request, conn, name, f"/review/second/{name}")
+        if any(one.record and one.item.item_id == name for one in second.twice(conn)):
+            values["evidence"] = replace(values["evidence"], grid=None, text="")  # it would tell what the machine read
     return page(request, "blind.html", **values)
 
 
 def _asked(request: Request, conn: Connection, name: str, act: str) -> dict[str, Any]:
     """What an item asks and shows, without its decisions. ``act``: where its form goes."""
     desk: Desk = request.app.state.desk
-    item = item_named(conn, name)
+    item = second.drawn_item(conn, name)
     return {
         "item": item,
         "detail": json.loads(item.detail),
@@ -104,7 +108,7 @@ def code(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     form, by = request.scope["form"], desk.by(request)
     with desk.workspace.database.writing() as conn:
-        item = item_named(conn, request.path_params["item"])
+        item = second.drawn_item(conn, request.path_params["item"])
         verdict = verdict_of_form(item, form) or best_verdict(item)
         check_meaning(desk.workspace, item, verdict)
         second.code(conn, item.item_id, verdict, by=by, now=after_all(conn, desk.clock()))
@@ -145,7 +149,7 @@ def adjudicate(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     form: Form = request.scope["form"]
     with desk.workspace.database.writing() as conn:
-        item = item_named(conn, request.path_params["item"])
+        item = second.drawn_item(conn, request.path_params["item"])
         verdict = verdict_of_form(item, form)
         if verdict is None:
             raise UserError("The form says nothing yet.", todo="Take one of both verdicts, or give another.")

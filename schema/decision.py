@@ -54,7 +54,8 @@ class DecisionKind(StrEnum):
     BACK = "back"
     """{"to": "reading" or "colleague", "who": name, "reason": words} sends an item back; it stays undecided."""
     SAMPLE = "sample"
-    """{"second": name, "seed": n, "items": [item ids]}: what a second person codes without seeing the first."""
+    """{"second": name, "seed": n, "items": [item ids]}: what a second person codes without seeing the first. With
+    "machine": {item id: cell with its "text"} it is of cells that the machine read, and what it read comes first."""
     SECOND = "second"
     """{"kind": kind, "verdict": {...}}: the second person's verdict on an item; it counts only in the agreement."""
     ADJUDICATED = "adjudicated"

@@ -1,16 +1,18 @@
-"""The second coder: a blind sample of what was decided, how far two people agree, and what holds where they differ."""
+"""The second coder: a blind sample of what was decided, or of what the machine accepted; how far two agree, and what
+holds where they differ."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from flows.steps.review import decision_on
+from flows.steps.second_machine import accepted_cells, cells_of, item_of, said_by_machine
 from schema.decision import Decision, DecisionKind, ReviewItem
 from schema.errors import UserError
 from schema.identity import digest
@@ -30,6 +32,8 @@ class Twice:
     first: Decision | None
     second: Decision | None
     adjudicated: Decision | None
+    record: str = ""
+    """The number that stands in the cell, where the first to code it was the machine."""
 
     @property
     def differ(self) -> bool:
@@ -45,8 +49,11 @@ def said_by(second: Decision) -> Mapping[str, Any]:
     return inside if isinstance(inside, dict) else {}
 
 
-def draw(conn: Connection, second: str, size: int, seed: int, *, by: str, now: datetime) -> Decision:
-    """Draw what ``second`` is to code: ``size`` of the items that others decided. The same seed draws the same.
+def draw(
+    conn: Connection, second: str, size: int, seed: int, *, by: str, now: datetime, machine: bool = False
+) -> Decision:
+    """Draw what ``second`` is to code: ``size`` of the items that others decided, or with ``machine`` of the cells
+    whose numbers it accepted by itself. The same seed draws the same.
 
     UserError when nothing is left to draw from, or nobody is named.
     """
@@ -55,14 +62,18 @@ def draw(conn: Connection, second: str, size: int, seed: int, *, by: str, now: d
         raise UserError("A sample needs the name of who codes second.", where="second")
     made = decisions.all(conn)
     taken = {item for sample in samples(made) if _second(sample) == second for item in verdict_of(sample)["items"]}
-    known = [item for item, first in _decided(conn, made) if first.by != second and item.item_id not in taken]
-    if not known or not 0 < size <= MOST:
-        what = f"No sample of {size} can be drawn: {len(known)} decided items are left for {second}."
-        raise UserError(what, where="size", todo=f"A sample has 1 to {MOST} items that somebody else decided.")
-    names = sorted(item.item_id for item in known)
+    cells = accepted_cells(conn, taken) if machine else {}
+    known = [item.item_id for item, first in _decided(conn, made) if first.by != second and item.item_id not in taken]
+    names = sorted(cells if machine else known)
+    if not names or not 0 < size <= MOST:
+        of, whom = ("accepted cells", "the machine accepted") if machine else ("decided items", "somebody else decided")
+        what = f"No sample of {size} can be drawn: {len(names)} {of} are left for {second}."
+        raise UserError(what, where="size", todo=f"A sample has 1 to {MOST} items that {whom}.")
     chosen = random.Random(seed).sample(names, min(size, len(names)))
     about = ReviewItem(item_id=digest("sample", second, seed, now.isoformat()), kind=DecisionKind.SAMPLE, asks="")
-    verdict = {"second": second, "seed": seed, "items": chosen}
+    verdict: dict[str, Any] = {"second": second, "seed": seed, "items": chosen}
+    if machine:
+        verdict["machine"] = {name: cells[name] for name in chosen}
     drawn = decision_on(about, verdict, by=by, at=now)
     decisions.append(conn, [drawn])
     return drawn
@@ -96,13 +107,26 @@ def twice(conn: Connection) -> list[Twice]:
     index = first_index(made)
     codes = {(d.item, d.by): d for d in sorted(standing, key=_when) if d.kind is DecisionKind.SECOND}
     held = {d.item: d for d in sorted(standing, key=_when) if d.kind is DecisionKind.ADJUDICATED}
-    drawn = [(_second(sample), name) for sample in samples(made) for name in verdict_of(sample)["items"]]
+    drawn = [(sample, name) for sample in samples(made) for name in verdict_of(sample)["items"]]
     items = {i.item_id: i for i in computed.rows(conn, ReviewItem, item_id=sorted({name for _, name in drawn}))}
-    return [
-        Twice(items[name], second, settle(items[name], index)[1], codes.get((name, second)), held.get(name))
-        for second, name in drawn
-        if name in items
-    ]
+    found = []
+    for sample, name in drawn:
+        second, cell = _second(sample), cells_of(sample).get(name)
+        coded = (codes.get((name, second)), held.get(name))
+        if cell is not None:
+            item = item_of(cell)
+            found.append(Twice(item, second, said_by_machine(sample, item, cell), *coded, str(cell["record"])))
+        elif name in items:
+            found.append(Twice(items[name], second, settle(items[name], index)[1], *coded))
+    return found
+
+
+def drawn_item(conn: Connection, name: str) -> ReviewItem:
+    """The item of a sample with this id. UserError when there is none."""
+    for one in twice(conn):
+        if one.item.item_id == name:
+            return one.item
+    raise UserError("This item is in no sample.", where=name, todo="/review/second lists what is to be coded.")
 
 
 def _when(decision: Decision) -> tuple[datetime, str]:
@@ -155,7 +179,14 @@ def differing(conn: Connection) -> list[Twice]:
 
 
 def agreement_of(every: Iterable[Twice]) -> list[Agreement]:
-    """The agreement of first and second coder, field by field. What was adjudicated later plays no part."""
+    """The agreement of first and second coder, field by field; with the machine in fields of its own. What was
+    adjudicated later plays no part."""
+    both = list(every)
+    people = _agreement(one for one in both if not one.record)
+    return [*people, *(replace(a, field=f"machine: {a.field}") for a in _agreement(one for one in both if one.record))]
+
+
+def _agreement(every: Iterable[Twice]) -> list[Agreement]:
     return agreements(
         (one.item.kind, one.item.row_text, verdict_of(one.first), said_by(one.second))
         for one in every
@@ -167,6 +198,7 @@ def told_as_json(every: list[Twice]) -> dict[str, Any]:
     """What the command prints: how much was drawn and coded, the agreement per field, and what waits."""
     return {
         "drawn": len(every),
+        "of_the_machine": sum(bool(one.record) for one in every),
         "coded": sum(one.second is not None for one in every),
         "differ": sum(one.differ for one in every),
         "adjudicated": sum(one.adjudicated is not None for one in every),

@@ -143,7 +143,9 @@ _RULES: Mapping[DecisionKind, Callable[[Verdict], bool]] = {
     _KIND.CAVEAT: lambda v: set(v) == {"text"} and _loose(v["text"]),
     _KIND.BULK: lambda v: set(v) == {"checks", "tables"} and _texts(v["checks"]) and _tables(v["tables"]),
     _KIND.BACK: _back,
-    _KIND.SAMPLE: lambda v: set(v) == {"second", "seed", "items"} and _text(v["second"]) and _texts(v["items"]),
+    _KIND.SAMPLE: lambda v: (
+        set(v) - {"machine"} == {"second", "seed", "items"} and _text(v["second"]) and _texts(v["items"])
+    ),
     _KIND.SECOND: lambda v: set(v) == {"kind", "verdict"} and _of_another(v),
     _KIND.ADJUDICATED: lambda v: set(v) == {"kind", "verdict", "first", "second"} and _of_another(v),
     _KIND.TYPED: lambda v: set(v) == {"figures"} and _figures(v["figures"]),

@@ -9,6 +9,7 @@ import pytest
 from small_survey import Opened
 
 from cli.main import run
+from flows.steps.second_machine import Cell, cells_of
 from schema.decision import DecisionKind, ReviewItem
 from schema.record import Record
 from storage import computed
@@ -193,3 +194,85 @@ def test_the_command_lists_new_values(opened: Opened, capsys: pytest.CaptureFixt
     assert run(["-w", str(opened.folder), "review", "proposals", "--json"]) == 0
     (told,) = json.loads(capsys.readouterr().out)
     assert (told["dimension"], told["as_printed"], told["value"]) == ("outcome", "Sent to Coventry", "sent_away")
+
+
+# a check of the machine
+
+
+def accepted(opened: Opened) -> list[Record]:
+    """What the machine accepted by itself, once every wording has its meaning."""
+    for item in opened.items(DecisionKind.VALUE):
+        opened.post(f"/review/{item.item_id}/decide", own="1", value="resigned")
+    opened.settle()
+    with opened.workspace.database.reading() as conn:
+        return computed.rows(conn, Record, state="accepted", accepted_by="machine", decision="")
+
+
+def drawn(opened: Opened, size: str = "1") -> dict[str, Cell]:
+    """Item -> cell, of a sample of what the machine accepted."""
+    assert opened.post("/review/second/draw", second="B. Person", size=size, seed="3", of="machine").status_code == 303
+    sample = opened.decided()[-1]
+    assert set(json.loads(sample.verdict)["items"]) == set(cells_of(sample))
+    return dict(cells_of(sample))
+
+
+def test_a_sample_of_the_machine_is_drawn_from_the_numbers_that_nobody_looked_at(opened: Opened) -> None:
+    records = {record.record_id: record.as_printed for record in accepted(opened)}
+    cells = drawn(opened, "500")
+    assert len(cells) > 1
+    assert {cell["record"]: cell["text"] for cell in cells.values()} == records
+    again = opened.post("/review/second/draw", second="B. Person", size="1", seed="3", of="machine")
+    assert "0 accepted cells are left for B. Person" in again.text
+
+
+def test_a_sample_of_the_machine_may_be_drawn_by_command(opened: Opened) -> None:
+    accepted(opened)
+    command = ["review", "sample", "B. Person", "--of", "machine", "--items", "2", "--by", "A. Person"]
+    assert run(["-w", str(opened.folder), *command]) == 0
+    assert len(cells_of(opened.decided()[-1])) == 2
+
+
+def test_who_checks_the_machine_sees_the_page_and_not_what_was_read_from_it(opened: Opened) -> None:
+    accepted(opened)
+    ((item, cell),) = drawn(opened).items()
+    as_second(opened)
+    assert f"/review/second/{item}" in opened.client.get("/review/second").text
+    text = opened.client.get(f"/review/second/{item}").text
+    assert "What does the marked cell say?" in text
+    assert "<img data-evidence" in text
+    assert re.findall(r'name="text" value="([^"]*)"', text) == [""]
+    assert "<td data-cell" not in text
+    shown = re.sub(r"<[^>]*>", " ", text.partition('<div class="question">')[2].partition("</form>")[0])
+    assert cell["text"] not in shown.replace(cell["place"], "").split()
+
+
+def test_where_both_read_the_same_they_agree_and_nothing_is_changed(opened: Opened) -> None:
+    before = accepted(opened)
+    ((item, cell),) = drawn(opened).items()
+    as_second(opened)
+    assert opened.post(f"/review/second/{item}", own="1", text=f" {cell['text']} ").status_code == 303
+    row = opened.client.get("/review/second.json").json()[-1]
+    assert (row["field"], row["n"], row["same"]) == ("machine: cell: text", 1, 1)
+    opened.client.cookies.clear()
+    opened.settle()
+    assert accepted(opened) == before
+
+
+def test_where_they_differ_a_third_decision_corrects_the_cell(opened: Opened) -> None:
+    accepted(opened)
+    ((item, cell),) = drawn(opened).items()
+    as_second(opened)
+    opened.post(f"/review/second/{item}", own="1", text="77")
+    opened.client.cookies.set("reviewer", "C.%20Person")
+    text = opened.client.get(f"/review/adjudicate/{item}").text
+    assert f"the machine: It says “{cell['text']}”" in text
+    fields = {"pair": re.findall(r'name="pair" value="([^"]+)"', text)[0], "verdict": '{"text": "77"}'}
+    assert opened.post(f"/review/adjudicate/{item}", **fields).status_code == 303
+    opened.settle()
+    with opened.workspace.database.reading() as conn:
+        assert [r.as_printed for r in computed.rows(conn, Record, record_id=cell["record"])] == ["77"]
+    assert "adjudicated by C. Person" in opened.client.get("/review/second").text
+    opened.post("/review/undo")
+    opened.settle()
+    with opened.workspace.database.reading() as conn:
+        assert [r.as_printed for r in computed.rows(conn, Record, record_id=cell["record"])] == [cell["text"]]
