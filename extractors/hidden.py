@@ -29,6 +29,7 @@ class Technique(StrEnum):
     FILTERED_ROWS = "rows hidden by a filter"
     COLLAPSED_GROUP = "collapsed group"
     UNSEEN_TEXT = "text in the colour of its background"
+    TINY_TEXT = "text too small to be read"
     BLANK_FORMAT = "number format that shows nothing"
     UNDER_MERGE = "cells under a merged cell"
     FAR_CELL = "cells far from the visible block"

@@ -33,6 +33,7 @@ def workbook_hidden(package: Package, root: Any) -> list[Hidden]:
         *_data_model(package),
         *_external_values(package),
         *_defined_names(root),
+        *_revisions(package),
     ]
 
 
@@ -107,6 +108,13 @@ def _external_values(package: Package) -> Iterator[Hidden]:
             values = sum(1 for cell in xml(package.read(name)).iter("{*}cell") if "".join(cell.itertext()).strip())
             if values:
                 yield Hidden(Technique.EXTERNAL_VALUES, f"external link {number[1]}: {values:,} values")
+
+
+def _revisions(package: Package) -> Iterator[Hidden]:
+    """The log of a shared workbook: what stood in its cells before."""
+    logs = [n for n in package.names if re.fullmatch(r"xl/revisions/revisionLog\d*\.xml", n)]
+    if any("".join(old.itertext()).strip() for n in logs for old in xml(package.read(n)).iter("{*}oc")):
+        yield Hidden(Technique.TRACKED_DELETION, "log of the cells' earlier values")
 
 
 def _defined_names(root: Any) -> Iterator[Hidden]:

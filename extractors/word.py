@@ -13,10 +13,11 @@ from extractors.html import UNCONFIRMED, Confirm, Row, is_data, tables_of
 from extractors.office import Package, Refused, refusal, xml
 from extractors.tabular import Rows
 from extractors.word_second import MOST_SPAN
+from extractors.word_sight import Sight, is_on, is_unseen_shape, tag, value
 from schema.reading import Hidden, Outcome, Reading, Source
 
 NAME = "word"
-VERSION = "6"
+VERSION = "7"
 _ADVICE = {
     "application/msword": "an old Word document (.doc)",
     "application/rtf": "an RTF document",
@@ -168,13 +169,8 @@ class _Reader:
         self.pages = Pages()
         self.paragraph = 0
         self.place = ""
-        self.vanished = self._vanishing_styles()
-
-    def _vanishing_styles(self) -> set[str]:
-        if "word/styles.xml" not in self.package.names:
-            return set()
-        styles = xml(self.package.read("word/styles.xml")).iterfind("{*}style")
-        return {_value(s, "styleId") for s in styles if _is_on(s.find("{*}rPr/{*}vanish"))}
+        has_styles = "word/styles.xml" in package.names
+        self.sight = Sight(xml(package.read("word/styles.xml")) if has_styles else None)
 
     def read(self) -> Pages:
         body = self.root.find("{*}body")
@@ -188,16 +184,16 @@ class _Reader:
 
     def _blocks(self, parent: Any) -> None:
         for element in parent:
-            tag = _tag(element)
-            if tag == "p":
+            kind = tag(element)
+            if kind == "p":
                 self._paragraph(element)
-            elif tag == "tbl":
+            elif kind == "tbl":
                 self._table(element)
-            elif tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml"):
+            elif kind in ("sdt", "sdtContent", "ins", "moveTo", "customXml"):
                 self._blocks(element)
-            elif tag in ("del", "moveFrom"):
+            elif kind in ("del", "moveFrom"):
                 self._say(Technique.TRACKED_DELETION, element)
-            elif tag == "altChunk":
+            elif kind == "altChunk":
                 self.pages.hidden[
                     (Technique.EMBEDDED_OBJECT, "a document to be put in its place when it is opened")
                 ] += 1
@@ -223,13 +219,16 @@ class _Reader:
         open_at: dict[int, tuple[int, int]] = {}  # grid column -> row and index of the cell that spans down
         for r, tr in enumerate(_within(table, "tr")):
             line: Row = []
-            column = min(int(_value(tr.find("{*}trPr/{*}gridBefore"), "val") or 0), MOST_SPAN)
+            hides = _hides_row(tr)
+            if hides:
+                self._say(hides, tr)
+            column = min(int(value(tr.find("{*}trPr/{*}gridBefore"), "val") or 0), MOST_SPAN)
             if column:
                 line.append(("", 1, column))
             for tc in _within(tr, "tc"):
-                colspan = min(max(int(_value(tc.find("{*}tcPr/{*}gridSpan"), "val") or 1), 1), MOST_SPAN)
+                colspan = min(max(int(value(tc.find("{*}tcPr/{*}gridSpan"), "val") or 1), 1), MOST_SPAN)
                 merge = tc.find("{*}tcPr/{*}vMerge")
-                if merge is not None and _value(merge, "val") != "restart" and column in open_at:
+                if merge is not None and value(merge, "val") != "restart" and column in open_at:
                     top, index = open_at[column]
                     text, rowspan, width = rows[top][index]
                     rows[top][index] = (text, rowspan + 1, width)
@@ -237,11 +236,8 @@ class _Reader:
                     open_at.pop(column, None)
                     if merge is not None:
                         open_at[column] = (r, len(line))
-                    line.append((self._cell(tc), 1, colspan))
+                    line.append(("" if hides else self._cell(tc), 1, colspan))
                 column += colspan
-            if tr.find("{*}trPr/{*}del") is not None:
-                self._say(Technique.TRACKED_DELETION, tr)
-                line = [("", rowspan, colspan) for _, rowspan, colspan in line]
             rows.append(line)
         return rows
 
@@ -254,47 +250,46 @@ class _Reader:
         """The words of a paragraph that are seen, tracked insertions among them."""
         out: list[str] = []
         for child in element:
-            tag = _tag(child)
-            if tag == "r":
+            kind = tag(child)
+            if kind == "r":
                 out.append(self._run(child))
-            elif tag in ("del", "moveFrom"):
+            elif kind in ("del", "moveFrom"):
                 self._say(Technique.TRACKED_DELETION, child)
-            elif tag in _SHOWN:
+            elif kind in _SHOWN:
                 out.append(self._text(child))
         return "".join(out)
 
     def _run(self, run: Any) -> str:
         words = "".join(self._pieces(run))
-        properties = run.find("{*}rPr")
-        if properties is None or not words.strip():
+        if not words.strip():
             return words
-        style = _value(properties.find("{*}rStyle"), "val")
-        if _is_on(properties.find("{*}vanish")) or (style in self.vanished and properties.find("{*}vanish") is None):
-            self.pages.hidden[(Technique.VANISHED_TEXT, self.place)] += 1
+        if hides := self.sight.concealed(run):
+            self.pages.hidden[(hides, self.place)] += 1
             return ""
-        if _value(properties.find("{*}color"), "val").upper() == "FFFFFF" and not _is_shaded(run):
-            self.pages.hidden[(Technique.UNSEEN_TEXT, self.place)] += 1
-            return ""
-        raised = _value(properties.find("{*}vertAlign"), "val") == "superscript"
+        raised = value(run.find("{*}rPr/{*}vertAlign"), "val") == "superscript"
         return words.translate(_SUPERSCRIPT) if raised else words
 
     def _pieces(self, run: Any) -> list[str]:
         out = []
         for child in run:
-            tag = _tag(child)
-            if tag == "t":
+            kind = tag(child)
+            if kind == "t":
                 out.append(child.text or "")
-            elif tag in ("tab", "br", "cr"):
-                out.append("\t" if tag == "tab" else "\n")
-            elif tag == "noBreakHyphen":
+            elif kind in ("tab", "br", "cr"):
+                out.append("\t" if kind == "tab" else "\n")
+            elif kind == "noBreakHyphen":
                 out.append("-")
-            elif tag in _LEADS_TO_TEXT_BOX:
-                out += ["\n" + self._in_box(part) for part in _text_boxes(child)]
+            elif kind in _LEADS_TO_TEXT_BOX:
+                for box in _text_boxes(child):
+                    if is_unseen_shape(box):
+                        self._say(Technique.VANISHED_TEXT, box)
+                    else:
+                        out += ["\n" + self._in_box(part) for part in box]
         return out
 
     def _in_box(self, part: Any) -> str:
         """The words of a paragraph or table in a text box; the table is one of the document's."""
-        return self._inner_table(part) if _tag(part) == "tbl" else self._text(part)
+        return self._inner_table(part) if tag(part) == "tbl" else self._text(part)
 
     def _inner_table(self, table: Any) -> str:
         """The words of a table within something else, which is read as a table of its own."""
@@ -304,53 +299,30 @@ class _Reader:
         return "\n".join(" ".join(text for text, _, _ in row) for row in rows)
 
     def _say(self, technique: Technique, element: Any) -> None:
-        if any(_tag(e) in ("t", "delText") and (e.text or "").strip() for e in element.iter()):
+        if any(tag(e) in ("t", "delText") and (e.text or "").strip() for e in element.iter()):
             self.pages.hidden[(technique, self.place)] += 1
+
+
+def _hides_row(tr: Any) -> Technique | None:
+    if tr.find("{*}trPr/{*}del") is not None:
+        return Technique.TRACKED_DELETION
+    return Technique.VANISHED_TEXT if is_on(tr.find("{*}trPr/{*}hidden")) else None
 
 
 def _text_boxes(element: Any) -> list[Any]:
     """Boxes of text in a drawing, once: the fallback of an alternative repeats its choice."""
-    found = [
-        box for box in element.iter("{*}txbxContent") if not any(_tag(up) == "Fallback" for up in box.iterancestors())
-    ]
-    return [p for box in found for p in box]
+    return [b for b in element.iter("{*}txbxContent") if not any(tag(up) == "Fallback" for up in b.iterancestors())]
 
 
-def _within(element: Any, tag: str) -> list[Any]:
+def _within(element: Any, name: str) -> list[Any]:
     """Children of one kind, through content controls and tracked insertions."""
     out = []
     for child in element:
-        if _tag(child) == tag:
+        if tag(child) == name:
             out.append(child)
-        elif _tag(child) in ("sdt", "sdtContent", "ins", "customXml"):
-            out += _within(child, tag)
+        elif tag(child) in ("sdt", "sdtContent", "ins", "customXml"):
+            out += _within(child, name)
     return out
-
-
-def _is_shaded(run: Any) -> bool:
-    """True where the run, its paragraph or its cell has a background of its own."""
-    for up in (run, *run.iterancestors()):
-        for kind in ("rPr", "pPr", "tcPr", "tblPr"):
-            shade = up.find(f"{{*}}{kind}/{{*}}shd")
-            if shade is not None and _value(shade, "fill").upper() not in ("", "AUTO", "FFFFFF"):
-                return True
-        if up.find("{*}rPr/{*}highlight") is not None:
-            return True
-    return False
-
-
-def _is_on(element: Any) -> bool:
-    return element is not None and _value(element, "val") not in ("0", "false", "off")
-
-
-def _value(element: Any, name: str) -> str:
-    if element is None:
-        return ""
-    return next((v for k, v in element.attrib.items() if k.rpartition("}")[2] == name), "")
-
-
-def _tag(element: Any) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 extractor = Word()

@@ -12,7 +12,7 @@ from typing import Any
 from extractors.hidden import Intervals, Technique, cells_place, columns_place, listed, rows_place
 from extractors.office import Refused
 from extractors.sheets.grid import MOST_CELLS, GridCell, SheetGrid, percentage, serial_date, shown
-from extractors.sheets.styles import RGB, WHITE, Style, is_date_format, same_colour
+from extractors.sheets.styles import RGB, TINIEST, WHITE, Style, is_date_format, same_colour
 from schema.reading import Hidden, Outcome
 
 _FORMULA, _BOUNDSHEET, _BOF, _CRN, _FILTERMODE = 0x06, 0x85, 0x809, 0x5A, 0x9B
@@ -147,6 +147,7 @@ class _Cells:
         found_cols: dict[Technique, set[int]] = {}
         unseen: list[tuple[int, int]] = []
         blank: list[tuple[int, int]] = []
+        tiny: list[tuple[int, int]] = []
         count = 0
         for r in range(self.source.nrows):
             line: dict[int, GridCell] = {}
@@ -160,6 +161,8 @@ class _Cells:
                     line[c] = cell
                     if cell.text.strip() and style.unseen:
                         unseen.append((r, c))
+                    elif cell.text.strip() and style.tiny:
+                        tiny.append((r, c))
                     elif cell.text.strip() and style.hides(cell.raw):
                         blank.append((r, c))
             if line:
@@ -169,6 +172,7 @@ class _Cells:
         self._say(found_rows, found_cols, filtering)
         self.sheet.drop(Technique.UNSEEN_TEXT, unseen)
         self.sheet.drop(Technique.BLANK_FORMAT, blank)
+        self.sheet.drop(Technique.TINY_TEXT, tiny)
 
     def _say(self, rows: dict[Technique, list[int]], cols: dict[Technique, set[int]], filtering: bool) -> None:
         for technique, found in rows.items():
@@ -218,7 +222,8 @@ def _style(book: Any, index: int) -> Style:
     has_font = xf.font_index < len(book.font_list)  # the oldest workbooks describe none
     font = _colour(book, book.font_list[xf.font_index].colour_index) if has_font else (0, 0, 0)
     is_percent = "%" in code
-    return Style(is_date_format(code, 0) and not is_percent, is_percent, same_colour(font, fill), code)
+    tiny = has_font and 0 < book.font_list[xf.font_index].height <= TINIEST * 20
+    return Style(is_date_format(code, 0) and not is_percent, is_percent, same_colour(font, fill), code, tiny=tiny)
 
 
 def _colour(book: Any, index: int) -> RGB | None:

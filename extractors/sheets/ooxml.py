@@ -13,7 +13,7 @@ from extractors.hidden import Technique, cells_place
 from extractors.office import Package, Refused, xml, xml_events
 from extractors.sheets.grid import GridCell, SheetGrid, percentage, serial_date, shown
 from extractors.sheets.sight import Sight
-from extractors.sheets.styles import RGB, WHITE, Style, styles, theme_colours
+from extractors.sheets.styles import RGB, WHITE, Style, conditional_styles, styles, theme_colours
 from schema.reading import Hidden, Outcome
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -34,6 +34,7 @@ class Workbook:
     sheets: list[tuple[str, str, str]] = field(default_factory=list)  # name, state, part
     strings: list[str] = field(default_factory=list)
     styles: list[Style] = field(default_factory=list)
+    conditional: list[Style] = field(default_factory=list)
     epoch_1904: bool = False
     root: Any = None
     part: str = ""
@@ -53,7 +54,8 @@ def open_workbook(package: Package) -> Workbook:
         if name.endswith("sharedStrings.xml"):
             book.strings = list(_strings(package, name))
         elif name.endswith("styles.xml"):
-            book.styles = styles(xml(package.read(name)), _theme(package))
+            said, theme = xml(package.read(name)), _theme(package)
+            book.styles, book.conditional = styles(said, theme), conditional_styles(said, theme)
     return book
 
 
@@ -91,7 +93,16 @@ def sheet_size(book: Workbook, part: str) -> tuple[int, int]:
     return rows, cols
 
 
-_TAGS = ("{*}row", "{*}col", "{*}sheetFormatPr", "{*}mergeCell", "{*}filterColumn", "{*}autoFilter")
+_ALWAYS = re.compile(r"=?\s*(?:TRUE(?:\(\))?|1|1\s*=\s*1)\s*", re.IGNORECASE)
+_TAGS = (
+    "{*}conditionalFormatting",
+    "{*}row",
+    "{*}col",
+    "{*}sheetFormatPr",
+    "{*}mergeCell",
+    "{*}filterColumn",
+    "{*}autoFilter",
+)
 
 
 class _SheetReader(Sight):
@@ -100,9 +111,34 @@ class _SheetReader(Sight):
         self.book = book
         self.zero_height = False
         self.pale: list[tuple[int, int]] = []
+        self.laid_over: list[tuple[Style, list[tuple[int, int, int, int]]]] = []
+        self.has_grounds = False
+
+    def _conditional(self, element: Any) -> None:
+        """A format laid over cells under a condition that always holds for what is filled."""
+        areas = [area for ref in element.get("sqref", "").split() if (area := _area(ref))]
+        for rule in element.iterfind("{*}cfRule"):
+            at = rule.get("dxfId", "")
+            holds = rule.get("type") in ("notContainsErrors", "notContainsBlanks") or (
+                rule.get("type") == "expression" and bool(_ALWAYS.fullmatch(rule.findtext("{*}formula") or ""))
+            )
+            if holds and at.isdecimal() and int(at) < len(self.book.conditional):
+                self.laid_over.append((self.book.conditional[int(at)], areas))
+
+    def _cover(self, sheet: SheetGrid) -> None:
+        for style, areas in self.laid_over:
+            cells = [
+                (r, c) for top, left, bottom, right in areas for r, line in sheet.rows.items() if top <= r <= bottom
+                for c in line if left <= c <= right
+            ]  # fmt: skip
+            if style.unseen and (not style.on_white or not self.has_grounds):
+                sheet.drop(Technique.UNSEEN_TEXT, cells)
+            elif style.format:
+                sheet.drop(Technique.BLANK_FORMAT, [(r, c) for r, c in cells if style.hides(sheet.rows[r][c].raw)])
 
     def finished(self) -> SheetGrid:
         sheet = super().finished()
+        self._cover(sheet)
         if self.pale:
             sheet.hidden.append(Hidden(Technique.UNSEEN_TEXT, cells_place(sheet.name, self.pale)))
         return sheet
@@ -116,6 +152,7 @@ class _SheetReader(Sight):
             "mergeCell": self._merge,
             "autoFilter": self._auto_filter,
             "filterColumn": self._filter_column,
+            "conditionalFormatting": self._conditional,
         }[tag](element)
 
     def _defaults(self, element: Any) -> None:
@@ -169,6 +206,7 @@ class _SheetReader(Sight):
                 continue
             self.count(col)
             style = self._style(element)
+            self.has_grounds = self.has_grounds or not style.on_white
             cell = self._cell(element, style)
             if cell and type(cell.raw) is str and _PALE in cell.raw:
                 cell = self._without_white(cell, col, style)

@@ -105,6 +105,8 @@ class _Sheets:
             self.fields += fields_with_people(element)
         elif tag in ("object", "object-ole"):
             self.objects += not any("chart" in attribute(inner, "mimetype") for inner in element)
+        elif tag == "tracked-changes" and any("".join(p.itertext()).strip() for p in element.iter("{*}p")):
+            return SheetGrid("", hidden=[Hidden(Technique.TRACKED_DELETION, "changes that the file remembers")])
         elif tag == "table":
             self.depth -= 1
             if self.depth == 0 and self.reader:

@@ -24,6 +24,7 @@ class Sight:
         self.found_cols: set[int] = set()
         self.unseen: list[tuple[int, int]] = []
         self.blank: list[tuple[int, int]] = []
+        self.tiny: list[tuple[int, int]] = []
         self.filter: tuple[int, int] | None = None  # first and last row of the range that is filtered
         self.filtering = False
 
@@ -60,6 +61,8 @@ class Sight:
         if style.suspect and cell.text.strip():
             if style.unseen:
                 self.unseen.append((self.row, col))
+            elif style.tiny:
+                self.tiny.append((self.row, col))
             elif style.format and style.hides(cell.raw):
                 self.blank.append((self.row, col))
         return True
@@ -81,6 +84,7 @@ class Sight:
                 sheet.hidden.append(Hidden(technique, columns_place(sheet.name, Intervals((c, c) for c in seen))))
         sheet.drop(Technique.UNSEEN_TEXT, [rc for rc in self.unseen if self._is_shown(rc)])
         sheet.drop(Technique.BLANK_FORMAT, [rc for rc in self.blank if self._is_shown(rc)])
+        sheet.drop(Technique.TINY_TEXT, [rc for rc in self.tiny if self._is_shown(rc)])
         return sheet
 
     def _is_shown(self, at: tuple[int, int]) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import colorsys
 import re
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 RGB = tuple[int, int, int]
+_Item = TypeVar("_Item")
 WHITE: RGB = (255, 255, 255)
+TINIEST = 1.5  # points; nobody reads less
 _NEAR = 8  # largest difference of a channel that nobody sees
 _BUILTIN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _INDEXED: dict[int, RGB] = {
@@ -27,11 +29,12 @@ class Style:
     unseen: bool = False
     format: str = ""
     on_white: bool = True
+    tiny: bool = False
 
     @property
     def suspect(self) -> bool:
         """True where a value under this style may be out of sight."""
-        return self.unseen or ";" in self.format or "[" in self.format
+        return self.unseen or self.tiny or ";" in self.format or "[" in self.format
 
     def hides(self, value: object) -> bool:
         """True where the number format prints nothing for this value (a hidden zero is no secret)."""
@@ -65,14 +68,42 @@ def styles(root: Any, theme: list[RGB]) -> list[Style]:
     """The styles of ``styles.xml`` by index (the ``s`` of a cell)."""
     formats = {f.get("numFmtId"): f.get("formatCode", "") for f in root.iterfind("{*}numFmts/{*}numFmt")}
     fonts = [_font(f, theme) for f in root.iterfind("{*}fonts/{*}font")]
+    tiny = [_is_tiny(f) for f in root.iterfind("{*}fonts/{*}font")]
     fills = [_fill(f, theme) for f in root.iterfind("{*}fills/{*}fill")]
-    return [_style(xf, formats, fonts, fills) for xf in root.iterfind("{*}cellXfs/{*}xf")]
+    found = [_style(xf, formats, fonts, fills) for xf in root.iterfind("{*}cellXfs/{*}xf")]
+    used = [_item(tiny, xf.get("fontId")) for xf in root.iterfind("{*}cellXfs/{*}xf")]
+    return [replace(style, tiny=True) if small else style for style, small in zip(found, used, strict=True)]
+
+
+def conditional_styles(root: Any, theme: list[RGB]) -> list[Style]:
+    """What the formats do that a condition may lay over a cell, by index. ``on_white``: they bring no ground along."""
+    return [_conditional(dxf, theme) for dxf in root.iterfind("{*}dxfs/{*}dxf")]
+
+
+def _conditional(dxf: Any, theme: list[RGB]) -> Style:
+    font, fill, number = (dxf.find(f"{{*}}{name}") for name in ("font", "fill", "numFmt"))
+    pattern = None if fill is None else fill.find("{*}patternFill")
+    ground = None if pattern is None else pattern.find("{*}bgColor")
+    colour = None if font is None or font.find("{*}color") is None else _font(font, theme)
+    behind = WHITE if ground is None else _colour(ground, theme)
+    code = "" if number is None else number.get("formatCode", "")
+    return Style(unseen=same_colour(colour, behind), format=code, on_white=ground is None)
+
+
+def _is_tiny(font: Any) -> bool:
+    size = font.find("{*}sz")
+    printed = "" if size is None else size.get("val", "")
+    return bool(re.fullmatch(r"\d+(\.\d+)?", printed)) and 0 < float(printed) <= TINIEST
 
 
 def theme_colours(root: Any) -> list[RGB]:
     """Theme colours in the order in which cells number them (light 1, dark 1, light 2, dark 2, accents)."""
     scheme = root.find(".//{*}clrScheme")
-    named = [_hex(c[0].get("lastClr") or c[0].get("val") or "") for c in scheme if len(c)] if scheme is not None else []
+    named = (
+        [hex_colour(c[0].get("lastClr") or c[0].get("val") or "") for c in scheme if len(c)]
+        if scheme is not None
+        else []
+    )
     every = [c or WHITE for c in named]
     return [every[1], every[0], every[3], every[2], *every[4:]] if len(every) > 3 else [WHITE, (0, 0, 0)]
 
@@ -86,7 +117,7 @@ def _style(xf: Any, formats: dict[str | None, str], fonts: list[RGB | None], fil
     return Style(is_date, is_percent, same_colour(font, fill), code, on_white=same_colour(fill, WHITE))
 
 
-def _item(values: list[RGB | None], index: str | None) -> RGB | None:
+def _item(values: list[_Item], index: str | None) -> _Item | None:
     at = int(index) if index and index.isdigit() else 0
     return values[at] if at < len(values) else None
 
@@ -112,7 +143,7 @@ def _colour(colour: Any, theme: list[RGB]) -> RGB | None:
         base = theme[int(number)] if int(number) < len(theme) else None
         return tinted(base, float(colour.get("tint", "0"))) if base else None
     if rgb := colour.get("rgb"):
-        return _hex(rgb)
+        return hex_colour(rgb)
     if (index := colour.get("indexed", "")).isdigit():
         return _INDEXED.get(int(index))
     return None if colour.get("auto") is None else (0, 0, 0)
@@ -123,7 +154,8 @@ def indexed(number: int) -> RGB | None:
     return _INDEXED.get(number)
 
 
-def _hex(printed: str) -> RGB | None:
+def hex_colour(printed: str) -> RGB | None:
+    """The colour of six hexadecimal digits, those of an opacity before them left out; None for what is none."""
     bare = printed[-6:]
     return (int(bare[:2], 16), int(bare[2:4], 16), int(bare[4:], 16)) if re.fullmatch(r"[0-9A-Fa-f]{6}", bare) else None
 

@@ -24,7 +24,7 @@ from extractors.sheets.workbook import reading_of
 from schema.reading import Hidden, Outcome, Reading, Source
 
 NAME = "xlsb"
-VERSION = "2"
+VERSION = "3"
 MOST_SHEETS = 1_000
 
 
