@@ -14,6 +14,7 @@ from typing import Any
 from schema.answer_form import YES_OR_NO
 from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
 from schema.identity import digest, row_words
+from schema.mapping.by_wording import with_wordings
 from schema.mapping.columns import Use, read_heading
 from schema.mapping.document import Document, Mapped
 from schema.mapping.question import choose_question, question_id
@@ -70,7 +71,9 @@ def map_figures(document: Document) -> Mapped:
 
 
 def _placed(document: Document) -> list[Placed]:
-    figures = (*document.reading.figures, *_in_words(document))
+    reading, tables = document.reading, (table for _, table in document.tables)
+    said = with_wordings(reading.figures, reading.text, document.context.campaign, tables)
+    figures = (*said, *_in_words(document))
     seen: Counter[tuple[str, ...]] = Counter()
     placed = []
     for figure in figures:
@@ -127,6 +130,8 @@ def _whole(document: Document, period: Period) -> bool:
 def _label_values(document: Document, figure: ProseFigure) -> dict[str, str] | None:
     """{} for a label that only says "cases" or "by year"; None for one that holds words without a meaning here."""
     lexicon = document.lexicon
+    if lexicon.is_declared(figure.label):
+        return lexicon.any_value(figure.label)  # "1 to 4" names no question
     question = question_named(document, question_id(figure.question, lexicon.campaign))
     asked = [d for d in (question.dimensions if question else lexicon.dimensions) if d != "period"]
     heading = read_heading(figure.label, lexicon)

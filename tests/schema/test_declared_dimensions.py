@@ -218,6 +218,41 @@ def test_a_declared_wording_in_a_sentence_is_never_proposed_as_a_number() -> Non
     assert (understood, len(choice["accept"]), choice["reject"]) == (["7"], 1, [])
 
 
+PROSE = "2. The ages are: 0-17: 12, 18 to 19 years - 30; 20+ = <5.\nAge unknown: 2. Form 18 to 19 - 20 was used."
+
+
+def test_numbers_behind_wordings_with_digits_are_found_in_running_text() -> None:
+    at = PROSE.index("18 to 19")
+    misread = replace(figure("2", "", "18 to 19", 18), start=at, end=at + 8)
+    found = mapped(reading(figures=(misread,), text=PROSE), campaign=SURVEY)
+    assert [(r.dimension("age_group"), r.as_printed, r.low, r.high, r.question, r.state) for r in found.records] == [
+        ("under_18", "12", 12, 12, "2", RecordState.WAITING), ("18_to_19", "30", 30, 30, "2", RecordState.WAITING),
+        ("20_plus", "<5", 0, 4, "2", RecordState.WAITING), ("18_to_19", "20", 20, 20, "2", RecordState.WAITING),
+    ]  # fmt: skip
+    (item,) = found.items
+    accepted = {
+        "accept": json.loads(item.choices)[0]["accept"][:3],
+        "reject": json.loads(item.choices)[0]["accept"][3:],
+    }
+    after = mapped(reading(text=PROSE), decide(found, DecisionKind.FIGURES, accepted), campaign=SURVEY)
+    (view,) = views_of(after.records, QUESTIONS[1])
+    assert view.sum == (42, None)
+    assert {PROSE[slice(*map(int, item.span.split("-")))] for item in view.items} == {"12", "30", "<5"}
+
+
+@pytest.mark.parametrize(
+    "text", ["0-17: 12%", "aged 0-17: 18-64", "0-17: 12.5", "ref 10-17: 3", "0-17 12", "0-17: 12/13", "10 0-17/2: 4"]
+)
+def test_what_stands_behind_a_wording_and_is_no_count_is_not_taken_for_one(text: str) -> None:
+    assert mapped(reading(text=text), campaign=SURVEY).records == ()
+
+
+def test_a_number_in_a_table_of_the_text_is_not_read_twice() -> None:
+    text = "0-17: 12\n"
+    printed = table(("Age group", "Number"), ("0-17", "12"), span="characters 0-8")
+    assert len(mapped(reading(printed, text=text), campaign=SURVEY).records) == 1
+
+
 def test_a_title_that_fixes_a_declared_value_joins_the_tables_of_each_into_one() -> None:
     one = table(("Year", "Number"), ("2012", "3"), title="Under 18")
     other = table(("Year", "Number"), ("2012", "4"), title="20 and over")
