@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from extractors.pdf.lines import Line, Unit, lines_of
@@ -11,6 +11,7 @@ from extractors.pdf.middle import median
 from extractors.pdf.page import Word
 from extractors.printed import is_number, is_sign, is_year
 
+FLUSH = 1.2  # points between the end of a heading and of the figures that are set flush with it
 _ALIGNED = 2.5  # points between edges that stand under each other
 
 
@@ -173,6 +174,28 @@ def _flush_parts(unit: Unit, columns: Columns) -> list[Piece]:
     ends = [abs(words[-1].x1 - columns.reach[column][1]) < 1.6 for column, _, words in parts]
     starts = [abs(words[0].x0 - columns.reach[column][0]) < 1.6 for column, _, words in parts]
     return parts if len(parts) > 1 and (all(ends) or all(starts)) else []
+
+
+def flush_pieces(given: Line, columns: Columns, wanted: Collection[int]) -> list[Piece] | None:
+    """A line of headings of which a word ends where each of the ``wanted`` columns does; None for another line.
+
+    What stands before such a word belongs to it, however far the columns are apart.
+    """
+    gaps = [behind.x0 - before.x1 for before, behind in itertools.pairwise(given.units)]
+    if (gaps and min(gaps) > 0.9 * given.height) or list(wanted) != list(range(1, len(columns.reach)))[: len(wanted)]:
+        return None  # it is clear what its headings are, or others stand between those of the figures
+    pieces: list[Piece] = []
+    left: list[Word] = []
+    for word in (word for unit in given.units for word in unit.words):
+        left.append(word)
+        ends = next((n for n in wanted if abs(word.x1 - columns.reach[n][1]) < FLUSH), None)
+        if ends is not None:
+            labels = [one for one in left if one.x1 < columns.cuts[0] and not pieces]
+            pieces += [(0, 0, labels)] if labels else []
+            pieces.append((ends, ends, left[len(labels) :]))
+            left = []
+    ends_at = [first for first, _, words in pieces if first and words]
+    return pieces if not left and len(wanted) > 1 and ends_at == sorted(wanted) else None
 
 
 def grouped(lines: Sequence[Line], first_cut: float, *, anchored: bool = True) -> list[list[Line]]:

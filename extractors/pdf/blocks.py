@@ -7,7 +7,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.pdf.aligned import Columns, Piece, column_cuts, columns_of, grouped, recut, under, value_line
+from extractors.pdf.aligned import (
+    Columns,
+    Piece,
+    column_cuts,
+    columns_of,
+    flush_pieces,
+    grouped,
+    recut,
+    under,
+    value_line,
+)
+from extractors.pdf.heading import first_figure, head_start, is_central, is_prose, pitch, words_stand_over_figures
 from extractors.pdf.lines import Line
 from extractors.pdf.middle import median
 from extractors.pdf.page import Rule
@@ -57,7 +68,7 @@ def _chain(lines: Sequence[Line], first: int) -> list[int]:
         if n - chain[-1] > 6 or lines[n].y0 - lines[n - 1].y1 > 3.2 * lines[n].height:
             break
         core = _core(lines[n]) and any(_aligned(lines[n], lines[c]) for c in chain[-3:])
-        if (_is_prose(lines[n], lines[chain[0]]) and not core) or _another_begins(lines, chain, n):
+        if (is_prose(lines[n], lines[chain[0]]) and not core) or _another_begins(lines, chain, n):
             break
         if core:
             chain.append(n)
@@ -82,14 +93,6 @@ def _words_over(lines: Sequence[Line], chain: Sequence[int], n: int) -> bool:
     return headed and all(not unit.value or is_year(unit.text) for unit in units[1:])
 
 
-def _is_prose(given: Line, table: Line) -> bool:
-    """One long unit of words that reaches from the labels far over the figures."""
-    long = max(given.units, key=lambda u: u.x1 - u.x0)
-    words = [w for w in long.words if w.text[:1].isalpha()]
-    width = table.x1 - table.x0
-    return len(words) >= 6 and long.x1 - long.x0 > 0.72 * width and long.x1 > table.x0 + 0.72 * width
-
-
 def _aligned(one: Line, other: Line) -> bool:
     figures = [unit for unit in one.units[1:] if unit.value]
     others = [unit for unit in other.units[1:] if unit.value]
@@ -100,106 +103,12 @@ def _aligned(one: Line, other: Line) -> bool:
 def _grown(lines: Sequence[Line], chain: list[int], floor: int, across: Sequence[Rule]) -> Block | None:
     """The block of a chain: with its heading above and the wrapped rest of its last row below."""
     rows = [n for n in chain if value_line(lines[n])]
-    body = next((n for n in rows if not _words_stand_over_figures(lines[n], [lines[m] for m in rows if m > n])), None)
+    body = next((n for n in rows if not words_stand_over_figures(lines[n], [lines[m] for m in rows if m > n])), None)
     if body is None:
         return None
-    start = _head_start(lines, chain, floor, across)
+    start = head_start(lines, chain, floor, across)
     end = _tail_end(lines, chain, across)
     return Block(start, body, end)
-
-
-def _words_stand_over_figures(given: Line, rows: Sequence[Line]) -> bool:
-    """A heading that holds a figure ("per 1,000"): over the figures of the next rows no fewer words than figures."""
-    over = [unit for row in rows[:2] for unit in row.units[1:] if is_number(unit.text)]
-    heads = [unit for unit in given.units[1:] if any(unit.x0 < below.x1 and below.x0 < unit.x1 for below in over)]
-    words = sum(not unit.value for unit in heads)
-    return len(rows) > 1 and 0 < words >= len(heads) - words
-
-
-def _head_start(lines: Sequence[Line], chain: Sequence[int], floor: int, across: Sequence[Rule]) -> int:
-    """The first line of the heading: lines close above that stand over the columns, or below a rule over the table."""
-    first, core = chain[0], [lines[n] for n in chain]
-    left, right = min(c.x0 for c in core), max(c.x1 for c in core)
-    lid = _lid(lines, first, floor, across, left, right)
-    start = first
-    figures = _first_figure(core, right)
-    apart = _pitch(lines, chain)
-    for n in range(first - 1, floor - 1, -1):
-        given = lines[n]
-        if lid is not None and given.middle > lid:
-            start = n
-            continue
-        if lid is not None or lines[n + 1].y0 - given.y1 > max(1.6 * given.height, 1.3 * apart):
-            break
-        if _heads(given, lines[n + 1], left, right, figures) and not _is_row(given, core):
-            start = n
-        elif start < first or first - n > 2 or not (_is_group(given, left, figures) or _is_central(given, left, right)):
-            break
-    return start
-
-
-def _is_row(given: Line, core: Sequence[Line]) -> bool:
-    """A line of figures that begins with one, as a row does whose label is a number or a year."""
-    return given.units[0].value and value_line(given) and not _words_stand_over_figures(given, core)
-
-
-def _first_figure(core: Sequence[Line], right: float) -> float:
-    """Where the columns of figures begin."""
-    return min((unit.x0 for given in core for unit in given.units[1:] if unit.value), default=right)
-
-
-def _is_group(given: Line, left: float, figures: float) -> bool:
-    """A line that may name the first group of rows: words in the column of labels alone."""
-    (unit, *others) = given.units
-    return not others and not unit.value and abs(unit.x0 - left) < 15 and unit.x1 < figures
-
-
-def _pitch(lines: Sequence[Line], chain: Sequence[int]) -> float:
-    """The usual space between two rows that follow each other; 0 where none do."""
-    spaces = [lines[b].y0 - lines[a].y1 for a, b in itertools.pairwise(chain) if b == a + 1]
-    return median(spaces) if spaces else 0.0
-
-
-def _lid(
-    lines: Sequence[Line], first: int, floor: int, across: Sequence[Rule], left: float, right: float
-) -> float | None:
-    """The topmost rule over the whole table within reach above its figures, if one is there."""
-    top = lines[max(floor, first - 8)].y0 - 4
-    figures = min((unit.x0 for unit in lines[first].units[1:] if unit.value), default=right)
-    reach = [r.at for r in across if top < r.at < lines[first].middle and r.lo < left + 12 and r.hi > right - 12]
-    for at in sorted(reach):
-        between = [n for n in range(floor, first) if lines[n].middle > at]
-        if len(between) < 3 and all(_is_group(lines[n], left, figures) for n in between):
-            return None  # it parts the rows from their heading, or from each other
-        gaps = [lines[n + 1].y0 - lines[n].y1 for n in between]
-        if all(gap < 2.5 * lines[first].height for gap in gaps) and not any(
-            _is_prose(lines[n], lines[first]) and not _several(lines[n]) for n in between
-        ):
-            return at
-    return None
-
-
-def _several(given: Line) -> bool:
-    return len(given.units) > 1
-
-
-def _heads(given: Line, below: Line, left: float, right: float, figures: float) -> bool:
-    """Whether a line can be a heading: units over the figures, none of them reaching out of the table.
-
-    They stand apart, or each over one of the line below, as headings do that wrap.
-    """
-    beyond = given.x1 > right + 25 and (len(given.units) < 3 or given.units[-1].x0 > right - 2)
-    if given.x0 < left - 12 or beyond:
-        return False
-    over = [unit for unit in given.units if unit.x1 > figures]
-    if not over:
-        return False
-    if len(given.units) == 1:
-        unit = given.units[0]
-        return unit.x0 > left + 0.25 * (right - left) and unit.x1 - unit.x0 < 0.75 * (right - left)
-    gaps = [b.x0 - a.x1 for a, b in zip(given.units, given.units[1:], strict=False)]
-    wraps = all(any(under(unit, other) for other in below.units) for unit in given.units)
-    return max(gaps) > 0.9 * given.units[0].size or wraps
 
 
 def _tail_end(lines: Sequence[Line], chain: Sequence[int], across: Sequence[Rule]) -> int:
@@ -208,15 +117,15 @@ def _tail_end(lines: Sequence[Line], chain: Sequence[int], across: Sequence[Rule
     left = min(lines[n].x0 for n in chain)
     right = max(lines[n].x1 for n in chain)
     end = last + 1
-    apart = _pitch(lines, chain)
-    figures = _first_figure([lines[n] for n in chain], right)
+    apart = pitch(lines, chain)
+    figures = first_figure([lines[n] for n in chain], right)
     while end < len(lines):
         given, gap = lines[end], lines[end].y0 - lines[end - 1].y1
         floor = [r.at for r in across if lines[end - 1].middle < r.at and r.lo < left + 12 and r.hi > right - 12]
         inside = bool(floor) and given.middle < min(floor) and gap < 1.2 * given.height and _narrow(given, left, right)
         tight = gap < 0.35 * given.height and (gap < apart - 0.8 or (not apart and given.x1 < figures))
         wraps = tight and given.x1 <= right + 5 and given.x0 >= left - 3
-        if not (inside or (wraps and not _is_prose(given, lines[last]))):
+        if not (inside or (wraps and not is_prose(given, lines[last]))):
             break
         if any(lines[end - 1].middle < at < given.middle for at in floor):
             break
@@ -250,7 +159,11 @@ def read_block(
     if drawn is not None:
         _under_box(lines, block, drawn)
     body = lines[block.body : block.end]
-    head = _rows_of(drawn) if drawn is not None else _head_rows(lines[block.start : block.body], columns)
+    head = (
+        _rows_of(drawn)
+        if drawn is not None
+        else _head_rows(lines[block.start : block.body], columns, _figured(body, columns))
+    )
     clear = drawn is not None or spread(head, columns, across)
     rows = grouped(body, cuts[0])
     slots: list[Slot] = []
@@ -303,14 +216,8 @@ def _with_first_group(lines: Sequence[Line], block: Block) -> int:
     """The first line of the rows: a line that names the first group stands in the middle as those of others do."""
     left = min(given.x0 for given in lines[block.start : block.end])
     right = max(given.x1 for given in lines[block.start : block.end])
-    groups = [n for n in range(block.start + 1, block.end) if _is_central(lines[n], left, right)]
+    groups = [n for n in range(block.start + 1, block.end) if is_central(lines[n], left, right)]
     return block.body - 1 if len(groups) > 1 and groups[0] == block.body - 1 else block.body
-
-
-def _is_central(given: Line, left: float, right: float) -> bool:
-    """Words alone in a line, in the middle of the table and clear of its labels."""
-    middle = abs(given.x0 + given.x1 - left - right) / 2
-    return len(given.units) == 1 and not given.units[0].value and middle < 0.1 * (right - left) < given.x0 - left
 
 
 def _cuts(body: Sequence[Line]) -> list[float]:
@@ -369,13 +276,19 @@ def _rows_of(drawn: Raw) -> list[list[Piece]]:
     ]
 
 
-def _head_rows(lines: Sequence[Line], columns: Columns) -> list[list[Piece]]:
+def _figured(body: Sequence[Line], columns: Columns) -> list[int]:
+    """The columns that hold figures, but for the first."""
+    units = (unit for given in body if value_line(given) for unit in given.units if is_number(unit.text))
+    return sorted({columns.nearest(unit)[0] for unit in units} - {0})
+
+
+def _head_rows(lines: Sequence[Line], columns: Columns, figured: Sequence[int]) -> list[list[Piece]]:
     """Heading lines as rows: lines of one heading that wraps are one row; a line with spanning heads is its own."""
     rows: list[list[Piece]] = []
     spanning = True
     bottom = 0.0
     for given in lines:
-        pieces = recut(given, columns)
+        pieces = flush_pieces(given, columns, figured) or recut(given, columns)
         spans = any(last > first for first, last, _ in pieces)
         tight = given.y0 - bottom < 0.45 * given.height
         if rows and not spans and not spanning and tight and wraps_into(rows[-1], pieces):

@@ -113,3 +113,36 @@ def test_a_currency_sign_at_the_left_of_its_column_belongs_to_the_figure(sign: s
 
     (one,) = read(draw).tables
     assert one.rows[1:] == (("Hire", f"{sign}175,820", f"{sign}202,834"), ("Fuel", "1,521", "842"))
+
+
+def _typewritten(lines: list[str]) -> bytes:
+    made = "".join(
+        f"BT 0 g /F1 9 Tf 70 {700 - 12 * n} Td ({line.replace('(', chr(92) + '(').replace(')', chr(92) + ')')}) Tj ET\n"
+        for n, line in enumerate(lines)
+    )
+    fonts = "<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>"
+    return Paper(content=made, objects={4: fonts}).bytes()
+
+
+def test_headings_of_several_words_end_where_the_figures_of_their_columns_do() -> None:
+    lines = [
+        "            Estimate Std. Error z value Pr(>|z|)",
+        "(Intercept)  1.02887    0.06453  15.944   0.0120",
+        "hosp         0.16479    0.02194   7.509   0.0051",
+        "numchron     0.14663    0.01290  11.360   0.0404",
+    ]
+    (one,) = read_bytes(_typewritten(lines), "report.pdf").tables
+    assert one.rows[0] == ("", "Estimate", "Std. Error", "z value", "Pr(>|z|)")
+    assert one.rows[2] == ("hosp", "0.16479", "0.02194", "7.509", "0.0051")
+
+
+def test_a_line_of_words_above_figures_is_no_heading_where_its_words_end_elsewhere() -> None:
+    lines = [
+        "These are the numbers by year as asked for.",
+        "",
+        "North    12    34",
+        "South     5     7",
+        "West     61    81",
+    ]
+    (one,) = read_bytes(_typewritten(lines), "report.pdf").tables
+    assert (one.head_rows, one.accept) == (0, False)
