@@ -192,7 +192,9 @@
   // the first disputed or asked cell is lit when an item opens
   function begin(moved) {
     const table = $("table.cells[data-focus]");
+    const alone = $("rect.focus"); // where the table is not shown: a cell is coded from its page
     if (table && table.dataset.focus) light(table.dataset.focus, "cell");
+    else if (!table && alone) light(alone.dataset.box, "cell");
     const title = $("#asks");
     if (moved && title) { title.focus({ preventScroll: true }); window.scrollTo(0, 0); }
   }

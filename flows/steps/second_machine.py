@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from flows.steps.read import readings
 from schema.decision import Decision, DecisionKind, ReviewItem
+from schema.errors import UserError
 from schema.identity import row_words
 from schema.mapping.document import place_words, row_ordinals, whole_tables
 from schema.reading import Reading, Table
@@ -29,13 +30,19 @@ _ABOUT = ("campaign", "wave", "authority", "question", "document", "document_nam
 
 
 def accepted_cells(conn: Connection, taken: Collection[str]) -> dict[str, dict[str, Any]]:
-    """Item -> cell, of every number that the machine accepted and nobody decided on; without those ``taken``."""
+    """Item -> cell, of every number that the machine accepted and nobody decided on; without those ``taken``.
+
+    UserError where a document that holds such a number is unread: the sample would be of the others alone.
+    """
     records = computed.rows(conn, Record, state=RecordState.ACCEPTED, accepted_by="machine", decision="")
     read = readings(conn, sorted({record.document for record in records}))
     by_document: dict[str, list[Record]] = {}
     for record in records:
         by_document.setdefault(record.document, []).append(record)
-    found = (pair for name, several in by_document.items() if name in read for pair in _cells(read[name], several))
+    if unread := len(by_document.keys() - read.keys()):
+        what = f"{unread} of {len(by_document)} documents have not been read by the readers as they are now."
+        raise UserError(what, todo="`roundrobin check` reads them; then draw again.")
+    found = (pair for name, several in by_document.items() for pair in _cells(read[name], several))
     return {item: cell for item, cell in found if item not in taken}
 
 

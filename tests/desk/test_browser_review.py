@@ -176,3 +176,23 @@ def test_axe_finds_nothing_and_no_page_is_too_wide(seat: Seat, scheme: str, rule
                 found[f"{path} {width} wide"] = needed
     assert found == {}
     assert [address for address in seat.asked if not address.startswith(seat.base)] == []
+
+
+def test_who_checks_the_machine_has_the_marked_cell_lit_and_types_what_it_says(seat: Seat) -> None:
+    for item in seat.items(DecisionKind.VALUE):
+        post(seat, f"/review/{item.item_id}/decide", own="1", value="resigned")
+    seat.settle()
+    post(seat, "/review/second/draw", second="B. Person", size="2", seed="1", of="machine")
+    as_second(seat)
+    seat.go("/review/second")
+    seat.page.click('[data-action="next"]')
+    first = seat.item_id
+    assert seat.page.locator("rect.focus.lit").count() == 1
+    assert seat.page.locator("td[data-cell]").count() == 0
+    assert seat.faults([]) == []
+    seat.page.keyboard.press("e")
+    seat.page.keyboard.type("5")
+    seat.page.keyboard.press("Enter")
+    seat.page.wait_for_function("before => document.querySelector('#item').dataset.reviewItem !== before", arg=first)
+    (made,) = [decision for decision in seat.decided() if decision.kind is DecisionKind.SECOND]
+    assert (made.item, made.by) == (first, "B. Person")

@@ -12,6 +12,7 @@ from cli.main import run
 from flows.steps.second_machine import Cell, cells_of
 from schema.decision import DecisionKind, ReviewItem
 from schema.record import Record
+from schema.request import StoredReading
 from storage import computed
 
 SECOND = "B.%20Person"
@@ -225,6 +226,16 @@ def test_a_sample_of_the_machine_is_drawn_from_the_numbers_that_nobody_looked_at
     assert "0 accepted cells are left for B. Person" in again.text
 
 
+def test_no_sample_of_the_machine_leaves_out_what_is_unread(opened: Opened) -> None:
+    accepted(opened)
+    with opened.workspace.database.writing() as conn:
+        rows = [row.model_copy(update={"versions": "older readers"}) for row in computed.rows(conn, StoredReading)]
+        computed.replace(conn, StoredReading, rows, sha256=[row.sha256 for row in rows])
+    answer = opened.post("/review/second/draw", second="B. Person", size="1", seed="3", of="machine")
+    assert answer.status_code == 400
+    assert "have not been read by the readers as they are now" in answer.text
+
+
 def test_a_sample_of_the_machine_may_be_drawn_by_command(opened: Opened) -> None:
     accepted(opened)
     command = ["review", "sample", "B. Person", "--of", "machine", "--items", "2", "--by", "A. Person"]
@@ -242,6 +253,7 @@ def test_who_checks_the_machine_sees_the_page_and_not_what_was_read_from_it(open
     assert "<img data-evidence" in text
     assert re.findall(r'name="text" value="([^"]*)"', text) == [""]
     assert "<td data-cell" not in text
+    assert len(re.findall(r'<rect data-box="[^"]+" class="focus"', text)) == 1
     shown = re.sub(r"<[^>]*>", " ", text.partition('<div class="question">')[2].partition("</form>")[0])
     assert cell["text"] not in shown.replace(cell["place"], "").split()
 
