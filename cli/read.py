@@ -53,12 +53,13 @@ def _written_to(page: str, readings: list[tuple[str, Reading]]) -> list[tuple[st
 
 
 def _print_json(readings: Any) -> bool:
+    import sys
+
     needed = False
     click.echo("[", nl=False)
     for n, (file, reading) in enumerate(readings):
         click.echo(("," if n else "") + "\n", nl=False)
-        for piece in _pieces(file, reading):
-            click.echo(piece, nl=False)
+        sys.stdout.writelines(_pieces(file, reading))
         needed = needed or needs_a_person(reading)
     click.echo("\n]")
     return needed

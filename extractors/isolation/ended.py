@@ -6,7 +6,6 @@ An answer takes several times the memory once it is unpacked, so that waits unti
 from __future__ import annotations
 
 import signal
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import IO
@@ -63,7 +62,10 @@ class Waiting:
             self._kept += size
             self._ends[index] = ended, -1, size
             return
-        self._file = self._file or tempfile.TemporaryFile()  # noqa: SIM115  it lives as long as this does
+        if self._file is None:
+            import tempfile  # takes longer than a letter
+
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115  it lives as long as this does
         place = self._file.seek(0, 2)
         self._file.write(ended.answer)
         ended.answer = bytearray()
