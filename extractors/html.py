@@ -16,7 +16,7 @@ from extractors.tabular import Rows, heading_rows, placed, unclean
 from schema.reading import Cell, Hidden, Outcome, Reading, Source, Table
 
 NAME = "html"
-VERSION = "5"
+VERSION = "6"
 MOST_SPAN = 1_000
 MOST_CELLS = 200_000
 _MOST_NESTED = 20  # tables around a table

@@ -1,13 +1,11 @@
-"""How replies word what they do: the nouns of the field, and the patterns of each signal.
-
-The patterns are composed of families of words (what is asked for, what is sent back, spans of time, other bodies):
-a new wording of an old thing is found as long as it keeps to the language. Verbs are in ``tracking.verbs``.
-"""
+"""How replies word what they do: the nouns of the field, patterns of each signal; verbs are in ``tracking.verbs``."""
 
 from __future__ import annotations
 
 import re
 from enum import StrEnum
+
+from schema.appropriate_limit import LIMIT_PRINTED
 
 
 class Signal(StrEnum):
@@ -119,7 +117,7 @@ _PATTERNS: dict[Signal, tuple[str, ...]] = {
         r"\b(?:cost limit|fees? limit|appropriate|threshold|ceiling|18|24|eighteen|£\s?(?:450|600)|amount (?:to|which"
         r"|that)|legally)\b",
         r"\bexceeds? (?:it|this|that)\b|\bover the limit\b|\btoo (?:costly|expensive)\b",
-        r"\b(?:18|24|eighteen|twenty-four)(?: \(\d+\))?[- ](?:staff )?hours?\b|£\s?(?:450|600)\b|\btake us too long\b",
+        rf"\b(?:18|24|eighteen|twenty-four)(?: \(\d+\))?[- ](?:staff )?hours?\b|{LIMIT_PRINTED}|\btake us too long\b",
         r"\bminutes? (?:per|a|for each|each|for every)\b|\b(?:per|a|each) (?:record|file|case)\b.{0,40}\bhours\b",
         r"\bcosts? of (?:compl(?:iance|ying)|answering|providing|locating|retriev\w+)\b|\bexcessive(?:ly)? cost"
         r"|\b(?:working|person|staff) (?:weeks|months)\b|\bon (?:the )?(?:grounds? of )?cost(?:s)?\b(?=[^.]{0,10}[.]"

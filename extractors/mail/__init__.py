@@ -7,7 +7,7 @@ from schema.message import MailMessage
 from schema.reading import Outcome, ProseFigure, Reading, Source, Table
 
 NAME = "mail"
-VERSION = "6"
+VERSION = "7"
 
 
 class Mail:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from schema.reading import Reading, Source
 
 NAME = "pdf"
-VERSION = "11"
+VERSION = "12"
 
 
 class Pdf:

@@ -45,6 +45,7 @@ from extractors.prose.marks import (
     REPLY,
     REQUEST,
     RESTARTS,
+    REVIEWED,
     ROMAN,
     STATES,
     TWO_LINES,
@@ -234,7 +235,7 @@ class _Reader:
             if RESTARTS.match(self.text, start, end):
                 self.number, self.now = 0, self.now._replace(question="")
             return (found.end(), True) if ANSWER_WORD.match(found[0]) else (start, False)
-        elif zone is Zone.REPLY and (CLOSING.match(self.text, start, end) or self._signed(start, end)):
+        elif zone is Zone.REPLY and (self._closes(start, end) or self._signed(start, end)):
             self._enter(Zone.CLOSING)
         elif found := REQUEST.match(self.text, start, end) or self._asked_here(start, end):
             self._enter(Zone.REQUEST)
@@ -242,6 +243,12 @@ class _Reader:
             self._enter(Zone.REPLY)
             return start, True
         return start, False
+
+    def _closes(self, start: int, end: int) -> bool:
+        """Whether a sentence begins the courtesies. The outcome of a review has its own name for a heading."""
+        found = CLOSING.match(self.text, start, end)
+        reviewed = found and "review" in found[0].lower() and REVIEWED.search(self.text, end, end + _SIGNATURE)
+        return bool(found) and not reviewed
 
     def _asked_here(self, start: int, end: int) -> re.Match[str] | None:
         return ASKED_HERE.match(self.text, start, end) if _last_sign(self.text, end) == ":" else None

@@ -91,6 +91,13 @@ CLOSING = re.compile(
     r"|complaint(?:s)? (?:rights|procedure)|internal review\b|in (?:accordance|compliance) with section 17",
     _I,
 )
+# What says that a review was made; else "Internal review" heads the lines on how to ask for one.
+REVIEWED = re.compile(
+    r"(?:\b(?:i|we) have (?:now |also )*(?:carried out|conducted|completed|concluded|undertaken|reviewed|considered"
+    r"|upheld|re-?examined)|\bhaving (?:now )?(?:reviewed|considered|conducted|re-?examined)"
+    r"|\boutcome of (?:the|your|my|our|this)|\b(?:i|we) (?:do not |partly |partially )?uphold|\b(?:i|we) find\b)",
+    _I,
+)
 ANNEX = re.compile(r"(?:annex|appendix|attachment|table)\b[^.]{0,60}$", _I)
 ASKS = re.compile(
     r"(?:and |also,? |(?:if|where|for each)\b[^.?!\n]{0,80}, (?=please|can you|could you|how many|what )"

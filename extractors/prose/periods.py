@@ -175,7 +175,8 @@ def iso(printed: str) -> str:
     flat = re.sub(r"\s+", " ", printed.strip())
     year = re.search(_YEAR, flat)
     if quarter := re.search(r"(?:Q|Qtr\.?|Quarter)\s*([1-4])", flat, re.IGNORECASE):
-        return f"{year[0]}-Q{quarter[1]}" if year else flat
+        over = re.search(r"\d{4}\s?[/–-]\s?\d{2}", flat)  # the first quarter of 2021/22 is none of 2021
+        return f"{year[0]}-Q{quarter[1]}" if year and not over else flat
     if re.fullmatch(rf"{_YEAR}-\d\d-\d\d", flat):
         return _real(int(flat[:4]), int(flat[5:7]), int(flat[8:]), flat)
     if figures := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{2,4})", flat):

@@ -13,7 +13,7 @@ from extractors.tabular import Kind, heading_rows, kind, unclean
 from schema.reading import Cell, Table
 
 NAME = "text"
-VERSION = "4"
+VERSION = "5"
 _UNSURE = "Read from running text."
 _NUMBERED = re.compile(r"(?:(?:Q|Question)\s*\d{1,2}[a-z]?[.):]?|\(?\d{1,2}[.)])$", re.IGNORECASE)
 _ANSWERED = re.compile(r"(?:[QA]|Question|Answer)\s?\d{1,2}[a-z]?\s*[.):]", re.IGNORECASE)

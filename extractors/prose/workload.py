@@ -9,6 +9,7 @@ import re
 
 from extractors.prose.periods import period_spans
 from extractors.prose.small import small, small_pattern
+from schema.appropriate_limit import LIMIT_PRINTED
 
 _I = re.IGNORECASE
 _MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
@@ -20,7 +21,7 @@ COST = small_pattern(  # what begins at the beginning of a word together, so tha
     r"|would (?:require|take|involve|need)\b|(?:to|would) be (?:read|reviewed|searched|checked|examined)\b"
     r"|per (?:record|file|case|log|entry)\b|not\b[^.]{0,60}retriev|section 12\b|s\.?\s?12\b)"
     r"|cost (?:limit|threshold)|appropriate (?:limit|level)|fees? (?:limit|regulation)|hours? threshold|excessive cost"
-    r"|one by one|individually|minutes|retrieval|£\s?(?:450|600)\b(?!,\d)|not obliged|no obligation"
+    rf"|one by one|individually|minutes|retrieval|{LIMIT_PRINTED}|not obliged|no obligation"
     r"|c(?:annot|an not|ould not) be (?:disclosed|provided|supplied|released)"
     r"|will not be (?:disclosed|provided|supplied|released)|aggregat",
 )

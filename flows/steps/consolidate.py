@@ -186,6 +186,7 @@ def _context(
         document_name=filed.name,
         names=workspace.names,
         refused=frozenset.intersection(*questions) if questions else frozenset(),
+        apart=len(given.filing.campaigns_of(filed.reading.sha256)) > 1,
     )
 
 

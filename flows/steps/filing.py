@@ -41,6 +41,10 @@ class Filing:
             self._known[sha256] = tuple(sorted(found, key=lambda t: (t.wave, t.authority)))
         return self._known[sha256]
 
+    def campaigns_of(self, sha256: str) -> frozenset[str]:
+        """The campaigns whose requests a document belongs to."""
+        return frozenset(self.letters[t.reference].campaign for t in self.of(sha256) if t.reference in self.letters)
+
     def _derived(self, sha256: str) -> Iterable[Target]:
         decided = decided_requests(self.index, sha256)
         if decided is not None:

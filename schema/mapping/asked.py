@@ -15,6 +15,7 @@ from schema.vocabulary import joined
 
 WHICH_QUESTION = "it is not clear which question it answers"
 WHICH_AUTHORITY = "it is not clear for which authority it speaks"
+APART = "its document answers another survey, too, and may count there"
 
 HEADINGS, CAVEATS = "headings of ", "caveat on "
 """Before the words of a table: by what decisions on its heading rows and its caveat are found."""

@@ -32,7 +32,8 @@ class DocumentContext:
 
     ``authorities``: the ids it is filed to, several for a joint reply. ``names``: normalised name or alias
     (schema.vocabulary.normalise) -> authority id, over all authorities. ``refused``: ids of the questions that the
-    letter refuses, whose numbers are workload.
+    letter refuses, whose numbers are workload. ``apart``: it answers a request of another campaign, too, so that what
+    counts here is asked here, and nothing passes by machine.
     """
 
     campaign: Campaign
@@ -41,6 +42,7 @@ class DocumentContext:
     document_name: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     refused: frozenset[str] = frozenset()
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,13 @@ class Document:
 
     def item(self, kind: DecisionKind, asks: str, *, place: str = "", **more: Any) -> ReviewItem:
         """An open item about this document."""
+        if kind in (DecisionKind.FIGURES, DecisionKind.TABLE):
+            more["wording"] = self.worded(more["wording"])
         return make_item(kind, self.sha256, asks, **{**self.where, "place": place, **more})
+
+    def worded(self, wording: str) -> str:
+        """By what a decision on its numbers is found: for each campaign by itself where it answers several."""
+        return f"{wording} in {self.context.campaign.id}" if self.context.apart else wording
 
     def settle(self, item: ReviewItem) -> tuple[ReviewItem, Decision | None, dict[str, Any]]:
         """The item with its state, the decision in force and its verdict ({} while it is open)."""

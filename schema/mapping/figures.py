@@ -19,7 +19,7 @@ from schema.mapping.columns import Use, read_heading
 from schema.mapping.document import Document, Mapped
 from schema.mapping.question import choose_question, question_id
 from schema.mapping.records import dimension_fields, question_named
-from schema.mapping.scope import kind_of_figure, narrowed, question_of_figure
+from schema.mapping.scope import kind_of_figure, loose, narrowed, question_in_words, question_of_figure
 from schema.mapping.words import AUTHORITY, QUESTION, Lexicon, unit_in
 from schema.mapping.yes_no import is_word, said_in_words, yes_or_no
 from schema.periods import Period, days_of, read_letter_period, read_period
@@ -98,7 +98,9 @@ def _place(document: Document, figure: ProseFigure, key: str) -> Placed:
     question = by_number or question_of_figure(figure.label, campaign)
     if not question and values:
         question = choose_question(campaign, (), values, values, listed=False)
-    understood = understood and bool(question) and not narrowed(figure, values)
+    question = question or question_in_words(figure.sentence, campaign)
+    told = AUTHORITY in values or not loose(figure, question_named(document, question), document.lexicon)
+    understood = understood and bool(question) and told and not narrowed(figure, values)
     # "18 to 64: 30": a wording of the campaign's own that looks like a number is none
     understood = understood and not document.lexicon.is_declared(figure.as_printed)
     return Placed(key, figure, question, values, printed, understood)
@@ -257,7 +259,7 @@ def _figures_item(document: Document, placed: Iterable[Placed]) -> ReviewItem:
         DecisionKind.FIGURES,
         f"Which of these {len(every)} {_named(every)} in sentences are answers?{doubt}",
         wording="figures",
-        choices=[{"accept": counted, "reject": asides}] if counted or asides else [],
+        choices=[{"accept": counted, "reject": asides}] if (counted or asides) and not document.context.apart else [],
         detail={"figures": shown},
     )
     # each figure's key names its sentence and its value, so a changed figure is a new key and is asked again

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from schema.campaign import Campaign
+from schema.campaign import Campaign, Question
 from schema.footnotes import symbol_meanings
-from schema.mapping.question import question_of_label
+from schema.mapping.question import question_id, question_of_label
+from schema.mapping.words import Lexicon
+from schema.periods import read_letter_period
 from schema.reading import ProseFigure
 from schema.suppression import read_value
 from schema.value import Kind
@@ -21,6 +23,29 @@ _LEAVES_OUT = re.compile(
 _PART = r"\bof (?:these|those|them|whom|which|the (?:above|remain\w+|\d[\d,]*|[a-z]+s))\b"
 _IS_PART = re.compile(_PART, re.IGNORECASE)
 _HOUSE = re.compile(r"\s*\d{1,2}\s+\S")  # "7 Park Lane", "2 x warnings"
+
+
+# "12 times a year", "£3,000 per annum"
+_RATE = r"\s+(?:[a-z]+\s+){0,3}?(?:a|per|each|every)\s+(?:day|week|month|quarter|year|annum)\b"
+_YEAR = re.compile(r"(?<![\d,.£])(?:19|20)\d\d(?:\s?[/–-]\s?\d{2,4})?(?![\d,])")
+_AT_QUESTION = re.compile(r"\b(?:at|in|to|for|under|of) question (?P<number>\d{1,2}[a-z]?)\b", re.IGNORECASE)
+
+
+def question_in_words(sentence: str, campaign: Campaign) -> str:
+    """The one question that a sentence speaks of: "The figure for 2013 at question 1 should read 45"."""
+    named = {question_id(found["number"].lower(), campaign) for found in _AT_QUESTION.finditer(sentence)}
+    return named.pop() if len(named) == 1 else ""
+
+
+def loose(figure: ProseFigure, question: Question | None, lexicon: Lexicon) -> bool:
+    """Whether nobody can tell what a number is of: it is so many a year, of one of several years that the sentence
+    names, or in a sentence that names another authority that was asked."""
+    rate = re.search(rf"{re.escape(figure.as_printed)}{_RATE}", figure.sentence, re.IGNORECASE)
+    by_year = question is not None and "period" in question.dimensions
+    undated = by_year and not figure.period and len(set(_YEAR.findall(figure.sentence))) > 1
+    unknown = bool(figure.period) and not read_letter_period(figure.period).known
+    others = set(lexicon.authorities_in(figure.sentence, lexicon.campaign.authorities)) - set(lexicon.authorities)
+    return bool(rate) or undated or unknown or bool(others)
 
 
 def question_of_figure(label: str, campaign: Campaign) -> str:

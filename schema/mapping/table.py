@@ -11,6 +11,7 @@ from schema.finding import Finding
 from schema.footnotes import prints_zero
 from schema.identity import row_words
 from schema.mapping.asked import (
+    APART,
     CAVEATS,
     HEADINGS,
     WHICH_AUTHORITY,
@@ -98,6 +99,7 @@ def map_table(document: Document, index: int, table: Table) -> Mapped:
     unclear = bool(reasons)
     done = all_accepted(document, index, table, item.row_text, drafts)
     reasons += [] if table.accept or decision or done or held_only(document, table) else why_not(table)
+    reasons += [APART] if document.context.apart and not (decision or done) else []
     asks = []
     if decision or reasons or item.decision:
         unmapped = bool(findings)
@@ -133,7 +135,10 @@ def tables_named(document: Document) -> set[tuple[DecisionKind, str, int]]:
     for index, table in document.tables:
         words = table_words(table)
         ordinal = table_ordinal(document, index, words)
-        named |= {(DecisionKind.TABLE, words, ordinal), (DecisionKind.SHAPE, HEADINGS + words, ordinal)}
+        named |= {
+            (DecisionKind.TABLE, document.worded(words), ordinal),
+            (DecisionKind.SHAPE, HEADINGS + words, ordinal),
+        }
         named.add((DecisionKind.CAVEAT, CAVEATS + words, ordinal))
     if any(d.kind is DecisionKind.COLUMN for d in document.decisions.on_document.get(document.sha256, ())):
         for index, table in document.tables:
@@ -386,7 +391,8 @@ def _settled(
     if decision and not taken:
         state = RecordState.SET_ASIDE
     elif state is None:
-        accepted = (table.accept or taken or freed or bulk is not None) and not waits
+        alone = (table.accept or freed) and not document.context.apart
+        accepted = (alone or taken or bulk is not None) and not waits
         state = RecordState.ACCEPTED if accepted else RecordState.WAITING
     accepted_by = "" if state is not RecordState.ACCEPTED else "decision" if by else "machine"
     return Settled(state, accepted_by, by[0] if by else "")

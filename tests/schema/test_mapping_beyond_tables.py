@@ -10,7 +10,7 @@ from replies import CAMPAIGN, context, decide, decision, figure, mapped, reading
 
 from schema.decision import DecisionKind, ReviewState
 from schema.mapping.reading import Mapped
-from schema.reading import Hidden, Outcome, Reading
+from schema.reading import Hidden, Outcome, ProseFigure, Reading
 from schema.record import RecordState
 
 
@@ -183,3 +183,43 @@ def test_that_a_number_counts_does_not_say_what_it_counts() -> None:
     assert [(r.question, r.state.value, i.state.value) for r, i in zip(told.records, told.items, strict=True)] == [
         ("1", "accepted", "decided")
     ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "period", "sentence"),
+    [
+        ("12", "", "The page is updated 12 times a year."),
+        ("12", "2012", "In 2012 we spent 12 per month."),
+        ("12", "", "In 2011 there were 12 cases, in 2012 fifty, and 7 in 2013."),
+        ("12", "Q1 2012/13", "Q1 2012/13: 12"),
+        ("12", "2012", "Essex: 12 in 2012."),
+    ],
+)
+def test_a_number_of_which_nobody_can_tell_what_it_is_of_is_not_proposed(
+    printed: str, period: str, sentence: str
+) -> None:
+    """A rate, one of several years, a period that is not understood, another authority's: a person says what it is."""
+    given = ProseFigure("1", "", period, printed, 12, 12, sentence=sentence)
+    (item,) = mapped(reading(figures=(given,))).items
+    assert json.loads(item.choices) == []
+    plain = ProseFigure("1", "", "2012", printed, 12, 12, sentence="In 2012 there were 12.")
+    assert json.loads(mapped(reading(figures=(plain,))).items[0].choices)
+
+
+def test_a_correction_that_names_its_question_is_kept_for_a_person() -> None:
+    said = "The figure for 2013 at question 1 should read 45, not 54."
+    given = ProseFigure("", "figure for at question 1 should read", "2013", "45", 45, 45, sentence=said)
+    (item,) = mapped(reading(figures=(given,))).items
+    (shown,) = json.loads(item.detail)["figures"]
+    assert (shown["question"], json.loads(item.choices)) == ("1", [])
+
+
+def test_what_answers_two_surveys_is_asked_for_each_and_nothing_of_it_passes_by_machine() -> None:
+    years = table(("Year", "Number"), ("2012", "5"), title="Question 1")
+    both = reading(years, figures=(figure("1", "", "12", 12, "2012"),))
+    alone, shared = mapped(both), mapped(both, apart=True)
+    assert [r.state.value for r in alone.records] == ["accepted", "waiting"]
+    assert [r.state.value for r in shared.records] == ["waiting", "waiting"]
+    assert not {i.item_id for i in alone.items} & {i.item_id for i in shared.items}
+    taken = mapped(both, decide(shared, DecisionKind.TABLE, {"accept": True}), apart=True)
+    assert [r.state.value for r in taken.records] == ["accepted", "waiting"]

@@ -242,6 +242,11 @@ def test_headers_say_that_a_machine_answered(headers: dict[str, str], automatic:
     assert is_automatic(headers) is automatic
 
 
+@pytest.mark.parametrize("words", ["We spent £450 in 2012 and £600 in 2013.", "2012: £450\n2013: £600"])
+def test_so_much_as_the_limit_spent_in_a_year_is_no_refusal(words: str) -> None:
+    assert classify(f"Dear Sir\n\nQ4. {words}\n", figures=figures).outcome is ReplyOutcome.FULL
+
+
 def test_a_machine_that_logs_the_request_acknowledges_it() -> None:
     headers = {"Auto-Submitted": "auto-replied"}
     logged = "Your request has been logged under reference FOI-1187-25."
