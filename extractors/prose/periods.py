@@ -18,11 +18,13 @@ from extractors.prose.small import small, small_pattern
 MONTHS = "january february march april may june july august september october november december".split()
 _MONTH = r"(?:" + "|".join(f"{m[:3]}(?:{m[3:]})?" if len(m) > 3 else m for m in MONTHS) + r"|sept)\.?"
 _YEAR = r"(?:19|20)\d\d"
+_OVER = r"(?:\s?[/–-]\s?\d\d(?!\d))?"  # the year over the new year: "Q1 2021/22" is no quarter of 2021
 _DAY = r"\d{1,2}(?:\^?(?:st|nd|rd|th))?"
 _ATOM = (
     rf"(?:{_DAY}(?:\s+of)?\s+{_MONTH},?\s+{_YEAR}\b|{_MONTH}\s+{_DAY},?\s+{_YEAR}\b"
     rf"|\b\d{{1,2}}[/.]\d{{1,2}}[/.](?:{_YEAR}|\d\d)\b|\b{_YEAR}-\d\d-\d\d\b"
-    rf"|\b{_YEAR}\s*[-–,]?\s*(?:Q|Qtr\.?|Quarter)\s*[1-4]\b|\b(?:Q|Qtr\.?|Quarter)\s*[1-4]\s*[-–,]?\s*{_YEAR}\b"
+    rf"|\b{_YEAR}{_OVER}\s*[-–,]?\s*(?:Q|Qtr\.?|Quarter)\s*[1-4]\b"
+    rf"|\b(?:Q|Qtr\.?|Quarter)\s*[1-4]\s*[-–,]?\s*{_YEAR}{_OVER}\b"
     rf"|\b{_MONTH},?\s+{_YEAR}\b|\b{_YEAR}/{_YEAR}\b|\b{_YEAR}\s?[/–-]\s?\d\d\b(?![/.-]?\d)|\b{_YEAR}\b(?!\s*[/_]\d))"
 )
 _TO = r"(?:to|until|till|up to|through|and|[-–])(?: the end of)?"

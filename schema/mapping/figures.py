@@ -97,9 +97,10 @@ def _place(document: Document, figure: ProseFigure, key: str) -> Placed:
     by_number = question_id(figure.question, campaign) if figure.question else ""
     question = by_number or question_of_figure(figure.label, campaign)
     if not question and values:
-        question = choose_question(campaign, (), values, values, listed=False)
+        unit = unit_in(figure.label, document.lexicon.units)
+        question = choose_question(campaign, (), values, values, listed=False, unit=unit)
     question = question or question_in_words(figure.sentence, campaign)
-    told = AUTHORITY in values or not loose(figure, question_named(document, question), document.lexicon)
+    told = AUTHORITY in values or not loose(figure, values, question_named(document, question), document.lexicon)
     understood = understood and bool(question) and told and not narrowed(figure, values)
     # "18 to 64: 30": a wording of the campaign's own that looks like a number is none
     understood = understood and not document.lexicon.is_declared(figure.as_printed)
@@ -267,9 +268,10 @@ def _figures_item(document: Document, placed: Iterable[Placed]) -> ReviewItem:
 
 
 def _is_aside(placed: Placed, refused: Iterable[str]) -> bool:
-    """A number that answers nothing, is workload, or says how numbers are shown. Any other under a question, though
-    its words are not understood, may be an answer: no proposal throws it away."""
-    return placed.question in refused or not placed.question or _is_legend(placed)
+    """A number that answers nothing, is workload, or says how numbers are shown. Any other under a question, or of an
+    authority, though its words are not understood, may be an answer: no proposal throws it away."""
+    nowhere = not placed.question and AUTHORITY not in placed.values
+    return placed.question in refused or nowhere or _is_legend(placed)
 
 
 def _is_legend(placed: Placed) -> bool:

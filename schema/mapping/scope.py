@@ -37,12 +37,13 @@ def question_in_words(sentence: str, campaign: Campaign) -> str:
     return named.pop() if len(named) == 1 else ""
 
 
-def loose(figure: ProseFigure, question: Question | None, lexicon: Lexicon) -> bool:
+def loose(figure: ProseFigure, values: Mapping[str, str], question: Question | None, lexicon: Lexicon) -> bool:
     """Whether nobody can tell what a number is of: it is so many a year, of one of several years that the sentence
     names, or in a sentence that names another authority that was asked."""
     rate = re.search(rf"{re.escape(figure.as_printed)}{_RATE}", figure.sentence, re.IGNORECASE)
     by_year = question is not None and "period" in question.dimensions
-    undated = by_year and not figure.period and len(set(_YEAR.findall(figure.sentence))) > 1
+    named = len(set(_YEAR.findall(figure.sentence)))
+    undated = by_year and "period" not in values and named > (1 if not figure.period else 2)
     unknown = bool(figure.period) and not read_letter_period(figure.period).known
     others = set(lexicon.authorities_in(figure.sentence, lexicon.campaign.authorities)) - set(lexicon.authorities)
     return bool(rate) or undated or unknown or bool(others)

@@ -29,8 +29,15 @@ def test_so_much_as_the_limit_may_be_spent_in_a_year(words: str) -> None:
     assert said(f"Dear Sir\n\nQ4. {words}\n") == [("2012", "£450"), ("2013", "£600")]
 
 
-@pytest.mark.parametrize(
-    "words", ["The cost would exceed £450.", "The appropriate limit is £600. We hold 300 files."]
-)
+@pytest.mark.parametrize("words", ["The cost would exceed £450.", "The appropriate limit is £600. We hold 300 files."])
 def test_the_limit_itself_is_no_answer(words: str) -> None:
     assert said(f"Dear Sir\n\nQ4. {words}\n") == []
+
+
+@pytest.mark.parametrize("printed", ["Q1 2021/22", "2021/22 Q1", "Quarter 1 2021-22"])
+def test_a_quarter_of_a_year_over_the_new_year_is_no_quarter_of_its_first_year(printed: str) -> None:
+    assert said(f"Dear Sir\n\n{printed}: 44\n") == [(printed, "44")]
+
+
+def test_a_quarter_of_a_calendar_year_is_one() -> None:
+    assert said("Dear Sir\n\n2021 Q3: 47\n") == [("2021-Q3", "47")]
