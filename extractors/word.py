@@ -170,7 +170,9 @@ class _Reader:
         self.paragraph = 0
         self.place = ""
         has_styles = "word/styles.xml" in package.names
-        self.sight = Sight(xml(package.read("word/styles.xml")) if has_styles else None)
+        floats = next(self.root.iter("{*}anchor", "{*}pict", "{*}background"), None) is not None
+        behind = any(b'behindDoc="1"' in package.read(n) for n in package.names if n.startswith("word/header"))
+        self.sight = Sight(xml(package.read("word/styles.xml")) if has_styles else None, is_drawn=floats or behind)
 
     def read(self) -> Pages:
         body = self.root.find("{*}body")

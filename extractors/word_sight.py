@@ -35,9 +35,13 @@ PLAIN = Look()
 
 
 class Sight:
-    """Looks at runs with the styles of the document (``styles``: its styles part, or None)."""
+    """Looks at runs with the styles of the document (``styles``: its styles part, or None).
 
-    def __init__(self, styles: Any) -> None:
+    ``is_drawn``: pictures or shapes lie over or under the page, and titles in white may stand on them.
+    """
+
+    def __init__(self, styles: Any, *, is_drawn: bool = False) -> None:
+        self._is_drawn = is_drawn
         every = () if styles is None else styles.iterfind("{*}style")
         self._styles = {value(s, "styleId"): s for s in every}
         self._look = lru_cache(maxsize=None)(self._look_of)
@@ -64,7 +68,7 @@ class Sight:
             return marked == "black" and look.colour in (None, _BLACK)
         if not look.coloured or look.colour is None:
             return False
-        if not directly and any(self._shades(t) for t in run.iterancestors("{*}tbl")):
+        if not directly and (self._is_drawn or any(self._shades(t) for t in run.iterancestors("{*}tbl"))):
             return False
         return same_colour(look.colour, ground_of(run))
 
@@ -75,10 +79,12 @@ class Sight:
 
     def _look_of(self, style: str) -> Look:
         look, seen = PLAIN, 0
-        while style in self._styles and seen < _MOST_PARENTS:
+        while style and style in self._styles and seen < _MOST_PARENTS:
             element = self._styles[style]
             properties = element.find("{*}rPr")
             look = look if properties is None else look.over(_said(properties))
+            if any(_fill(shade) != WHITE for shade in element.iter("{*}shd")):
+                return Look(look.vanish, None, coloured=True, size=look.size)
             style, seen = value(element.find("{*}basedOn"), "val"), seen + 1
         return look
 

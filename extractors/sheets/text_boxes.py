@@ -29,7 +29,8 @@ def _take(sheet: SheetGrid, anchor: Any) -> None:
     folded = _within(sheet.hidden_rows, row, below) or _within(sheet.hidden_cols, col, right)
     for shape in anchor.iter("{*}sp"):
         text = _words(shape)
-        if not text or any(up.tag.endswith("}Fallback") for up in shape.iterancestors()):
+        is_control = shape.find(".//{*}compatExt") is not None  # its caption is drawn elsewhere, and says "Button 1"
+        if not text or is_control or any(up.tag.endswith("}Fallback") for up in shape.iterancestors()):
             continue
         place = f"{sheet.name}: text box at {address(row, col)}"
         if folded or _is_switched_off(shape):

@@ -158,6 +158,8 @@ SHAPE = (
 )
 SHAPE_END = "<w:p>{}</w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>"
 STYLED = f'<w:tbl {WORD}><w:tblPr><w:tblStyle w:val="Dark"/></w:tblPr><w:tr><w:tc><w:p><w:pPr>{OF_PARAGRAPH}</w:pPr>{{}}</w:p></w:tc></w:tr></w:tbl>'  # noqa: E501
+DARK_SHADE = '<w:shd w:val="clear" w:fill="203864"/>'
+ON_PICTURE = f"<w:p {WORD}><w:pPr>{OF_PARAGRAPH}</w:pPr><w:r><w:pict/></w:r>{{}}</w:p>"
 DARK = '<w:style w:type="table" w:styleId="Dark"><w:tcPr><w:shd w:val="clear" w:fill="203864"/></w:tcPr></w:style>'
 
 
@@ -170,10 +172,13 @@ DARK = '<w:style w:type="table" w:styleId="Dark"><w:tcPr><w:shd w:val="clear" w:
         letter('<w:color w:val="auto"/>', style("paragraph", WHITE), OF_PARAGRAPH),
         letter('<w:vanish w:val="0"/>', style("paragraph", "<w:vanish/>"), OF_PARAGRAPH),
         letter("", style("paragraph", WHITE) + DARK, within=STYLED),
+        letter("", style("paragraph", WHITE, f"<w:pPr>{DARK_SHADE}</w:pPr>"), OF_PARAGRAPH),
+        letter("", style("paragraph", WHITE), within=ON_PICTURE),
         letter(WHITE, within=SHAPE.format("width:9pt") + SHAPE_END),
         letter('<w:sz w:val="12"/>'),
     ],
     ids=["white on a mark", "yellow on black", "by itself on black", "by itself", "shown again", "styled table",
+         "on the style's own ground", "over a picture",
          "in a filled shape", "small"],
 )  # fmt: skip
 def test_words_that_only_look_alike_are_read(data: bytes) -> None:

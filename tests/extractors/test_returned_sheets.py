@@ -147,6 +147,15 @@ def test_a_text_box_that_nobody_sees_is_hidden_data(box: str) -> None:
     assert SAID not in str(reading.to_json())
 
 
+def test_a_button_whose_caption_is_drawn_elsewhere_is_no_hidden_text_box() -> None:
+    control = '<a:ext uri="{63B3BB69}"><a14:compatExt xmlns:a14="http://schemas.microsoft.com/office/drawing/2010/main"/></a:ext>'
+    data = patched(
+        boxed(box="off"), "xl/drawings/drawing1.xml", lambda s: s.replace("<xdr:txBody>", control + "<xdr:txBody>")
+    )
+    reading = read(xlsx, data)
+    assert (reading.outcome, reading.tables[0].notes) == (Outcome.READ, "")
+
+
 def test_text_boxes_of_ods_are_read_too_and_fold_with_their_row() -> None:
     box = f"<draw:frame><draw:text-box><text:p>{SAID}</text:p></draw:text-box></draw:frame>"
     rows = "".join(ods_row(row) for row in ROWS)
