@@ -65,6 +65,13 @@ class Columns:
             for one in found
         }
 
+    def documents(self, chosen: Mapping[str, str], most: int) -> list[str] | None:
+        """The documents of the rows with the chosen values; None where they are more than ``most``."""
+        mask = self.among(chosen)
+        codes = self.codes[DOCUMENT] if mask is None else self.codes[DOCUMENT].filter(mask)
+        numbers = pc.unique(codes).to_pylist()
+        return [self.values[DOCUMENT][number] for number in numbers] if len(numbers) <= most else None
+
     def without(self, documents: Collection[str]) -> Columns:
         """The rows of all other documents."""
         numbers = [n for n, name in enumerate(self.values[DOCUMENT]) if name in documents]

@@ -29,6 +29,7 @@ SEARCHED = ("as_printed", "row_text", "document_name", "role_as_printed", "outco
 _BEHIND = FACETS.index("question") + 1
 PAGE = 50
 MOST_VALUES = 60  # of one facet
+MOST_DOCUMENTS = 40  # to look into one by one
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,11 @@ def facet_counts(conn: Connection, asked: Asked) -> dict[str, list[tuple[str, in
 def page_of(conn: Connection, asked: Asked) -> tuple[list[Row[Any]], str]:
     """The next fifty rows, and the key after which the following page begins ("" at the end)."""
     keys = asked.sorts[asked.sort]
-    rows = list(conn.execute(_ordered(asked).limit(PAGE + 1)))
+    query = _ordered(asked).limit(PAGE + 1)
+    documents = columns(conn, asked).documents(asked.chosen, MOST_DOCUMENTS) if asked.chosen or asked.text else None
+    if documents is not None:  # what is rare is looked for where it stands, and not among all rows
+        query = query.where(RECORD.c.document.in_(documents))
+    rows = list(conn.execute(query))
     if len(rows) <= PAGE:
         return rows, ""
     last = rows[PAGE - 1]

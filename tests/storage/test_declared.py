@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from desk import facets
 from desk.facets import PAGE, Asked, every_row, facet_counts, page_of, total
 from schema.dimension import Dimension
 from schema.record import Grain, Record, RecordState
@@ -29,7 +30,7 @@ def asked(database: Database) -> Database:
     rows = [
         Record(
             record_id=f"{n:04d}", campaign="c", wave="w", authority="kent", question="1", grain=Grain.FIGURE,
-            unit="people", counted_as="people", as_printed=str(n), other=other(n), document="d" * 64,
+            unit="people", counted_as="people", as_printed=str(n), other=other(n), document=f"{n % 7:064}",
             state=RecordState.ACCEPTED,
         )
         for n in range(3 * PAGE)
@@ -64,6 +65,20 @@ def test_what_a_facet_counts_is_what_it_shows(asked: Database) -> None:
         for value, count in counts["age_group"]:
             narrowed = Asked({"age_group": value}, declared=(AGE, SEX))
             assert total(conn, narrowed) == count == len(list(every_row(conn, narrowed)))
+
+
+@pytest.mark.parametrize("most", [0, 6, 7])
+def test_a_page_is_the_same_wherever_its_rows_are_looked_for(
+    asked: Database, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facets, "MOST_DOCUMENTS", most)
+    with asked.reading() as conn:
+        for chosen in ({"age_group": "old"}, {"age_group": "old", "sex": "female"}, {"authority": "kent"}):
+            narrowed = Asked(chosen, declared=(AGE, SEX))
+            rows, following = page_of(conn, narrowed)
+            whole = [row.record_id for row in every_row(conn, narrowed)]
+            assert [row.record_id for row in rows] == whole[:PAGE]
+            assert bool(following) == (len(whole) > PAGE)
 
 
 def test_the_wording_is_searched_and_a_name_is_not(asked: Database) -> None:
