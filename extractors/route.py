@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from extractors.pdf.blocks import find_blocks, read_block
-from extractors.pdf.layout import blocks_of
+from extractors.pdf.layout import blocks_of, one_line
 from extractors.pdf.lines import Line, upright_words
 from extractors.pdf.page import Page, Word
-from extractors.pdf.raw import Raw, data_row, has_labels
+from extractors.pdf.raw import Raw, data_row, has_labels, with_heading
 from extractors.pdf.ruled import read_frame
 from extractors.pdf.rules import Frame, frames, joined
 from extractors.pdf.shape import is_contents, shaped
@@ -54,11 +54,30 @@ def read_tables(page: Page, words: Sequence[Word]) -> PageRead:
                 result.tables += tables
         result.prose.append(list(lines[start:]))
     result.tables.sort(key=lambda table: (table.box[1], table.box[0]))
+    for table in result.tables:
+        if table.how == "ruled" and not table.head:
+            _head_above(table, result)
     _doubt_neighbours(result.tables)
     lines = [line for block in result.prose for line in block]
     for table in result.tables:
         _caption(table, lines)
     return result
+
+
+def _head_above(table: Raw, result: PageRead) -> None:
+    """Give rows that are drawn without a heading the line right above them, where it stands over all of their columns.
+
+    Whether it is their heading a person decides, but for a line that heads each column by itself.
+    """
+    for block in result.prose:
+        for n, given in enumerate(block):
+            over = [unit for unit in given.units if table.box[0] - 5 < unit.x0 and unit.x1 < table.box[2] + 5]
+            if not over or not -2 < table.box[1] - given.y1 < 1.2 * given.height:
+                continue
+            if with_heading(table, over):
+                rest = [word for unit in given.units if unit not in over for word in unit.words]
+                block[n : n + 1] = [one_line(rest)] if rest else []
+            return
 
 
 def _caption(table: Raw, lines: Sequence[Line]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from extractors.pdf.lines import lines_of
+from extractors.pdf.lines import Unit, lines_of
 from extractors.pdf.page import Word
 from extractors.printed import is_number, is_sign, is_thousands, is_value, is_year
 
@@ -134,6 +134,28 @@ def around(words: Iterable[Word]) -> Box | None:
         return boxes[0] if boxes else None
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def with_heading(raw: Raw, heading: Sequence[Unit]) -> bool:
+    """Put a line of words over a table without a heading. False where it does not head all columns of figures."""
+    if any(unit.value and not is_year(unit.text) for unit in heading) or len(raw.edges) != raw.width + 1:
+        return False
+    by_col: dict[int, list[Word]] = {}
+    for unit in heading:
+        cols = [c for c in range(raw.width) if raw.edges[c] - 2 < (unit.x0 + unit.x1) / 2 < raw.edges[c + 1] + 2]
+        for word in unit.words if cols else ():
+            by_col.setdefault(cols[0], []).append(word)
+    figures = {slot.col for slot in raw.slots if slot.col and is_number(slot.text)}
+    if len(by_col) < 2 or not figures <= by_col.keys() or sum(map(len, by_col.values())) < 2:
+        return False
+    for slot in raw.slots:
+        slot.row += 1
+    raw.slots += [Slot(0, col, words, text=text_of(words)) for col, words in sorted(by_col.items())]
+    raw.height, raw.head = raw.height + 1, 1
+    raw.box = around(word for slot in raw.slots for word in slot.words) or raw.box
+    if len(by_col) < raw.width or len(heading) != raw.width:
+        raw.doubts.append("Its heading stands above its lines.")
+    return True
 
 
 def _join_thousands(raw: Raw) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from paper import TOP, both, prose, read, table
+from paper import TOP, both, paper, prose, read, table
 from raw_pdf import Paper, text
 from reportlab.pdfgen.canvas import Canvas
 
@@ -146,3 +146,25 @@ def test_a_line_of_words_above_figures_is_no_heading_where_its_words_end_elsewhe
     ]
     (one,) = read_bytes(_typewritten(lines), "report.pdf").tables
     assert (one.head_rows, one.accept) == (0, False)
+
+
+def _drawn_below_its_heading(headings: list[tuple[float, str]]) -> bytes:
+    def draw(canvas: Canvas) -> None:
+        for x, heading in headings:
+            canvas.drawString(x, TOP - 132, heading)
+        rows = [("Cover A", "131.4", "122.6"), ("Cover B", "121.8", "114.0"), ("Cover C", "112.2", "106.4")]
+        table(rows, widths=(150, 70, 70), rules="all")(canvas)
+
+    return paper(draw)
+
+
+def test_a_line_right_above_drawn_rows_that_heads_each_of_their_columns_is_their_heading() -> None:
+    (one,) = read_bytes(_drawn_below_its_heading([(64, "Test"), (240, "Current"), (310, "Prior")]), "a.pdf").tables
+    assert (one.head_rows, one.rows[0], one.accept) == (1, ("Test", "Current", "Prior"), True)
+
+
+def test_one_that_heads_the_figures_alone_is_for_a_person_and_one_that_does_not_is_none() -> None:
+    (one,) = read_bytes(_drawn_below_its_heading([(240, "Current"), (310, "Prior")]), "a.pdf").tables
+    assert (one.head_rows, one.accept) == (1, False)
+    (other,) = read_bytes(_drawn_below_its_heading([(64, "Area North"), (240, "Year")]), "a.pdf").tables
+    assert (other.head_rows, other.accept) == (0, False)
