@@ -20,6 +20,7 @@ from schema.answer_form import YES_OR_NO
 from schema.campaign import Campaign, HeaderMap, Question
 from schema.dimension import Dimension
 from schema.errors import UserError
+from schema.mapping.words import MONEY
 from schema.vocabulary import normalise
 
 CAMPAIGNS = Path(__file__).parent / "campaigns"
@@ -81,7 +82,7 @@ def _campaign(folder: Path, top: Section) -> Campaign:
         title=top.take("title", str),
         period_start=start.isoformat(),
         period_end=end.isoformat(),
-        unit=top.take("unit", str, "cases"),
+        unit=_unit(top.take("unit", str, "cases")),
         questions=_questions(top, days, known),
         authorities=_asked(top),
         letter=_letter(folder, top),
@@ -164,7 +165,7 @@ def _question(section: Section, days: tuple[date, date], known: Known) -> Questi
         id=section.take("id", str),
         text=section.take("text", str),
         form=section.take("form", str),
-        unit=section.take("unit", str, "cases"),
+        unit=_unit(section.take("unit", str, "cases")),
         dimensions=section.texts("dimensions", ()),
         headline=section.take("headline", bool, False),
         fixed=_fixed(section, "fixed", known),
@@ -177,6 +178,14 @@ def _question(section: Section, days: tuple[date, date], known: Known) -> Questi
         _check_dimension(section, "dimensions", dimension, known)
     section.done()
     return question
+
+
+_POUNDS = frozenset({"pounds", "pound", "pounds sterling", "gbp"})
+
+
+def _unit(words: str) -> str:
+    """The unit in the researcher's own words; money by its sign, as letters print it."""
+    return MONEY if normalise(words) in _POUNDS else words
 
 
 def _check_dimension(section: Section, key: str, dimension: str, known: Known) -> None:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from schema.dimension import ALL
 from schema.footnotes import means_part_period
-from schema.mapping.words import AUTHORITY, QUESTION, Lexicon, is_count_phrase, unit_in
+from schema.mapping.words import AUTHORITY, MONEY, QUESTION, Lexicon, in_pounds, is_count_phrase, unit_in
 from schema.periods import Period, read_period
 from schema.reading import Table
 from schema.rowkinds import is_total_label
@@ -171,7 +171,7 @@ def _count_of(text: str, meant: Mapping[str, str], unit: str = "") -> Column:
 
 
 def _unit(text: str, lexicon: Lexicon) -> str:
-    return unit_in(text, lexicon.units)
+    return MONEY if in_pounds(text) else unit_in(text, lexicon.units)
 
 
 def _part_mark(text: str, notes: str) -> bool:

@@ -50,6 +50,10 @@ _UNIT_NOTE = re.compile(
     r"|records?|are|is)\b(?P<said>[^.\n]{0,60})",
     re.IGNORECASE,
 )
+MONEY = "£"
+"""The unit of sums of money: a column of pounds counts nothing else, whatever stands beside it."""
+_POUNDS = re.compile(r"£|\bGBP\b|\bpounds\b(?! weight)", re.IGNORECASE)
+_SPENT = re.compile(r"\b(?:costs?|spend(?:ing)?|spent|expenditure|payments?|paid)\b", re.IGNORECASE)
 _COUNT_PHRASE = re.compile(
     r"(?:total )?(?:the )?(?:number|no|count|total|volume|sum)s?(?: of)?(?: (?:cases|complaints|allegations"
     r"|investigations|people|persons|individuals|incidents|referrals))?(?: (?:recorded|received|investigated|made))?"
@@ -225,8 +229,15 @@ def unit_in(text: str, asked: Sequence[str] = ()) -> str:
     the shorter that stands in it; else the first of those known everywhere."""
     known = [match.lastgroup or "" for match in _UNIT.finditer(text)]
     plain = normalise(text)
-    found = [unit for unit in asked if unit in known or (unit and _spelled(unit).search(plain))]
+    found = [unit for unit in asked if unit in known or (normalise(unit) and _spelled(unit).search(plain))]
+    if not found and MONEY in asked and (in_pounds(text) or _SPENT.search(text)):
+        return MONEY
     return next((u for u in found if not any(u != other and u in other for other in found)), known[0] if known else "")
+
+
+def in_pounds(text: str) -> bool:
+    """True where a heading says that money stands below it."""
+    return _POUNDS.search(text) is not None
 
 
 def unit_in_notes(text: str, asked: tuple[str, ...]) -> str:
@@ -242,5 +253,5 @@ def is_count_phrase(text: str, units: Sequence[str] = ()) -> bool:
     """True for a heading over plain counts: "Number of complaints", "Cases recorded", "Total"; ``units``: words that
     this campaign counts, read as "cases" are."""
     plain = normalise(text)
-    told = [plain, *(_spelled(unit).sub("cases", plain) for unit in units if unit)]
+    told = [plain, *(_spelled(unit).sub("cases", plain) for unit in units if normalise(unit))]
     return any(_COUNT_PHRASE.fullmatch(phrase) for phrase in told)

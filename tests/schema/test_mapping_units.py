@@ -172,3 +172,35 @@ def test_to_find_such_a_table_read_rightly_does_not_tell_which_so_it_is_asked_on
     told = mapped(given, decide(first, DecisionKind.TABLE, {"accept": True, "question": "2"}), campaign=THEFTS)
     assert [(r.question, r.state) for r in told.records] == [("2", RecordState.ACCEPTED)]
     assert [i.state for i in told.items] == [ReviewState.DECIDED]
+
+
+SPENT = replace(
+    DISCHARGES,
+    questions=(
+        DISCHARGES.questions[0],
+        Question("2", "How much was spent each year?", "count", "£", ("period",)),
+    ),
+)
+BOTH = ("Year", "Number of discharges", "Spend (£)")
+
+
+def test_the_sign_of_money_is_the_unit_of_no_other_heading() -> None:
+    assert [unit_in(text, ("discharges", "£")) for text in ("Number of discharges", "Year", "Total", "Cost", "£")] == [
+        "discharges", "", "", "£", "£"
+    ]  # fmt: skip
+
+
+def test_a_column_of_pounds_counts_money_and_answers_the_question_for_it() -> None:
+    given = table(BOTH, ("2012", "5", "700"), ("2013", "7", "900"))
+    first = found(given, SPENT)
+    assert {r.state for r in first.records} == {RecordState.WAITING}
+    told = mapped(given, decide(first, DecisionKind.COLUMN, {"count": True}), campaign=SPENT)
+    assert [(r.question, r.unit, r.low) for r in told.records] == [
+        ("1", "discharges", 5), ("2", "£", 700), ("1", "discharges", 7), ("2", "£", 900)
+    ]  # fmt: skip
+
+
+def test_pounds_are_no_discharges_where_nobody_asked_for_money() -> None:
+    given = table(BOTH, ("2012", "5", "700"))
+    told = mapped(given, decide(found(given, DISCHARGES), DecisionKind.COLUMN, {"count": True}), campaign=DISCHARGES)
+    assert [(r.unit, r.low) for r in told.records] == [("discharges", 5), ("£", 700)]
