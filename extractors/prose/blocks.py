@@ -6,11 +6,19 @@ import re
 from collections.abc import Iterator
 
 from extractors.prose.marks import ASKS, BULLET, DEAR, FORCE, LABEL, LINE, ends_as_entry
+from extractors.prose.numbers import ONES, TEENS, ZEROS
 
 # "Appeals: 6,211, of which 3,402 were allowed"
 # "412" alone on its line, which ends no sentence
 _LINE = re.compile(LINE)
 _VALUE = re.compile(r"[<>≤≥£]?\s?\d[\d,]*(?:\.\d+)?\s?%?|nil|none|zero", re.IGNORECASE)
+# "July 2013 – four"
+_ENDS_IN_WORD = re.compile(rf"(?::|=|\s[-–—])\s*(?:{'|'.join((*ZEROS, *ONES, *TEENS))})\W?$", re.IGNORECASE)
+# "Wholetime 512, on-call 198, control 41"
+_LISTS = re.compile(
+    r"[A-Z][^\d(),;:\n]{1,40}? \(?(?!(?:19|20)\d\d\b)\d[\d,]*\)?(?: \([^()\n]*\))?, (?:and )?"
+    r"[A-Za-z][^\d(),;:\n]{0,40}? \(?(?!(?:19|20)\d\d\b)\d(?:[\d,]*\d)?\)?(?:[,;.]|\s*$| \()"
+)
 _GOES_ON = re.compile(
     r"(?:\b(?:of|was|were|is|are|to|than|a|and|or|the|about|some|over|under|only|by|section|no|ref)|[,(-])$", re.I
 )
@@ -44,9 +52,7 @@ def _opens_block(line: str, before: str, width: int) -> bool:
     if ":" in line and _BEGINS_AS_ENTRY.match(line):
         return True
     earlier = before.rstrip()
-    if line[-1].isdigit() and earlier[-1:].isdigit() and _LINE.fullmatch(line) and _LINE.fullmatch(earlier):
-        return True
-    if _VALUE.fullmatch(line) and not _GOES_ON.search(earlier):
+    if _lists(line, earlier):
         return True
     if not (earlier[-1:].isalpha() or earlier.endswith(",")) and ASKS.match(line):
         return True
@@ -62,3 +68,12 @@ def _opens_block(line: str, before: str, width: int) -> bool:
     if label and label["word"] and label["stop"].strip() == ":":
         return True  # "Question 2(c): none"
     return bool(label) and (earlier[-1:] in ".:;?!" or label["stop"].strip() in (".", ")", "-", "–"))  # type: ignore[index]
+
+
+def _lists(line: str, earlier: str) -> bool:
+    """Whether a line, or the one before it, is a value, or names with values."""
+    if line[-1].isdigit() and earlier[-1:].isdigit() and _LINE.fullmatch(line) and _LINE.fullmatch(earlier):
+        return True
+    if _ENDS_IN_WORD.search(earlier):
+        return True
+    return bool(_VALUE.fullmatch(line) or _LISTS.match(line)) and not _GOES_ON.search(earlier)

@@ -29,10 +29,27 @@ _RECALLING = "in which ", "previously ", "earlier ", "wrongly ", "incorrectly ",
 # "I cannot give a breakdown, as several stations would show 1 or 2": a reason. "If 5 of 43 forces answered yes,
 # criminals would know": a case that is only thought of.
 _ARGUES = small_pattern(
+    r"\b(?:suggest|recommend) (?:that )?you\b"
+    r"|\b(?:limit|refin|narrow|reduc|restrict)\w* (?:your|the) (?:request|scope)\b"
+    r"|\bmay (?!be (?:helpful|useful|of (?:interest|help|use|assist))|wish|find|like)"
+    r"(?:be|include|relate|involve|cover|appear|have|also|not|differ)\b|"
     r"\b(?:unable to|not able to|cannot|can not|could not) (?:provide|disclose|release|give|supply|break|say)\b"
     r"|\b(?P<case>if)\b[^.;]{0,120}?\b(?:would|could|might)\b"
 )
-_ARGUING = "able to ", "cannot ", "can not ", "could not ", "if "
+_ARGUING = (
+    "suggest ",
+    "recommend",
+    "advise ",
+    " your ",
+    " the request",
+    " the scope",
+    "may ",
+    "able to ",
+    "cannot ",
+    "can not ",
+    "could not ",
+    "if ",
+)
 _NEVERTHELESS = small_pattern(r"\b(?:but|however|although|though|while|other than|nevertheless)\b")
 # "With fewer than 50 in scope a smaller number could identify someone": argues, and counts nothing.
 _IDENTIFIES = small_pattern(

@@ -38,7 +38,7 @@ _BEFORE_VALUE = re.compile(
 _PART_YEAR = re.compile(r"\b(?:to|until|from|part|so far|ytd|provisional|as at|months?|only|incomplete)\b", _I)
 _ITEM = re.compile(
     r"\s*(?:and\s+)?(?P<label>[A-Za-z][^\d(),;:]*?)\s+(?P<bracket>\()?(?P<count>[<>≤≥£]?\s?\d[\d,]*|nil|none"
-    r"|zero)(?(bracket)\))[\s.]*",
+    r"|zero)(?(bracket)\))(?:\s*\([^()\n]*\))?[\s.]*",
     _I,
 )
 # "Under 18: 1,204", "18-20: 3,318", "25 and over: 21,460": labels that are numbers themselves
@@ -87,7 +87,7 @@ def itemised(text: str, sentence: Sentence) -> list[Found]:
     if not sentence.question:
         return []
     items = [_ITEM.fullmatch(text, start, end) for start, end in _pieces(text, sentence.start, sentence.end)]
-    if len(items) < 2 or not all(items):
+    if len(items) < 2 or not all(item and not LABEL.search(item["label"]) for item in items):
         return []
     found = []
     for item in filter(None, items):

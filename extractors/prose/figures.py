@@ -31,12 +31,13 @@ _I = re.IGNORECASE
 # Without one of these no sentence states a figure: most are passed over at once.
 _MAY_STATE = small_pattern(rf"\d|\b{one_of(['no', 'not', 'n/a', 'unknown', 'withheld', 'exempt', 'ncnd', *WORDS])}")
 _NAMED = small_pattern(
-    r"\b(?:(?:answers?|responses?|reply|respect|regard|relation) (?:to|of)"
-    r"|(?:given|provided|stated|figures?|response|answer)\b[^.;\n]{0,30} (?:for|at|under)"
-    r"|(?<=[,;] )to|\band to) (?:your )?"
+    r"\b(?:(?:answers?|responses?|reply|respect|regard|relation)\s(?:to|of)"
+    r"|(?:given|provided|stated|figures?|response|answer)\b[^.;]{0,30}\s(?:for|at|under)"
+    r"|(?<=[,;]\s)to|\band\sto)\s(?:your\s)?"
     r"(?:question|part|point|item|q)\.?\s*(?:no\.?\s*|number\s*)?\(?(?P<number>\d{1,2}[a-z]?|[a-h](?=\W))\b",
 )
-_MAY_NAME = small_pattern(r"(?:to|of|for|at|under) (?:your )?(?:question|part|point|item|q)")
+_MAY_NAME = small_pattern(r"(?:to|of|for|at|under)\s(?:your\s)?(?:question|part|point|item|q)")
+_REASON = small_pattern(r"\b(?:because|due to|given that|as (?!at|of|follows)|on the grounds?)\b")
 _LONGEST = 4_000  # characters; what runs on for more is data and no sentence, and would take minutes
 _LETTER_DATE = re.compile(r"\bdate of (?:response|reply)\s*:?\s*(?P<day>[^\n.;]{6,30})", _I)
 
@@ -123,9 +124,14 @@ def _in_sentence(text: str, sentence: Sentence, asks_money: bool) -> list[Found]
     if is_note(text, sentence.start, sentence.end):
         return [f for f in stated(text, sentence) if _answers_in_note(text, f)]
     if withheld(text[sentence.start : sentence.end]) and not amount_at(text, sentence.start, sentence.end):
-        return entries(text, sentence) or stated(text, sentence)
+        return [f for f in entries(text, sentence) or stated(text, sentence) if not _is_reason(text, f)]
     listed = banded(text, sentence) or entries(text, sentence) or bracketed(text, sentence) or itemised(text, sentence)
     return listed or stated(text, sentence, asks_money)
+
+
+def _is_reason(text: str, found: Found) -> bool:
+    """ "Their ranks are exempt because with 4 people each would be known": why, and no answer."""
+    return _REASON.search(small(text), found.sentence.start, found.amount.start) is not None
 
 
 def _answers_in_note(text: str, found: Found) -> bool:

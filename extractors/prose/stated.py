@@ -30,7 +30,7 @@ _PRICE = re.compile(
 )
 # "Breaches: 13 in 2024, 8 in 2025": each number has its year.
 _DATED = re.compile(
-    r"\s*(?:\(|in |during |for |(?:up )?to (?:the end of )?(?:\w+ )?|since |until )\s*(?:19|20)\d\d\b", _I
+    r"\s*(?:\(|(?:in|during|for|(?:up\s)?to(?:\sthe\send\sof)?(?:\s\w+)?|since|until)\s)\s*(?:19|20)\d\d\b", _I
 )
 _MOVED = re.compile(
     r"\b(?:rose|risen|fell|fallen|increas\w+|decreas\w+|dropped|declin\w+|went|grew|grown|reduc\w+)\b[^.;]*\b(?:from|to)\s*$",
@@ -81,6 +81,7 @@ _LABELLED = re.compile(r"(?:^|[.;]\s+)(?P<label>[A-Z][^.:;=]{1,60}?)\s*[:=]\s*$"
 _IN = re.compile(
     r"\s+(?:in|as|for|at|by|to|from|on|under|through|about|with|against|involving|concerning|relating)\s+\w", _I
 )
+_LAST_THING = re.compile(r"\s+[a-z][a-z-]+\W*(?:\n|\Z)")  # "one full-time and two part-time"
 _PLACED = re.compile(r"\s+(?:in|at|for|from)\s+(?-i:[A-Z])|\s+overall\b", _I)
 _IN_ALL = re.compile(r"\s+(?:in (?:total|all)|altogether)\b", _I)
 _YEAR_BEFORE = re.compile(r"\b(?:19|20)\d\d(?:[/–-]\d{2,4})?\s*[:=]\s*$")  # "(2012/13: 1,104)"
@@ -143,7 +144,7 @@ def stated(text: str, sentence: Sentence, asks_money: bool = False) -> list[Foun
     none = _none_of(text, start, end, only_dated=any(amount.low != 0 for amount in kept))
     kept = sorted([*kept, *none], key=lambda amount: amount.start)
     every = sorted({a.start: a for a in (*every, *kept)}.values(), key=lambda amount: amount.start)
-    kept = _without_decimals(text, kept)
+    kept = _without_decimals(text, kept, sentence)
     found = _with_labels(text, kept, every, sentence)
     return [*found, *_restated(text, found, sentence)]
 
@@ -153,7 +154,8 @@ def _goes_on(text: str, amount: Amount, before: Amount) -> bool:
     between = text[before.end : amount.start]
     if _ALSO.fullmatch(between) and before.unit == amount.unit:
         return True  # "had 61, 54 and 49"
-    return bool(_FRESH.search(between)) and bool(_IN.match(text, amount.end)) and "." not in between
+    alike = _IN.match(text, amount.end) or _LAST_THING.match(text[amount.end : amount.end + 40])
+    return bool(_FRESH.search(between)) and bool(alike) and "." not in between
 
 
 def _undated(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> list[Amount]:
@@ -234,8 +236,11 @@ def _restated(text: str, found: list[Found], sentence: Sentence) -> list[Found]:
     return [Found(amount, "total", sentence, period, found[0].unit)]
 
 
-def _without_decimals(text: str, kept: list[Amount]) -> list[Amount]:
-    """ "1.8 cases" may be item 1 with 8 cases: a decimal that is no money, share or post has no sure value."""
+def _without_decimals(text: str, kept: list[Amount], sentence: Sentence) -> list[Amount]:
+    """ "1.8 cases" may be item 1 with 8 cases: a decimal that is no money, share or post, nor all of the answer, has no
+    sure value."""
+    if sentence.direct and len(kept) == 1 and text[sentence.start : sentence.end].strip(" .\n") == kept[0].as_printed:
+        return kept
     return [
         replace(a, low=None, high=None)
         if isinstance(a.low, float) and not a.unit and not _POSTS.match(text, a.end)

@@ -70,7 +70,7 @@ _AT_WORDS = (  # from the beginning of a word on
     r"|sub-?sections?|clauses?|chapters?|points?"
     r"|questions?|q|items?|pages?|p|pp|tables?|figures?|fig|annex|appendix|attachments?|notes?|footnotes?"
     r"|versions?|v|codes?|levels?|bands?|grades?|tiers?"
-    r"|class|stages?|steps?|phases?|forms?|rooms?|floors?|box|columns?|rows?|tabs?|sheets?|types?)"
+    r"|class|categor(?:y|ies)|priority|zones?|routes?|junctions?|lots?|stages?|steps?|phases?|forms?|rooms?|floors?|box|columns?|rows?|tabs?|sheets?|types?)"
     r"\.?\s*\d+[A-Za-z]?(?:\s?\([\w,]+\))*(?:\s*(?:,|and|&|or|to|-"
     r"|–)\s*(?:section\s*)?\d+[A-Za-z]?(?:\s?\([\w,]+\))*)*",
     r"\d+[A-Z]?(?:\s?\(\w{1,2}\))+",
@@ -92,7 +92,7 @@ _AT_WORDS = (  # from the beginning of a word on
     rf"(?:to the )?nearest (?:whole )?(?:\d[\d,]*|{_WORDS})\b|multiples? of (?:\d+|{_WORDS})\b|round(?:ed|ing) "
     rf"(?:up |down |off )?to (?:base )?(?:\d[\d,]*|{_WORDS})\b",
     rf"(?:one|1) in (?:every )?(?:\d{{1,3}}|{_WORDS})\b(?! (?:19|20)\d\d)",
-    rf"(?:\d+|{_WORDS})\s+(?:numbered\s+|separate\s+|further\s+|other\s+)?(?:{_THINGS})\b",
+    rf"(?:\d+|{_WORDS})\s+(?:numbered\s+|separate\s+|further\s+|other\s+)?(?:{_THINGS})\b(?!-)",
     rf"(?:(?<![\d,])\d{{1,2}}|{_WORDS})\s+(?:numbered\s+|separate\s+|further\s+|other\s+)?requests?\b",
     r"quot(?:e|ing) (?:\w+ ){0,3}\d+\b|(?:been|no|any|every|some|each|this|that|which|another|the other"
     r"|the only) one\b|one (?:by|per|or|another|reason"

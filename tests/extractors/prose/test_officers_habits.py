@@ -261,3 +261,43 @@ def test_answers_are_told_from_questions_and_lists_are_read_whole(text: str, exp
 )
 def test_collar_numbers_telephones_and_contents_are_no_answers(text: str) -> None:
     assert [f for f in answers(text) if not f.question] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1) Staff employed by the service on the day\n   Wholetime 512, on-call 198, control 41.", [512, 198, 41]),
+        ("1. One full-time.\n2. One full-time and two part-time", [1, 1, 2]),
+        ("1) How long on average?\n   7.4", [7.4]),
+        ("July 2013 – four\na total of seven in the four months.", [4, 7]),
+        ("There were 14 incidents in Category 1 or 2 in 2012.", [14]),
+    ],
+)
+def test_values_that_stand_below_or_behind_one_another(text: str, expected: list[float]) -> None:
+    assert values(text) == expected
+
+
+def test_a_total_below_a_dated_list_is_not_of_its_last_month() -> None:
+    text = "June 2013 – one\nJuly 2013 – four\na total of five in the two months."
+    assert [f.period for f in answers(text)] == ["2013-06", "2013-07", ""]
+
+
+def test_a_wrapped_date_stays_whole() -> None:
+    text = (
+        "We hold the information that you have requested. Between 1 September 2013 and 31\n"
+        "August 2014, the office received 8,217 complaints about schools of every kind."
+    )
+    assert said(text) == [("", "2013-09-01..2014-08-31", 8217, 8217)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I suggest that you limit your request to 2 departments and 1 year.",
+        "Arrests may be of more than 1 person.",
+        "Their ranks are exempt because with 4 people in a force of 2,100 each would be known.",
+        "For help telephone 101, extension 20305.",
+    ],
+)
+def test_advice_notes_and_reasons_are_no_answers(text: str) -> None:
+    assert answers(text) == ()
