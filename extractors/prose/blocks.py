@@ -13,7 +13,7 @@ from extractors.prose.numbers import ONES, TEENS, ZEROS
 _LINE = re.compile(LINE)
 _VALUE = re.compile(r"[<>≤≥£]?\s?\d[\d,]*(?:\.\d+)?\s?%?|nil|none|zero", re.IGNORECASE)
 # "July 2013 – four"
-_ENDS_IN_WORD = re.compile(rf"(?::|=|\s[-–—])\s*(?:{'|'.join((*ZEROS, *ONES, *TEENS))})\W?$", re.IGNORECASE)
+_ENDS_IN_WORD = re.compile(rf"[:=–—-]\s*(?:{'|'.join((*ZEROS, *ONES, *TEENS))})$", re.IGNORECASE)
 # "Wholetime 512, on-call 198, control 41"
 _LISTS = re.compile(
     r"[A-Z][^\d(),;:\n]{1,40}? \(?(?!(?:19|20)\d\d\b)\d[\d,]*\)?(?: \([^()\n]*\))?, (?:and )?"
@@ -74,6 +74,7 @@ def _lists(line: str, earlier: str) -> bool:
     """Whether a line, or the one before it, is a value, or names with values."""
     if line[-1].isdigit() and earlier[-1:].isdigit() and _LINE.fullmatch(line) and _LINE.fullmatch(earlier):
         return True
-    if _ENDS_IN_WORD.search(earlier):
+    if earlier[-1:].isalpha() and _ENDS_IN_WORD.search(earlier):
         return True
-    return bool(_VALUE.fullmatch(line) or _LISTS.match(line)) and not _GOES_ON.search(earlier)
+    listed = _VALUE.fullmatch(line) or (", " in line and _LISTS.match(line))
+    return bool(listed) and not _GOES_ON.search(earlier)

@@ -87,13 +87,12 @@ _AT_WORDS = (  # from the beginning of a word on
     rf"(?:out of|(?:of|from|against|in|among) (?:the|a|an|our|its) (?:[a-z]+ )?(?:strength|establishment|workforce"
     rf"|headcount|population) of)(?: (?:a total of|all|about|approximately|some|over))? (?:\d[\d,]*|{_WORDS})\b",
     rf"{_WORDS} occasions\b|(?:increase|decrease|rise|fall|drop|reduction|change) of (?:\d[\d,.]*|{_WORDS})(?:\s?%)?",
-    r"out of (?:the |all |a total of )?\d[\d,]*\b|(?<=\d )of (?:the |all |a total of )?\d[\d,]*\b(?! \d)",
+    r"out of (?:the |all |a total of )?\d[\d,]*\b|of(?<=\d of) (?:the |all |a total of )?\d[\d,]*\b(?! \d)",
     r"exceed(?:s|ed|ing)? £?\d[\d,.]*\b",
-    rf"(?:to the )?nearest (?:whole )?(?:\d[\d,]*|{_WORDS})\b|multiples? of (?:\d+|{_WORDS})\b|round(?:ed|ing) "
+    rf"nearest (?:whole )?(?:\d[\d,]*|{_WORDS})\b|multiples? of (?:\d+|{_WORDS})\b|round(?:ed|ing) "
     rf"(?:up |down |off )?to (?:base )?(?:\d[\d,]*|{_WORDS})\b",
     rf"(?:one|1) in (?:every )?(?:\d{{1,3}}|{_WORDS})\b(?! (?:19|20)\d\d)",
-    rf"(?:\d+|{_WORDS})\s+(?:numbered\s+|separate\s+|further\s+|other\s+)?(?:{_THINGS})\b(?!-)",
-    rf"(?:(?<![\d,])\d{{1,2}}|{_WORDS})\s+(?:numbered\s+|separate\s+|further\s+|other\s+)?requests?\b",
+    rf"(?:\d+|{_WORDS})\s+(?:numbered\s+|separate\s+|further\s+|other\s+)?(?:{_THINGS}|(?<!\d\d\d )requests?)\b(?!-)",
     r"quot(?:e|ing) (?:\w+ ){0,3}\d+\b|(?:been|no|any|every|some|each|this|that|which|another|the other"
     r"|the only) one\b|one (?:by|per|or|another|reason"
     r"|way)\b|(?:one|two)-(?:third|fifth|half|quarter)s?\b",
