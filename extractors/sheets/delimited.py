@@ -17,7 +17,7 @@ from extractors.sheets.tables import SecondReading, tables_of
 from schema.reading import Outcome, Reading, Source, Table
 
 NAME = "csv"
-VERSION = "4"
+VERSION = "5"
 MOST_COLUMNS = 16_384
 LONGEST_FIELD = 1_000_000
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}

@@ -274,9 +274,15 @@ def _is_caption(line: dict[int, str], left: int) -> bool:
 
 
 def _heads(line: dict[int, str], top: dict[int, str], over: set[int]) -> bool:
-    """True where a row in the middle of a table heads the next: the words of its top again, or other words."""
-    if all(line[c] == top.get(c) for c in over):
+    """True where a row in the middle of a table heads the next: the words of its top again, or other words.
+
+    Where most columns hold words, a row is a case, and what stands over its number ("Ongoing") is no heading.
+    """
+    first = min(line)
+    if len(line) > 1 and all(text == top.get(c) for c, text in line.items() if c != first):
         return True
+    if len(over) * 2 < len(line):
+        return False
     is_one_word = len(over) > 1 and len({line[c] for c in over}) == 1  # "No information" over and over is an answer
     return not is_one_word and _could_head([line[c] for c in sorted(line)])
 

@@ -16,7 +16,7 @@ from extractors.sheets.workbook import reading_of
 from schema.reading import Hidden, Outcome, Reading, Source
 
 NAME = "ods"
-VERSION = "6"
+VERSION = "7"
 
 
 class Ods:

@@ -15,7 +15,7 @@ from extractors.sheets.workbook import reading_of
 from schema.reading import Hidden, Reading, Source
 
 NAME = "xls"
-VERSION = "5"
+VERSION = "6"
 
 
 _BINARY, _XML = "application/vnd.ms-excel", "application/vnd.ms-excel.2003+xml"

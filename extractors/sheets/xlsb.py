@@ -24,7 +24,7 @@ from extractors.sheets.workbook import reading_of
 from schema.reading import Hidden, Outcome, Reading, Source
 
 NAME = "xlsb"
-VERSION = "3"
+VERSION = "4"
 MOST_SHEETS = 1_000
 
 

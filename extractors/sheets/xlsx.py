@@ -16,7 +16,7 @@ from extractors.sheets.xlsb import read_xlsb
 from schema.reading import Hidden, Outcome, Reading, Source
 
 NAME = "xlsx"
-VERSION = "7"
+VERSION = "8"
 MOST_SHEETS = 1_000
 _TYPES = (
     "openxmlformats-officedocument.spreadsheetml",

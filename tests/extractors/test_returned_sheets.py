@@ -62,6 +62,14 @@ def test_the_same_heading_again_with_the_next_year_begins_another_table() -> Non
     assert [t[0][0] for t in tables(rows)] == ["2019", "2020"]
 
 
+def test_a_case_that_has_no_number_yet_is_no_heading() -> None:
+    rows = [
+        ["Ref", "Rank", "Allegation", "Outcome", "Days"],
+        *[[f"C/{n}", "Constable", f"Post {n}", "Dismissed", "Ongoing" if n % 3 == 1 else n] for n in range(9)],
+    ]
+    assert [len(t) for t in tables(rows)] == [10]
+
+
 def test_an_answer_in_words_for_every_year_is_no_heading() -> None:
     rows = [*ROWS, ["West", "No such figures", "No such figures"], ["Coast", 4, 1]]
     assert [len(t) for t in tables(rows)] == [6]
