@@ -52,12 +52,13 @@ def prose_figures(text: str, skip: Iterable[tuple[int, int]] = ()) -> tuple[Pros
 
 def _found(text: str, parts: list[Sentence]) -> Iterator[Found]:
     """What the sentences of the reply state, each with the period that it or its question names."""
-    refused: set[int] | None = None  # not looked for where nothing is stated
+    refused: set[int] | None = None  # not looked for before something is stated
     asked, above = Asked(text), Above(text)
     for part in parts:
-        found = _in_sentence(text, part, asked.asks_money(part)) if part.zone is Zone.REPLY else []
-        if found:
-            refused = _on_cost(text, parts) if refused is None else refused
+        answers = part.zone is Zone.REPLY and part.start not in (refused or ())
+        found = _in_sentence(text, part, asked.asks_money(part)) if answers else []
+        if found and refused is None:
+            refused = _on_cost(text, parts)
             found = [] if part.start in refused else found
         asked.hear(part, bool(found))
         if len(found) > 1 and all(each.period is None for each in found):
