@@ -22,7 +22,11 @@ from desk.state import hosts
 from desk.twins import fields_of
 from flows.steps.publish import publish
 from flows.steps.query import ask
+from flows.steps.rebuild import refresh
+from flows.steps.review import decide
+from flows.steps.workspace import opened as opened_anew
 from schema.decision import DecisionKind
+from schema.errors import UserError
 from schema.record import Record, RecordState
 from storage import computed
 
@@ -191,6 +195,26 @@ def test_a_desk_without_declared_dimensions_shows_none(opened: Opened) -> None:
         csv.DictReader(opened.client.get("/query.csv").text.splitlines()).fieldnames or ()
     )
     assert opened.client.get("/query?sort=age_group").status_code == 400
+
+
+def test_a_wording_that_is_declared_later_is_mapped_anew_and_asks_nobody(survey: Opened) -> None:
+    before = {record.record_id for record in records(survey, "surrey")}
+    path = survey.folder / "campaigns" / "missing" / "campaign.toml"
+    path.write_text(path.read_text().replace('"65+"]', '"65+", "Pensioners"]'))
+    with opened_anew(survey.folder) as workspace:
+        refresh(workspace, NOW)
+    assert survey.items(DecisionKind.VALUE) == []
+    found = records(survey, "surrey")
+    assert items_of(found)["65_plus", "all"] == "6"
+    assert {record.record_id for record in found} == before, "a record is named by its place, not by its values"
+
+
+@pytest.mark.parametrize("verdict", [{"value": "pensioner"}, {"dimension": "age"}, {}])
+def test_a_verdict_that_names_nothing_known_is_refused(survey: Opened, verdict: dict[str, str]) -> None:
+    item = survey.item(DecisionKind.VALUE)
+    with pytest.raises(UserError):
+        decide(survey.workspace, item.item_id, verdict, by="A. Person", now=NOW)
+    assert survey.decided() == []
 
 
 def test_the_answer_in_sql_has_a_column_for_each_declared_dimension(survey: Opened) -> None:
