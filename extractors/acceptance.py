@@ -32,6 +32,7 @@ _WORDS_OF_A_LINE = 4  # at the least, in a column of prose
 _PART = re.compile(r"(?:of|in) (?:which|these|whom|those)\b|including\b|excluding\b|and\b|or\b", re.IGNORECASE)
 _SUB = re.compile(r"\bsub[- ]?total\b|\b(?:region|area|division|group)\b.*\btotal\b", re.IGNORECASE)
 _FULL_DATE = re.compile(r"\d{1,2}([./])\d{1,2}\1\d{2,4}")
+_DECIMAL_AT_END = re.compile(r"\s[-−–]?\d[\d,]*\.\d+(?:E[-+]?\d+)?%?$", re.IGNORECASE)
 _NUMBERED = re.compile(r"\((?:\d+\.)*\d+[a-z]?\)")
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s?[/–-]\s?\d{2,4})?\s?[*†‡^¹²³⁰-⁹]*")
 
@@ -166,7 +167,16 @@ def _headless(rows: Rows, head_rows: int, numeric: Sequence[int]) -> list[str]:
         found.append(f"{len(twice)} headings stand over more than one column of figures.")
     if any(_are_figures(text.split()) for row in rows[:head_rows] for text in row[1:]):
         found.append("Several figures stand in one cell of the heading.")
+    if any(_holds_a_row(row) for row in rows[:head_rows]):
+        found.append("A row of figures stands in the heading.")
     return found
+
+
+def _holds_a_row(heading: Sequence[str]) -> bool:
+    """Behind its label a heading row has decimals in most of its cells: a row of figures was taken into it."""
+    cells = [text for text in heading[1:] if text]
+    decimals = sum(_DECIMAL_AT_END.search(text) is not None for text in cells)
+    return bool(heading[0]) and len(cells) > 1 and decimals > len(cells) / 2
 
 
 def _are_figures(words: Sequence[str]) -> bool:

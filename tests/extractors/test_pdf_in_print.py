@@ -42,6 +42,12 @@ def test_figures_in_the_heading_were_taken_for_rows_by_nobody() -> None:
     assert reasons == ["Several figures stand in one cell of the heading."]
 
 
+def test_a_row_of_figures_that_was_taken_into_the_heading_is_missed() -> None:
+    rows = [["Datsun 710", "mpg 22.80", "wt 2.32"], ["Mazda", "21.00", "2.62"], ["Fiat", "32.40", "2.20"]]
+    assert uncleanness(rows, 1)[0] == ["A row of figures stands in the heading."]
+    assert uncleanness([["Dose", "0.5", "1.0"], *rows[1:]], 1)[0] == []
+
+
 def test_a_heading_of_words_beside_a_column_is_not_its_own() -> None:
     rows = [["", "Part", ""], ["", "", ""], ["1", "Value", "14"], ["2", "Bias", "3"]]
     assert "No heading stands over column 1, 3." in uncleanness(rows, 2)[0]
