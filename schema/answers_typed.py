@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from schema.answer_form import YES_OR_NO
@@ -36,3 +37,18 @@ def to_be_typed(
     )
     settled, decision = settle(item, decisions)
     return [] if decision else [settled]
+
+
+def asked_once(items: Sequence[ReviewItem]) -> list[ReviewItem]:
+    """One item for each letter, that names every question of which nothing was found in it."""
+    letters: dict[str, list[ReviewItem]] = {}
+    for item in items:
+        letters.setdefault(item.item_id, []).append(item)
+    return [several[0] if len(several) == 1 else _together(several) for several in letters.values()]
+
+
+def _together(items: Sequence[ReviewItem]) -> ReviewItem:
+    first, named = items[0], ", ".join(item.question for item in items)
+    detail = {"question": " ".join(json.loads(item.detail)["question"] for item in items)}
+    asks = f"No yes or no to questions {named} was found in the reply of {first.authority}. What does it say?"
+    return first.model_copy(update={"asks": asks, "question": "", "detail": json.dumps(detail, ensure_ascii=False)})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from schema.answers import WAITS, Candidate, Count, Reply, answer_of, answerable, answered_unit, count_of, decided_reply
-from schema.answers_typed import to_be_typed
+from schema.answers_typed import asked_once, to_be_typed
 from schema.campaign import Campaign, Question
 from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
 from schema.finding import Finding
@@ -64,6 +64,7 @@ def consolidate(
         letters = [r for r in decided if (r.wave, r.authority) == (wave, authority)]
         disputes, resolutions = _resolutions(campaign, wave, authority, own, decisions)
         items += disputes
+        typed: list[ReviewItem] = []
         for question in campaign.questions:
             resolution = resolutions.get(question.id)
             answers.append(
@@ -79,8 +80,9 @@ def consolidate(
                 )
             )
             if asked_for := to_be_typed(question, answers[-1], own, letters, decisions):
-                items += asked_for
+                typed += asked_for
                 answers[-1] = answers[-1].model_copy(update={"waiting": True, "reason": WAITS})
+        items += asked_once(typed)
     return Consolidated(
         tuple(sorted(records, key=lambda r: r.record_id)),
         tuple(answers),

@@ -17,7 +17,10 @@ from schema.suppression import read_value
 from schema.value import Kind, Value
 from schema.vocabulary import normalise
 
-_ANCHOR = r"^[^\S\n]*(?:(?:question|answer(?:[^\S\n]+to)?|part|point|q)[^\S\n]*\.?[^\S\n]*|\()?{id}[^\S\n]*[.):–-]"
+_ANCHOR = (
+    r"^[^\S\n]*(?:(?:question|answer(?:[^\S\n]+to)?|part|point|q)[^\S\n]*\.?[^\S\n]*|\()?"
+    r"{id}(?:[^\S\n]*[.):–-]|[^\S\n]+(?=(?:yes|no)\b))"
+)
 _SAID = re.compile(
     r"[\s–:.-]*(?:(?:answer|response|reply|a)\s*[:–-]\s*)?(?P<word>yes|no)\b(?=\s*(?:[.,;:!–-]|\n|$))", re.IGNORECASE
 )

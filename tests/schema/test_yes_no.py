@@ -35,6 +35,8 @@ def survey(text: str, *decisions: Decision, reply: tuple[Reply, ...] = (LETTER,)
         ("Q5 - No, special constables are not trained.", "No"),
         ("Question 5: Yes.", "Yes"),
         ("(5) yes", "yes"),
+        ("Q5 Yes.\n", "Yes"),
+        ("Question 5 no", "no"),
         (f"5. {TEXT}\n\nAnswer: No.", "No"),
         ("You asked: Are special constables trained to carry it?\nYes - all of them.", "Yes"),
     ],
@@ -106,3 +108,12 @@ def test_what_is_typed_beside_a_readable_text_takes_none_of_its_numbers_away() -
     )  # fmt: skip
     found = mapped(document, typed, campaign=SURVEY)
     assert sorted(r.as_printed for r in found.records) == ["12", "No"]
+
+
+def test_one_item_names_every_question_of_which_nothing_was_found() -> None:
+    """The letter is asked about once: an item that named one of them would close with the others unasked."""
+    both = replace(SURVEY, questions=(*SURVEY.questions, replace(SURVEY.questions[-1], id="6", text="Are they paid?")))
+    found = consolidate(both, [("first", "kent")], [], (LETTER,), DecisionIndex.of([]))
+    (item,) = found.items
+    assert item.asks == "No yes or no to questions 5, 6 was found in the reply of kent. What does it say?"
+    assert {a.question for a in found.answers if a.waiting} == {"5", "6"}
