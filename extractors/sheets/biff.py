@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from extractors.hidden import Intervals, Technique, cells_place, columns_place, listed, rows_place
+from extractors.hidden import Intervals, Technique, address, cells_place, columns_place, listed, rows_place
 from extractors.office import Refused
+from extractors.sheets import biff_boxes
 from extractors.sheets.grid import MOST_CELLS, GridCell, SheetGrid, percentage, serial_date, shown
 from extractors.sheets.styles import RGB, TINIEST, WHITE, Style, is_date_format, same_colour
 from schema.reading import Hidden, Outcome
@@ -29,6 +30,7 @@ class Records:
     uncalculated: dict[int, set[tuple[int, int]]] = field(default_factory=dict)  # by offset of the sheet
     filtering: set[int] = field(default_factory=set)
     offsets: list[int] = field(default_factory=list)  # of the sheets in order
+    boxes: dict[int, list[biff_boxes.TextBox]] = field(default_factory=dict)
     external: int = 0
     spread: int = 0  # cells of the rectangles that the sheets claim or fill, all together
 
@@ -56,15 +58,18 @@ def raw_records(data: bytes) -> Records:
     stream = _stream(data)
     found, at, sheet = Records(), 0, -1
     extents: dict[int, tuple[int, int]] = {}
+    boxes = biff_boxes.BoxReader(found.boxes)
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)
         body = at + 4
-        if kind == _BOF:
+        if kind == _BOF and (not found.offsets or at in found.offsets):  # a chart within a sheet is no other sheet
             sheet = at
         elif kind == _BOUNDSHEET and size >= 4:
             found.offsets.append(struct.unpack_from("<I", stream, body)[0])
         elif kind == _CRN:
             found.external += 1
+        elif kind in biff_boxes.RECORDS:
+            boxes.take(kind, stream[body : body + size], sheet)
         elif kind == _FILTERMODE:
             found.filtering.add(sheet)
         elif kind == _FORMULA and size >= 16 and _never_calculated(stream, body):
@@ -100,7 +105,17 @@ def read_sheet(book: Any, index: int, records: Records) -> SheetGrid:
     notes = [at for at, note in source.cell_note_map.items() if note.text.strip()]
     if notes:
         sheet.hidden.append(Hidden(Technique.COMMENT, cells_place(sheet.name, notes)))
+    _lay_boxes(sheet, records.boxes.get(offset, []))
     return sheet
+
+
+def _lay_boxes(sheet: SheetGrid, boxes: list[biff_boxes.TextBox]) -> None:
+    for box in boxes:
+        if box.hidden or box.row in sheet.hidden_rows or box.col in sheet.hidden_cols:
+            place = f"{sheet.name}: text box at {address(box.row, box.col)}"
+            sheet.hidden.append(Hidden(Technique.VANISHED_TEXT, place))
+        else:
+            sheet.boxes.append((box.row, box.col, box.text))
 
 
 def hidden_names(book: Any) -> Iterator[Hidden]:

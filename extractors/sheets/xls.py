@@ -15,7 +15,7 @@ from extractors.sheets.workbook import reading_of
 from schema.reading import Hidden, Reading, Source
 
 NAME = "xls"
-VERSION = "6"
+VERSION = "7"
 
 
 _BINARY, _XML = "application/vnd.ms-excel", "application/vnd.ms-excel.2003+xml"
