@@ -19,7 +19,7 @@ from typing import Any
 
 from extractors import registry
 from extractors.isolation import confinement
-from extractors.isolation.specimen import SPECIMEN
+from extractors.isolation.specimen import SPECIMEN, TEXT
 from extractors.isolation.wire import END, is_too_big, packed
 from schema.reading import Outcome, Reading
 
@@ -150,6 +150,7 @@ def load(kind: bytes) -> None:
         registry.read_bytes(SPECIMEN, "specimen.pdf", sha256="-")
     elif kind != _PACKET:
         registry.load()
+        registry.read_bytes(TEXT, "specimen.txt", sha256="-")
 
 
 def _reap(selector: selectors.BaseSelector, children: dict[int, socket.socket]) -> None:

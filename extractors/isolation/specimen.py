@@ -38,3 +38,4 @@ def _document(content: str) -> bytes:
 
 
 SPECIMEN = _document(_content())
+TEXT = "\n".join(_LINES).encode("ascii")

@@ -24,7 +24,7 @@ _REFERS = re.compile(
     _I,
 )
 _PRESENT = re.compile(r"\b(?:is|are|has|have|holds?|owns?|remains?)\b", _I)
-_MAY_NAME = re.compile(r"\d{4}|\d[/.]\d")
+_MAY_NAME = re.compile(r"\d(?:\d{3}|[/.]\d)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
