@@ -13,6 +13,7 @@ from schema.decision import Decision, DecisionKind, ReviewItem, ReviewState
 from schema.finding import Finding
 from schema.identity import digest
 from schema.mapping.document import Mapped
+from schema.pieces import clashing, unlike_cells
 from schema.record import Answer, Record, RecordState
 from schema.review import DecisionIndex, fingerprint, make_item, settle, verdict_of
 from schema.views import words
@@ -57,12 +58,14 @@ def consolidate(
     records, unit_items = _with_units(campaign, whole.records, decisions)
     by_request = _by_request(records)
     answers: list[Answer] = []
+    beside: dict[str, str] = {}
     unread = _unread(whole.items) | set(waiting)
     items = [*whole.items, *unit_items]
     for wave, authority in requests:
         own = by_request.get((wave, authority), [])
         letters = [r for r in decided if (r.wave, r.authority) == (wave, authority)]
-        disputes, resolutions = _resolutions(campaign, wave, authority, own, decisions)
+        disputes, resolutions, told = _resolutions(campaign, wave, authority, own, decisions)
+        beside |= told
         items += disputes
         typed: list[ReviewItem] = []
         for question in campaign.questions:
@@ -84,7 +87,7 @@ def consolidate(
                 answers[-1] = answers[-1].model_copy(update={"waiting": True, "reason": WAITS})
         items += asked_once(typed)
     return Consolidated(
-        tuple(sorted(records, key=lambda r: r.record_id)),
+        tuple(_with_caveat(r, beside.get(r.record_id, "")) for r in sorted(records, key=lambda r: r.record_id)),
         tuple(answers),
         tuple(sorted({i.item_id: i for i in items}.values(), key=lambda i: (i.risk, i.item_id))),
         tuple(sorted(whole.findings, key=lambda f: f.finding_id)),
@@ -180,14 +183,16 @@ def _unit_item(
 
 def _resolutions(
     campaign: Campaign, wave: str, authority: str, records: Sequence[Record], index: DecisionIndex
-) -> tuple[list[ReviewItem], dict[str, Decision | None]]:
-    """Which of contradicting values holds: an item for each dispute and the decision on it, by question.
+) -> tuple[list[ReviewItem], dict[str, Decision | None], dict[str, str]]:
+    """Which of contradicting values holds: an item for each dispute, the decision on it by question, and what is to
+    be said beside a figure that another document gives otherwise, by record.
 
     A dispute that the headline question has already is asked about once.
     """
     items: list[ReviewItem] = []
     decided: dict[str, Decision | None] = {}
     asked: dict[frozenset[str], Decision | None] = {}
+    told: dict[str, str] = {}
     for question in sorted(campaign.questions, key=lambda q: not q.headline):
         own = answerable(records, question, campaign.questions)
         unit = answered_unit(own, question)
@@ -200,7 +205,26 @@ def _resolutions(
             item, asked[about] = settle(_dispute(campaign, question, wave, authority, count), index)
             items.append(item)
         decided[question.id] = asked[about if wider is None else wider]
-    return items, decided
+        told |= _given_otherwise(count, own, question, decided[question.id])
+    return items, decided, told
+
+
+def _given_otherwise(
+    count: Count, records: Sequence[Record], question: Question, resolved: Decision | None
+) -> dict[str, str]:
+    """record -> its caveat, where another document gives the same cell unlike and it was not chosen (yet)."""
+    unit = answered_unit(records, question)
+    chosen = count_of([r for r in records if r.counted_as == unit], question, resolved) if resolved else None
+    held = {r.record_id for r in chosen.records} if chosen else set()
+    told = "another figure was chosen in its place" if chosen else "another document gives another figure"
+    unlike = {
+        r.record_id for one, other in clashing(c.view for c in count.candidates) for r in unlike_cells(one, other)
+    }
+    return dict.fromkeys(unlike - held, told)
+
+
+def _with_caveat(record: Record, told: str) -> Record:
+    return record.model_copy(update={"caveat": "; ".join(filter(None, (record.caveat, told)))}) if told else record
 
 
 def _own_record(candidate: Candidate, every: Sequence[Candidate]) -> Record:

@@ -20,10 +20,16 @@ def put_together(views: Iterable[View]) -> list[View]:
 
 def clash(one: View, other: View) -> bool:
     """True where both count the same cell of one breakdown, and not alike."""
+    return bool(unlike_cells(one, other))
+
+
+def unlike_cells(one: View, other: View) -> list[Record]:
+    """The rows of either view that count one cell of the same breakdown unlike."""
     if one is other or not _alike(one, other):
-        return False
+        return []
     mine, theirs = _cells(one), _cells(other)
-    return any(not agree(value_of(mine[key]), value_of(theirs[key])) for key in mine.keys() & theirs.keys())
+    pairs = [(mine[key], theirs[key]) for key in mine.keys() & theirs.keys()]
+    return [record for a, b in pairs if not agree(value_of(a), value_of(b)) for record in (a, b)]
 
 
 def _alike(one: View, other: View) -> bool:

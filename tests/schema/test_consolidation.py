@@ -306,6 +306,9 @@ def test_one_figure_given_anew_leaves_both_counts_until_a_person_chooses(correct
         made = decision(DecisionKind.RESOLVE, item.item_id, choice, fingerprint=item.fingerprint)
         chosen = together(sent(1, FOUR), corrected, decisions=(made,))
         assert f"{answer(chosen).low:g}" == choice["caveat"].split()[0]
+        passed_over = [r.low for r in chosen.records if r.caveat == "another figure was chosen in its place"]
+        assert passed_over == [{190: 54, 199: 45}[int(answer(chosen).low or 0)]]
+    assert sorted(r.low for r in found.records if r.caveat == "another document gives another figure") == [45, 54]
 
 
 def test_figures_of_two_letters_that_differ_are_disputed_though_neither_letter_is_whole() -> None:
