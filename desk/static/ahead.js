@@ -1,9 +1,10 @@
 // The next items and their pictures, fetched before they are asked for, and those that were looked at. What is fetched
-// ahead is not marked as seen. What is shown from here is asked for again at once, and replaced where it has changed.
+// ahead is not marked as seen. What is shown from here is asked for again, and replaced where it has changed.
 "use strict";
 (() => {
   const DEPTH = 2; // items ahead
   const MOST = 40; // items kept
+  const LOOK = 100; // milliseconds before it is asked whether what is shown still holds
   const $ = (selector, inside = document) => inside.querySelector(selector);
   const pages = new Map(); // address of an item -> a promise of its part of the page
   const pictures = new Map(); // address -> the picture, held so that it stays unpacked
@@ -68,6 +69,8 @@
     if (!page) { pages.delete(address); link.click(); return; }
     history.pushState({ htmx: true }, "", address);
     swap(page.text);
+    await new Promise((done) => setTimeout(done, LOOK)); // who hurries past has not seen it
+    if (mine !== moves) return;
     const now = await asked(address, { "If-None-Match": page.tag }).catch(() => null); // and by this it is seen
     if (!now || !now.text || mine !== moves) return;
     keep(address, Promise.resolve(made(now.text, now.tag)));
