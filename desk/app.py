@@ -19,6 +19,7 @@ from desk import pages_board, pages_documents, pages_league, pages_query, pages_
 from desk.deciding import ConflictError
 from desk.facets import Asked, columns
 from desk.guard import Guard
+from desk.pictures import drawers
 from desk.recompute import STOP_S
 from desk.routes_review import with_twins
 from desk.state import Desk
@@ -97,6 +98,7 @@ def _routes() -> list[BaseRoute]:
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     desk: Desk = app.state.desk
     desk.recompute.start()
+    drawers.begin()
     counting = threading.Thread(target=_count_ahead, args=(desk,), name="counting", daemon=True)
     counting.start()
     yield

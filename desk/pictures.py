@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -121,7 +122,7 @@ def _started() -> socket.socket:
     mine.settimeout(WALL_S)
     away = subprocess.DEVNULL
     with theirs:
-        subprocess.Popen(
+        started = subprocess.Popen(
             [*python(_CODE), str(theirs.fileno())],
             stdin=away,
             stdout=away,
@@ -129,6 +130,7 @@ def _started() -> socket.socket:
             env={"LANG": "C.UTF-8"},
             pass_fds=[theirs.fileno()],
         )
+    weakref.finalize(mine, started.poll)  # held until then, since Python complains of one that it forgets
     return mine
 
 
