@@ -33,6 +33,7 @@ _PART = re.compile(r"(?:of|in) (?:which|these|whom|those)\b|including\b|excludin
 _SUB = re.compile(r"\bsub[- ]?total\b|\b(?:region|area|division|group)\b.*\btotal\b", re.IGNORECASE)
 _FULL_DATE = re.compile(r"\d{1,2}([./])\d{1,2}\1\d{2,4}")
 _DECIMAL_AT_END = re.compile(r"\s[-−–]?\d[\d,]*\.\d+(?:E[-+]?\d+)?%?$", re.IGNORECASE)
+_BAND = re.compile(r"\d+\s?(?:[-–]|to)\s?\d+(?: years)?", re.IGNORECASE)
 _NUMBERED = re.compile(r"\((?:\d+\.)*\d+[a-z]?\)")
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s?[/–-]\s?\d{2,4})?\s?[*†‡^¹²³⁰-⁹]*")
 
@@ -102,7 +103,7 @@ def uncleanness(rows: Rows, head_rows: int) -> tuple[list[str], frozenset[Place]
         return ["The table has no column of figures."], frozenset()
     breaking = _breaking(rows, head_rows, numeric)
     reasons = [f"{len(breaking)} cells are no single figure though their column holds figures."] if breaking else []
-    if all(_is_label_free(row) for row in body):
+    if all(_is_label_free(row) for row in body) and not _are_bands([row[0] for row in body]):
         reasons.append("The rows have no labels.")
     if _are_numbered(body, numeric):
         reasons.append("The only figures number formulas.")
@@ -142,6 +143,12 @@ def _breaking(rows: Rows, head_rows: int, numeric: Collection[int]) -> frozenset
 def _are_numbered(body: Rows, numeric: Sequence[int]) -> bool:
     """Nothing but numbers in brackets at the end of the rows: formulas are numbered so."""
     return len(numeric) == 1 and all(_NUMBERED.fullmatch(row[numeric[0]]) for row in body if row[numeric[0]])
+
+
+def _are_bands(labels: Sequence[str]) -> bool:
+    """Bands of age or number, which may be labels as well as values: "16 to 24", "25-34", "65+"; no plain number."""
+    kinds = [cell_kind(text) for text in labels if text]
+    return Kind.NUMBER not in kinds and sum(_BAND.fullmatch(text) is not None for text in labels) > 1
 
 
 def _is_label_free(row: Sequence[str]) -> bool:

@@ -184,17 +184,16 @@ def flush_pieces(given: Line, columns: Columns, wanted: Collection[int]) -> list
     gaps = [behind.x0 - before.x1 for before, behind in itertools.pairwise(given.units)]
     if (gaps and min(gaps) > 0.9 * given.height) or list(wanted) != list(range(1, len(columns.reach)))[: len(wanted)]:
         return None  # it is clear what its headings are, or others stand between those of the figures
-    pieces: list[Piece] = []
+    label = given.units[0].words if given.units[0].x0 < columns.cuts[0] else []
+    pieces: list[Piece] = [(0, 0, label)] if label else []
     left: list[Word] = []
-    for word in (word for unit in given.units for word in unit.words):
+    for word in (word for unit in given.units[bool(label) :] for word in unit.words):
         left.append(word)
         ends = next((n for n in wanted if abs(word.x1 - columns.reach[n][1]) < FLUSH), None)
         if ends is not None:
-            labels = [one for one in left if one.x1 < columns.cuts[0] and not pieces]
-            pieces += [(0, 0, labels)] if labels else []
-            pieces.append((ends, ends, left[len(labels) :]))
+            pieces.append((ends, ends, left))
             left = []
-    ends_at = [first for first, _, words in pieces if first and words]
+    ends_at = [first for first, _, _ in pieces if first]
     return pieces if not left and len(wanted) > 1 and ends_at == sorted(wanted) else None
 
 

@@ -48,6 +48,15 @@ def test_a_row_of_figures_that_was_taken_into_the_heading_is_missed() -> None:
     assert uncleanness([["Dose", "0.5", "1.0"], *rows[1:]], 1)[0] == []
 
 
+def test_bands_of_age_are_labels_and_suppressed_counts_are_none() -> None:
+    ages = [["Age", "Men", "Women"], ["16 to 24", "3", "4"], ["25 to 34", "12", "9"], ["65+", "1", "<5"]]
+    assert judge(ages, 1, AGREES).accept
+    assert (
+        "The rows have no labels."
+        in uncleanness([ages[0], ["3", "3", "4"], ["1-4", "2", "9"], ["1-4", "1", "1"]], 1)[0]
+    )
+
+
 def test_a_heading_of_words_beside_a_column_is_not_its_own() -> None:
     rows = [["", "Part", ""], ["", "", ""], ["1", "Value", "14"], ["2", "Bias", "3"]]
     assert "No heading stands over column 1, 3." in uncleanness(rows, 2)[0]
