@@ -15,6 +15,7 @@ from extractors.prose.workload import LABEL
 _I = re.IGNORECASE
 _HEADING = 12  # words at most
 _STOPS = ".?!,;:"
+_BEFORE = 80  # characters before a date in which it stands whose it is: a line of nothing but years has thousands
 _ENDS_LINE = re.compile(r"[^\S\n]*(?:\n|\Z)")
 # "71 of these", "they were", "in the same year": goes on with what the sentence above counts.
 _REFERS = re.compile(
@@ -106,4 +107,5 @@ def named_in(heading: str) -> str:
 
 def periods_told(text: str, part: Sentence) -> list[Period]:
     """The periods of a sentence, without the dates of letters."""
-    return [p for p in periods(text, part.start, part.end) if not LETTERED.search(text[part.start : p.start])]
+    told = periods(text, part.start, part.end)
+    return [p for p in told if not LETTERED.search(text, max(part.start, p.start - _BEFORE), p.start)]

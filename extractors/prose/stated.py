@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from extractors.prose.above import periods_told
 from extractors.prose.corrected import amends_at
 from extractors.prose.dated import dated
 from extractors.prose.found import Found, overlaps
 from extractors.prose.items import numbers_item
 from extractors.prose.letter import Sentence
-from extractors.prose.marks import LETTERED
 from extractors.prose.numbers import ZEROS, Amount, amount_at, amounts
-from extractors.prose.periods import periods, without_periods, years
+from extractors.prose.periods import without_periods, years
 from extractors.prose.workload import LABEL, durations, lookalikes, withheld
 
 _I = re.IGNORECASE
@@ -267,9 +267,7 @@ def _with_labels(text: str, kept: list[Amount], every: list[Amount], sentence: S
     if not kept:
         return []
     stops = [*(a.start for a in kept[1:]), sentence.end]
-    spans = [
-        p for p in periods(text, sentence.start, sentence.end) if not LETTERED.search(text[sentence.start : p.start])
-    ]
+    spans = periods_told(text, sentence)
     times = dated(text, sentence, kept, every, spans)
     begins = [sentence.start, *(a.end for a in kept)]
     found = [
