@@ -23,9 +23,20 @@ _NOTES = re.compile(
 _RECALLS = small_pattern(
     r"\bin which (?:we|i) (?:had )?(?:said|stated|advised|told|reported|gave|informed|wrote)\b"
     r"|\b(?:previously|earlier|wrongly|incorrectly|mistakenly) (?:said|stated|advised|told|reported|gave|given"
-    r"|quoted)\b"
+    r"|quoted)\b|\b(?:original|previous|earlier|first|initial) (?:response|reply|letter|answer|disclosure|e-?mail)"
+    r" (?:\w+ ){0,2}?(?:said|stated|gave|reported|advised|told|showed|listed)\b"
 )
-_RECALLING = "in which ", "previously ", "earlier ", "wrongly ", "incorrectly ", "mistakenly "
+_RECALLING = (
+    "in which ",
+    "previous",
+    "earlier ",
+    "original ",
+    "first ",
+    "initial ",
+    "wrongly ",
+    "incorrectly ",
+    "mistakenly ",
+)
 # "I cannot give a breakdown, as several stations would show 1 or 2": a reason. "If 5 of 43 forces answered yes,
 # criminals would know": a case that is only thought of.
 _ARGUES = small_pattern(
@@ -34,21 +45,12 @@ _ARGUES = small_pattern(
     r"|\bmay (?!be (?:helpful|useful|of (?:interest|help|use|assist))|wish|find|like)"
     r"(?:be|include|relate|involve|cover|appear|have|also|not|differ)\b|"
     r"\b(?:unable to|not able to|cannot|can not|could not) (?:provide|disclose|release|give|supply|break|say)\b"
+    r"|\b(?:hours|days|minutes) (?:examin|search|review|look|read|check)\w*"
     r"|\b(?P<case>if)\b[^.;]{0,120}?\b(?:would|could|might)\b"
 )
 _ARGUING = (
-    "suggest ",
-    "recommend",
-    "advise ",
-    " your ",
-    " the request",
-    " the scope",
-    "may ",
-    "able to ",
-    "cannot ",
-    "can not ",
-    "could not ",
-    "if ",
+    *("ours ", "days ", "minutes ", "suggest ", "recommend", "limit", "refin", "narrow", "reduc", "restrict"),
+    *("may ", "able to ", "cannot ", "can not ", "could not ", "if "),
 )
 _NEVERTHELESS = small_pattern(r"\b(?:but|however|although|though|while|other than|nevertheless)\b")
 # "With fewer than 50 in scope a smaller number could identify someone": argues, and counts nothing.

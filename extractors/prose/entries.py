@@ -54,6 +54,7 @@ _BAND_WORD = re.compile(
 )
 _MEASURES = ("hour", "hours", "minutes", "fee", "time")  # "2. Flight hours in 2014: 612" answers all the same
 _NOTE = re.compile(r"\s*\([^()]*\)\s*$")
+_AND = re.compile(r"(?<=[\d)])\s+and\s+(?=[A-Za-z])")
 _PIECE = re.compile(r";|,(?!\d{3}\b)|\n|(?P<aside>\([^()\n]*\))")
 
 
@@ -86,7 +87,8 @@ def itemised(text: str, sentence: Sentence) -> list[Found]:
     """ "Words of advice 30, management action 15", "Facebook (4), X (2)": the whole answer to a question."""
     if not sentence.question:
         return []
-    items = [_ITEM.fullmatch(text, start, end) for start, end in _pieces(text, sentence.start, sentence.end)]
+    pieces = _pieces(text, sentence.start, sentence.end)
+    items = [_ITEM.fullmatch(text, start, end) for piece in pieces for start, end in _joined(text, *piece)]
     if len(items) < 2 or not all(item and not LABEL.search(item["label"]) for item in items):
         return []
     found = []
@@ -127,6 +129,14 @@ def bracketed(text: str, sentence: Sentence) -> list[Found]:
         found.append(Found(amount, sentence.lead, sentence, whole_period(item["label"]), amount.unit, listed=True))
         at = item.end()
     return found if at >= sentence.end else []
+
+
+def _joined(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """ "taxi driving (17) and web design (12)": both."""
+    for cut in _AND.finditer(text, start, end):
+        yield start, cut.start()
+        start = cut.end()
+    yield start, end
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

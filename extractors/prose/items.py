@@ -38,3 +38,22 @@ def may_number(words: str) -> bool:
     """A look at the first letters, before the long pattern of item numbers is tried."""
     first, second = words[0], words[1:2]
     return not (first.isalpha() and second.isalpha()) or first in _FIRST_OF_ITEMS or "/" in words
+
+
+def item_name(printed: str) -> str:
+    """ "1 and Q2" is 1&2, "6 to 8" is 6-8, "2 (b)" is 2b."""
+    name = re.sub(r"\s*(?:and|&)\s*(?:q[a-z]*\.?\s*)?(?=\d)", "&", printed.lower())
+    name = re.sub(r"\s*(?:-|–|to)\s*(?:q[a-z]*\.?\s*)?(?=\d)", "-", name)
+    return re.sub(r"[\s()]", "", name)
+
+
+def spans_items(found: re.Match[str], joined: re.Match[str], before: int | None) -> bool:
+    """ "1-3. Not held", "Questions 6 to 8: nil" answer several questions; "10-15" and "Q1-41" answer one.
+
+    ``before``: the last item number, where the item stands at the beginning of its paragraph.
+    """
+    name, stop = found["number"], found["stop"].strip()
+    begin, last = (int(re.search(r"\d+", part)[0]) for part in (name[: joined.start()], name[joined.end() :]))  # type: ignore[index]
+    if not begin < last < begin + 20 or not stop:
+        return False
+    return bool(found["word"]) or (before is not None and stop in (".", ")") and begin == before + 1)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from extractors.prose.blocks import blocks
-from extractors.prose.items import answers_between, may_number, numbers_item
+from extractors.prose.items import answers_between, item_name, may_number, numbers_item, spans_items
 from extractors.prose.marks import (
     ABBREVIATION,
     ANNEX,
@@ -122,10 +122,21 @@ class _Reader:
         return self.out
 
     def _block(self, start: int, end: int) -> None:
+        if self._leaves_part(start):
+            whole = re.match(r"\d*", self.now.question)
+            self.now = self.now._replace(question=whole[0] if whole else "")
         at = start
         for stop in (*self._boundaries(start, end), end):
             self._sentence(at, stop, first=at == start)
             at = stop
+
+    def _leaves_part(self, start: int) -> bool:
+        """Whether a paragraph begins below "(iii) 2014 - 15": a part that has its value, so that it may be of all."""
+        last = self.out[-1] if self.out else self.now
+        if last.question != self.now.question or self.now.question[-1:].isdigit() or last.zone is not Zone.REPLY:
+            return False
+        apart = "\n\n" in self.text[last.end - 1 : start]
+        return apart and bool(self.now.question) and ends_as_entry(self.text[last.start : last.end].strip())
 
     def _quoted(self, start: int, end: int) -> None:
         """A quoted line of the request: what stands below it answers it, under its number."""
@@ -310,9 +321,7 @@ class _Reader:
         found = LABEL.match(self.text, start, end)
         if not found or not (self._is_item(found, start, first) or self._begins_again(found, start, end, first)):
             return start, False
-        name = re.sub(r"\s*(?:and|&)\s*(?:q[a-z]*\.?\s*)?(?=\d)", "&", found["number"].lower())
-        name = re.sub(r"\s*(?:-|–|to)\s*(?:q[a-z]*\.?\s*)?(?=\d)", "-", name)
-        name = re.sub(r"[\s()]", "", name)
+        name = item_name(found["number"])
         name = str(COUNT_WORDS.index(name) + 1) if name in COUNT_WORDS else name
         if self.paired and self.now.zone in (Zone.REQUEST, Zone.REPLY):
             begins = (found["word"] or "")[:1].lower()
@@ -338,7 +347,7 @@ class _Reader:
         name = found["number"]
         if "." in name:
             return first and len(DECIMAL_ITEM.findall(self.text)) > 1
-        if (joined := re.search(r"[-–]|to", name)) and not self._spans_items(found, joined, first):
+        if (joined := re.search(r"[-–]|to", name)) and not spans_items(found, joined, self.number if first else None):
             return False
         if found["plain"] is not None and (found["word"] or "")[:1].lower() != "q":
             return first and self.text[found.end()].isalpha() and self._counts_on(name, start)
@@ -360,14 +369,6 @@ class _Reader:
         return value == self.number + 1 or (
             value in (self.number, *range(self.number + 2, self.number + 4)) and not weak
         )
-
-    def _spans_items(self, found: re.Match[str], joined: re.Match[str], first: bool) -> bool:
-        """ "1-3. Not held", "Questions 6 to 8: nil" answer several questions; "10-15" and "Q1-41" answer one."""
-        name = found["number"]
-        begin, last = (int(re.search(r"\d+", part)[0]) for part in (name[: joined.start()], name[joined.end() :]))  # type: ignore[index]
-        if not begin < last < begin + 20 or not found["stop"].strip():
-            return False
-        return bool(found["word"]) or (first and found["stop"].strip() in (".", ")") and begin == self.number + 1)
 
     def _counts_on(self, name: str, start: int) -> bool:
         """ "1  Officers: 0", with a line "2  Staff: 0" below it or "0", one less, above: numbers of a list."""

@@ -14,7 +14,7 @@ REPLY = re.compile(
     r"|(?:please find|below (?:is|are)|(?:i|we) (?:now |can |will )?(?:respond|reply|answer)"
     r"|(?:i|we) have (?:today )?decided"
     r"|the (?:data|figures?|tables?|information|answers?|responses?) (?:below|are as follows|is as follows))\b"
-    r"|in (?:response|answer|reply)\b(?:[^:.;?]{0,80}:)?|A(?:ns)?\d{0,2}[a-z]?\s*[.:)]\s*"
+    r"|in (?:response|answer|reply)\b(?:[^:.;?]{0,80}:)?|(?:A(?:ns)?\d{0,2}|R\d{1,2})[a-z]?\s*[.:)]\s*"
     r"|(?:following|having) (?:receipt|completed|conducted|made)\b|(?:i|we) (?:can|am able to"
     r"|are able to) (?:now )?(?:confirm|advise|provide)\b"
     r"|(?:the|our) (?:answers?|figures?|totals?|numbers?|results?) (?:is|are|was|were|to (?:this|that|your))\b[:\s]*"
@@ -62,7 +62,7 @@ DATED_ENTRY = re.compile(
 )
 ANSWER_WORD = re.compile(
     r"(?:\w+\s*/\s*)?(?:(?:our|the|my|force)\s+)?(?:response|answer|reply|decision|figure|total|number|result)s?\b"
-    r"|A(?:ns)?\d{0,2}[a-z]?\s*[.:)]",
+    r"|(?:A(?:ns)?\d{0,2}|R\d{1,2})[a-z]?\s*[.:)]",
     _I,
 )
 # "Under the Act you asked:" opens the repeated request wherever the words stand in their line.
@@ -77,7 +77,8 @@ REQUEST = re.compile(
     r"(?:(?:your|the|original|information|foi)\s+)*(?:request|requests|questions?|enquiry)\s*(?:[:–]|-\s|\n|$"
     r"|in \d+ (?:numbered )?parts)\s*"
     r"|(?:you|your (?:e-?mail|letter|request))\s+(?:have\s+)?(?:asked|requested|sought|wrote|stated|reads?)\b"
-    r"|(?:your )?request for information\b(?!,?\s+(?:dated [\w ]{1,30} )?(?:has|was|have)\b)"
+    r"|(?:your )?request for information\b(?!\W*(?:ref|no|number|foi|fs|\d)\b)"
+    r"(?!,?\s+(?:dated [\w ]{1,30} )?(?:has|was|have)\b)"
     r"|information (?:requested|sought)\s*(?:[:\-–]|\n|$)|requests? \d+ to \d+"
     r"|Q\d{1,2}[a-z]?\s*[.:)]\s+(?=(?:how|what|which|please|can|could|do|does|did|is|are|has|have|of those|if)\b)",
     _I,

@@ -30,7 +30,8 @@ _PRICE = re.compile(
 )
 # "Breaches: 13 in 2024, 8 in 2025": each number has its year.
 _DATED = re.compile(
-    r"\s*(?:\(|(?:in|during|for|(?:up\s)?to(?:\sthe\send\sof)?(?:\s\w+)?|since|until)\s)\s*(?:19|20)\d\d\b", _I
+    r"\s*(?:\(|(?:in|during|for|(?:as\s)?at\s\d{1,2}(?:st|nd|rd|th)?\s\w+|(?:up\s)?to(?:\sthe\send\sof)?(?:\s\w+)?|since|until)\s)\s*(?:19|20)\d\d\b",
+    _I,
 )
 _MOVED = re.compile(
     r"\b(?:rose|risen|fell|fallen|increas\w+|decreas\w+|dropped|declin\w+|went|grew|grown|reduc\w+)\b[^.;]*\b(?:from|to)\s*$",
@@ -85,6 +86,15 @@ _LAST_THING = re.compile(r"\s+[a-z][a-z-]+\W*(?:\n|\Z)")  # "one full-time and t
 _PLACED = re.compile(r"\s+(?:in|at|for|from)\s+(?-i:[A-Z])|\s+overall\b", _I)
 _IN_ALL = re.compile(r"\s+(?:in (?:total|all)|altogether)\b", _I)
 _YEAR_BEFORE = re.compile(r"\b(?:19|20)\d\d(?:[/–-]\d{2,4})?\s*[:=]\s*$")  # "(2012/13: 1,104)"
+# "9 applications were refused": what is counted. "2 requests were refused", "income above £1 million" are not.
+_REFUSED = re.compile(
+    r"\s+(?!requests?|questions?|parts?|points?)(?:\w+ ){1,3}(?:was|were|has been|have been|had been) refused\b", _I
+)
+_THRESHOLD = re.compile(
+    r"\b(?:incomes?|turnovers?|salar(?:y|ies)|earn(?:s|ed|ing|ings)?|worth|valued?|budgets?|wages|pay"
+    r"|costing)(?: of| at)?\s*$",
+    _I,
+)
 _OUT_OF = re.compile(
     r"\s+(?:out of (?:the |all |a total of )?\d|of (?:the |all |a total of )?\d[\d,]*(?:\s+[a-z]{3}|\)))"
 )
@@ -182,7 +192,7 @@ def _prices(text: str, sentence: Sentence, amount: Amount) -> bool:
 
 def _counts(text: str, amount: Amount, start: int, end: int, priced: bool) -> bool:
     after, before = text[amount.end : end], text[start : amount.start]
-    if withheld(after[:60]) or (amount.below and _ABOUT_NUMBERS.search(before)):
+    if (withheld(after[:60]) and not _REFUSED.match(after)) or (amount.below and _ABOUT_NUMBERS.search(before)):
         return False
     if amount.as_printed[-1] in "x×":  # "1x Written warning"
         return True
@@ -191,6 +201,8 @@ def _counts(text: str, amount: Amount, start: int, end: int, priced: bool) -> bo
     if amount.as_printed.lower() in ZEROS:
         return _says_none(before, after)
     if amount.unit == "£":
+        if amount.low != amount.high and _THRESHOLD.search(before):
+            return False
         return priced or not _CHARGE.search(before[-50:] + " | " + after[:25])
     if _YEAR_BEFORE.search(before):
         return True

@@ -15,7 +15,9 @@ from schema.reading import Cell, Table
 NAME = "text"
 VERSION = "5"
 _UNSURE = "Read from running text."
-_NUMBERED = re.compile(r"(?:(?:Q|Question)\s*\d{1,2}[a-z]?[.):]?|\(?\d{1,2}[.)])$", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"(?:(?:Q|Question|A|R)\.?\s*\d{1,2}[a-z]?[.):]?|(?:A|Ans|Answer|Q|Question)[.:]?|\(?\d{1,2}[.)])$", re.IGNORECASE
+)
 _ANSWERED = re.compile(r"(?:[QA]|Question|Answer)\s?\d{1,2}[a-z]?\s*[.):]", re.IGNORECASE)
 
 _SLASH = re.compile(r"\s+/\s+")

@@ -99,6 +99,8 @@ _AT_WORDS = (  # from the beginning of a word on
     r"aged? (?:of |over |under |between )?\d+(?:\s?(?:-|to|and)\s?\d+)?|under[- ]\d+s?\b|age \d+",
     r"\d+[a-z]?,?\s+(?:[A-Z][\w'’]+\s+){1,3}(?:road|street|lane|avenue|way|square|place|drive|house|close)\b",
     r"\d+ of \d+ (?:letters?|pages?|parts?|documents?|e-?mails?)\b",
+    r"zero[- ]hours?\b",
+    r"(?:999|101|111) (?:emergency )?calls?\b",
     r"officers?\s+\d{4,6}\b(?:\s*(?:,|and|&)\s*\d{4,6}\b)*",
     r"(?:PC|DC|PS|DS|PCSO|WPC|sgt|sergeant|insp|inspector|constable|op|operation|unit|team)\.?\s+\d{2,}\b|op"
     r"(?:eration)?\s+\d+",

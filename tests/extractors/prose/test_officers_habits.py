@@ -301,3 +301,32 @@ def test_a_wrapped_date_stays_whole() -> None:
 )
 def test_advice_notes_and_reasons_are_no_answers(text: str) -> None:
     assert answers(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Q.1\tHow many?\nAns.\t52\n\nQ.2\tHow much?\nAns.\t£18.40", [("1", 52), ("2", 18.4)]),
+        ("Q1) How many?\nR1) 2,309 in 2012\nQ2) And then?\nR2) 140 (2012)", [("1", 2309), ("2", 140)]),
+        ("1. How many?\n14\n2. Which kinds?\nLetting (61), driving (17) and design (12).", [("1", 14), ("2", 61)]),
+        ("(i) 2012 - 18\n(ii) 2013 - 26\n\nDismissed - 3 over the whole time", [("i", 18), ("ii", 26), ("", 3)]),
+        ("Your request for information: ref 1000456211\n\n1. Potholes reported\n2012/13: 4,821", [("1", 4821)]),
+        ("2. How many were refused?\nIn 2013, 9 applications were refused.", [("2", 9)]),
+    ],
+)
+def test_each_answer_is_of_its_own_question(text: str, expected: list[tuple[str, float]]) -> None:
+    assert [(f.question, f.low) for f in answers(text)][: len(expected)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("9 charities have an income above £1 million.", [9]),
+        ("The original response stated that there had been 42 incidents. The correct figure is 47.", [47]),
+        ("Searches were made, in which 2 members of staff spent 9 hours examining 143 records.", []),
+        ("Staff on zero hours contracts: 312 at 31 March 2013.", [312]),
+        ("1. 999 calls answered: 776,203", [776_203]),
+    ],
+)
+def test_limits_effort_and_set_phrases_are_no_figures(text: str, expected: list[float]) -> None:
+    assert values(text) == expected
