@@ -101,7 +101,9 @@ def _place(document: Document, figure: ProseFigure, key: str) -> Placed:
         question = choose_question(campaign, (), values, values, listed=False, unit=unit)
     question = question or question_in_words(figure.sentence, campaign)
     told = AUTHORITY in values or not loose(figure, values, question_named(document, question), document.lexicon)
-    understood = understood and bool(question) and told and not narrowed(figure, values)
+    # under a number that the campaign does not ask ("1&2", "d"), and not in the words of one of its questions
+    elsewhere = bool(figure.question) and not by_number and not question_in_words(figure.sentence, campaign)
+    understood = understood and bool(question) and told and not elsewhere and not narrowed(figure, values)
     # "18 to 64: 30": a wording of the campaign's own that looks like a number is none
     understood = understood and not document.lexicon.is_declared(figure.as_printed)
     return Placed(key, figure, question, values, printed, understood)

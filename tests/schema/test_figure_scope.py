@@ -62,3 +62,11 @@ def test_what_a_value_names_is_not_narrowed() -> None:
     figure = stated("were police officers", "Of these 12 were police officers.")
     assert narrowed(figure, {})
     assert not narrowed(figure, {"role": "police_officer"})
+
+
+@pytest.mark.parametrize("number", ["1&2", "d", "iii", "9"])
+def test_a_figure_under_a_number_that_was_not_asked_is_not_proposed_for_another_question(number: str) -> None:
+    figure = stated("were police officers", f"{number}. 12 were police officers.", question=number)
+    (item,) = mapped(reading(figures=(figure,))).items
+    keys = [key for choice in json.loads(item.choices) for key in (*choice["accept"], *choice["reject"])]
+    assert keys == []
