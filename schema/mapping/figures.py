@@ -19,7 +19,7 @@ from schema.mapping.columns import Use, read_heading
 from schema.mapping.document import Document, Mapped
 from schema.mapping.question import choose_question, question_id
 from schema.mapping.records import dimension_fields, question_named
-from schema.mapping.scope import kind_of_figure, loose, narrowed, question_in_words, question_of_figure
+from schema.mapping.scope import counts_as_asked, kind_of_figure, loose, question_in_words, question_of_figure
 from schema.mapping.words import AUTHORITY, QUESTION, Lexicon, unit_in
 from schema.mapping.yes_no import is_word, said_in_words, yes_or_no
 from schema.periods import Period, days_of, read_letter_period, read_period
@@ -101,9 +101,7 @@ def _place(document: Document, figure: ProseFigure, key: str) -> Placed:
         question = choose_question(campaign, (), values, values, listed=False, unit=unit)
     question = question or question_in_words(figure.sentence, campaign)
     told = AUTHORITY in values or not loose(figure, values, question_named(document, question), document.lexicon)
-    # under a number that the campaign does not ask ("1&2", "d"), and not in the words of one of its questions
-    elsewhere = bool(figure.question) and not by_number and not question_in_words(figure.sentence, campaign)
-    understood = understood and bool(question) and told and not elsewhere and not narrowed(figure, values)
+    understood = understood and bool(question) and told and counts_as_asked(figure, values, by_number, campaign)
     # "18 to 64: 30": a wording of the campaign's own that looks like a number is none
     understood = understood and not document.lexicon.is_declared(figure.as_printed)
     return Placed(key, figure, question, values, printed, understood)

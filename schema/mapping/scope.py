@@ -54,6 +54,13 @@ def question_of_figure(label: str, campaign: Campaign) -> str:
     return "" if _HOUSE.match(label) else question_of_label(label, campaign)
 
 
+def counts_as_asked(figure: ProseFigure, values: Mapping[str, str], by_number: str, campaign: Campaign) -> bool:
+    """False for a part of what was asked, and under a number that the campaign does not ask ("1&2", "d") where the
+    words of no question of it are repeated. ``by_number``: the question of the figure's number."""
+    elsewhere = bool(figure.question) and not by_number and not question_in_words(figure.sentence, campaign)
+    return not elsewhere and not narrowed(figure, values)
+
+
 def narrowed(figure: ProseFigure, values: Mapping[str, str]) -> bool:
     """Whether a sentence counts less than its question asks, in words that name no value: a person says what it is."""
     if _LEAVES_OUT.search(figure.sentence):
