@@ -47,7 +47,9 @@ def _refused(given: CheckInput, wave: str, row: LeagueRow) -> Finding:
     relied = f", relying on section {', '.join(sections)}" if sections else ""
     kind = {"cost_limit": "the cost limit", "ncnd": "neither confirming nor denying"}.get(row.answer, "")
     how = f" ({kind})" if kind else ""
-    message = f"{given.name(row.authority)} refused the request{how}{relied}, and gave no figure."
+    waits = any(a.waiting for a in answers)
+    gave = "what it gave all the same waits for a person" if waits else "gave no figure"
+    message = f"{given.name(row.authority)} refused the request{how}{relied}, and {gave}."
     return given.finding("refused", message, wave=wave, authority=row.authority)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from replies import table
+from replies import figure, mapped, reading, table
 from surveys import ROLES, checked, messages, refusal
 
 from checks.run import RequestFacts
@@ -20,6 +20,13 @@ def test_the_authorities_that_refused_carry_a_code_that_no_other_has() -> None:
     found = checked(*(refusal(a, "12") for a in REFUSED), kent=(table(ROLES, ("Officer", "3")),))
     assert sorted(f.authority for f in found if f.code == "refused") == sorted(REFUSED)
     assert "section 12" in messages(found, "refused")[0]
+
+
+def test_a_refusal_with_figures_that_wait_is_not_said_to_have_given_none() -> None:
+    given = mapped(reading(figures=(figure("1", "", "210", 210, "2012"),)))
+    assert messages(checked(refusal("kent", "12"), also=(given,)), "refused") == [
+        "Kent refused the request, relying on section 12, and what it gave all the same waits for a person."
+    ]
 
 
 def test_an_authority_that_refuses_one_question_of_several_has_not_refused() -> None:
