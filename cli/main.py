@@ -208,3 +208,7 @@ def main() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):  # a file name may hold what cannot be printed; in JSON it is escaped
         sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()
