@@ -169,19 +169,20 @@ def writable(folder: Path) -> Check:
 
 
 def _addresses(context: Context) -> Check:
-    from config.authorities import authorities, with_overrides
+    from config.authorities import authorities_of
 
-    known = with_overrides(authorities(), context.workspace / "addresses.csv")
+    known = authorities_of(context.workspace)
     confirmed = sum(a.may_be_written_to for a in known)
     state = OK if confirmed else NOTE
     return Check("addresses", state, f"{confirmed} of {len(known)} confirmed; only these may be written to")
 
 
 def _campaigns(folder: Path) -> Iterator[Check]:
+    from config.authorities import authorities_of
     from config.campaign import load_campaign
 
     def look(campaign: Path) -> Check:
-        loaded = load_campaign(campaign)
+        loaded = load_campaign(campaign, authorities_of(folder.parent))
         return Check(name, OK, f"{len(loaded.questions)} questions to {len(loaded.authorities)} authorities")
 
     for path in sorted(folder.glob("*/campaign.toml")):

@@ -20,8 +20,9 @@ DATABASE = "roundrobin.db"
 def init(context: Context, folder: Path) -> None:
     """Make a new workspace.
 
-    DIR gets .env (settings, all commented), campaigns/social-media, addresses.csv and the database. What is there
-    already is never overwritten, so the same command again is safe.
+    DIR gets .env (settings, all commented), campaigns/social-media, addresses.csv, authorities.csv (for those that you
+    add to the ones shipped) and the database. What is there already is never overwritten, so the same command again is
+    safe.
     """
     from config.settings import load_settings
 
@@ -68,6 +69,12 @@ def _write_env(path: Path) -> None:
     path.write_text(env_template(), encoding="utf-8")
 
 
+def _write_authorities(path: Path) -> None:
+    from config.authorities import authorities_template
+
+    path.write_text(authorities_template(), encoding="utf-8")
+
+
 def _write_addresses(path: Path) -> None:
     from config.authorities import addresses_template
 
@@ -82,6 +89,7 @@ def _copy_campaign(path: Path) -> None:
 
 _PARTS: dict[str, Callable[[Path], object]] = {
     ".env": _write_env,
+    "authorities.csv": _write_authorities,
     "addresses.csv": _write_addresses,
     "campaigns/social-media": _copy_campaign,
 }

@@ -1,13 +1,14 @@
-"""The authorities that can be asked, as shipped, and as a workspace's addresses.csv corrects them."""
+"""The authorities that can be asked: those shipped, those that a workspace adds, and the addresses that it corrects."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from config.loading import Row, read_rows, read_text
+from config.loading import EMAIL, Row, read_rows, read_text
 from schema.authority import Authority, EmailStatus
 from schema.calendar import Regime
 from schema.vocabulary import joined
@@ -29,6 +30,9 @@ OTHER_COLUMNS = (
 ADDRESS_COLUMNS = ("authority", "email", "status")
 CONFIRMED_ON = "confirmed_on"
 """A fourth column that may be there: the day on which the address was looked up at the authority itself."""
+OWN_COLUMNS = ("authority", "name", "law", "aliases", "domains", "region")
+"""Of a workspace's authorities.csv. Aliases and domains hold semicolons; all but the first three may be empty."""
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 REGIONS = (
     *("North East", "North West", "Yorkshire and the Humber", "East Midlands", "West Midlands", "Eastern", "London"),
     *("South East", "South West", "Wales"),
@@ -36,13 +40,37 @@ REGIONS = (
 """The regions of the Home Office tables for England and Wales."""
 
 
-@cache
 def authorities() -> tuple[Authority, ...]:
     """Every authority shipped: the 43 territorial forces of England and Wales, then the others."""
+    return tuple(authority for _, authority in _shipped())
+
+
+@cache
+def _shipped() -> tuple[tuple[Row, Authority], ...]:
     forces = [(row, _territorial(row)) for row in read_rows(DATA / "police_forces.csv", COLUMNS)]
     others = [(row, _other(row)) for row in read_rows(DATA / "police_forces_other.csv", OTHER_COLUMNS)]
     check_names([*forces, *others])
-    return tuple(authority for _, authority in [*forces, *others])
+    return (*forces, *others)
+
+
+def authorities_of(workspace: Path) -> tuple[Authority, ...]:
+    """Every authority that can be asked from a workspace, with its addresses: those shipped, and its own."""
+    known = (*authorities(), *own_authorities(workspace / "authorities.csv"))
+    return with_overrides(known, workspace / "addresses.csv")
+
+
+def own_authorities(path: Path) -> tuple[Authority, ...]:
+    """What a workspace adds to those shipped: councils, trusts, ministries. None when there is no such file."""
+    if not path.is_file():
+        return ()
+    own = [(row, _own(row)) for row in read_rows(path, OWN_COLUMNS)]
+    known = {authority.id for authority in authorities()}
+    for row, authority in own:
+        if authority.id in known:
+            row.fail(f"There is an authority {authority.id!r} already.")
+        known.add(authority.id)
+    check_names([*_shipped(), *own])
+    return tuple(authority for _, authority in own)
 
 
 def with_overrides(known: Iterable[Authority], path: Path) -> tuple[Authority, ...]:
@@ -54,6 +82,11 @@ def with_overrides(known: Iterable[Authority], path: Path) -> tuple[Authority, .
         return tuple(known)
     rows = {row["authority"]: row for row in _address_rows(path, {a.id for a in known})}
     return tuple(_readdressed(a, rows[a.id]) if a.id in rows else a for a in known)
+
+
+def authorities_template() -> str:
+    """The authorities.csv of a new workspace: its heading."""
+    return ",".join(OWN_COLUMNS) + "\n"
 
 
 def addresses_template() -> str:
@@ -69,7 +102,10 @@ def _address_rows(path: Path, known: set[str]) -> list[Row]:
     seen: set[str] = set()
     for row in rows:
         if row["authority"] not in known:
-            row.fail(f"There is no authority {row['authority']!r}.", "Their ids stand in the file that `init` wrote.")
+            row.fail(
+                f"There is no authority {row['authority']!r}.",
+                "Those shipped stand in the file that `init` wrote, your own in authorities.csv.",
+            )
         if row["authority"] in seen:
             row.fail(f"The authority {row['authority']!r} stands here twice.")
         seen.add(row["authority"])
@@ -118,6 +154,31 @@ def _other(row: Row) -> Authority:
         domains=row.list("domains_unverified_except_wdtk_source"),
         aliases=row.list("aliases"),
         wdtk_url_name=row["wdtk_url_name"],
+        territorial=False,
+    )
+
+
+def _own(row: Row) -> Authority:
+    """An authority that a workspace adds. Its address stands in addresses.csv, like every other."""
+    if not _ID.fullmatch(row.some("authority")):
+        row.fail(f"{row['authority']!r} is no id.", "Write small letters, digits and hyphens, like leeds-council.")
+    for domain in row.list("domains"):
+        if not EMAIL.match(f"foi@{domain}"):
+            row.fail(
+                f"{domain!r} is no domain of mail addresses.", "Write what stands behind the @, like leeds.gov.uk."
+            )
+    return Authority(
+        id=row["authority"],
+        name=row.some("name"),
+        other_name="",
+        ons_code="",
+        region=row["region"],
+        law=row.one_of("law", Regime),
+        foi_email="",
+        email_status=EmailStatus.UNKNOWN,
+        email_as_of="",
+        domains=row.list("domains"),
+        aliases=row.list("aliases"),
         territorial=False,
     )
 

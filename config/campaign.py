@@ -17,6 +17,7 @@ from config.settings import KEYS
 from config.vocabulary import vocabulary
 from config.workforce import MEASURES, WORKER_TYPES
 from schema.answer_form import YES_OR_NO
+from schema.authority import Authority
 from schema.campaign import Campaign, HeaderMap, Question
 from schema.dimension import Dimension
 from schema.errors import UserError
@@ -31,16 +32,20 @@ LETTER_NAMES = ("force_name", "period_start", "period_end", "requester_name", "r
 """What a letter may name; the step that plans a wave gives each a value."""
 
 
-def load_campaign(folder: Path) -> Campaign:
-    """The campaign in ``folder``, checked. UserError naming file and line for anything that is not right."""
+def load_campaign(folder: Path, everyone: Sequence[Authority] | None = None) -> Campaign:
+    """The campaign in ``folder``, checked. UserError naming file and line for anything that is not right.
+
+    ``everyone``: whom it may ask; those shipped where nothing is said.
+    """
     path = folder / "campaign.toml"
     if not path.is_file():
         raise UserError("There is no campaign here.", where=str(path), todo="A campaign is a folder with this file.")
     top = read_toml(path)
-    campaign = _campaign(folder, top)
+    asked = {authority.id: authority for authority in (authorities() if everyone is None else everyone)}
+    campaign = _campaign(folder, top, asked)
     known = known_of(campaign.declared, campaign.added)
-    campaign = replace(campaign, lookups=load_lookups(folder / "lookups.csv", known))
-    campaign = replace(campaign, claims=load_claims(folder / "claims.csv", campaign, known))
+    campaign = replace(campaign, lookups=load_lookups(folder / "lookups.csv", known, asked))
+    campaign = replace(campaign, claims=load_claims(folder / "claims.csv", campaign, known, asked))
     return replace(campaign, version=_version(campaign))
 
 
@@ -67,7 +72,7 @@ def _known_setting(section: Section, key: str) -> bool:
     return True
 
 
-def _campaign(folder: Path, top: Section) -> Campaign:
+def _campaign(folder: Path, top: Section, everyone: Mapping[str, Authority]) -> Campaign:
     start, end = days = _period(top.section("period"))
     rate = top.section("rate")
     groups = top.section("groups")
@@ -84,7 +89,7 @@ def _campaign(folder: Path, top: Section) -> Campaign:
         period_end=end.isoformat(),
         unit=_unit(top.take("unit", str, "cases")),
         questions=_questions(top, days, known),
-        authorities=_asked(top),
+        authorities=_asked(top, everyone),
         letter=_letter(folder, top),
         headers=_headers(top.section("headers"), known, declared),
         checks=top.texts("checks", ()),
@@ -126,18 +131,15 @@ def _check_rate(section: Section, campaign: Campaign) -> None:
         section.fail("measure", "The measure is fte or headcount.")
 
 
-def _asked(top: Section) -> tuple[str, ...]:
+def _asked(top: Section, everyone: Mapping[str, Authority]) -> tuple[str, ...]:
     """The ids of the authorities to ask: "territorial", or a list."""
-    everyone = {authority.id: authority for authority in authorities()}
     if "authorities" not in top.left() or top.peek("authorities") == "territorial":
         top.take("authorities", str, "")
         return tuple(a.id for a in everyone.values() if a.territorial)
     asked = top.texts("authorities")
     for name in asked:
         if name not in everyone:
-            top.fail(
-                "authorities", f"There is no authority {name!r}.", "Their ids are the first column of addresses.csv."
-            )
+            top.fail("authorities", f"There is no authority {name!r}.", "Those of your own stand in authorities.csv.")
         if asked.count(name) > 1:
             top.fail("authorities", f"The authority {name!r} is asked twice.")
     return asked

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
-from config.authorities import authorities
 from config.dimensions import Known
 from config.loading import Row, read_rows
 from schema.campaign import Campaign, Claim, Lookup
@@ -13,42 +13,45 @@ LOOKUP_COLUMNS = ("dimension", "as_printed", "value", "authority", "source")
 CLAIM_COLUMNS = tuple("id authority question as_printed low high unit dimensions same_scope scope source note".split())
 
 
-def load_lookups(path: Path, known: Known) -> tuple[Lookup, ...]:
-    """The corrections of a campaign; none when there is no such file. UserError with the line for a bad row."""
+def load_lookups(path: Path, known: Known, authorities: Collection[str]) -> tuple[Lookup, ...]:
+    """The corrections of a campaign; none when there is no such file. UserError with the line for a bad row.
+
+    ``authorities``: the ids that there are.
+    """
     if not path.is_file():
         return ()
-    return tuple(_lookup(row, known) for row in read_rows(path, LOOKUP_COLUMNS))
+    return tuple(_lookup(row, known, authorities) for row in read_rows(path, LOOKUP_COLUMNS))
 
 
-def _lookup(row: Row, known: Known) -> Lookup:
+def _lookup(row: Row, known: Known, authorities: Collection[str]) -> Lookup:
     if row["dimension"] not in known.names:
         row.fail(f"The dimension {row['dimension']!r} is unknown.", known.listed)
     if complaint := known.complaint(row["dimension"], row.some("value")):
         row.fail(complaint)
     row.some("source")
-    _check_authority(row)
+    _check_authority(row, authorities)
     return Lookup(**row.cells)
 
 
-def _check_authority(row: Row) -> None:
-    if row["authority"] and row["authority"] not in {a.id for a in authorities()}:
+def _check_authority(row: Row, authorities: Collection[str]) -> None:
+    if row["authority"] and row["authority"] not in authorities:
         row.fail(f"There is no authority {row['authority']!r}.")
 
 
-def load_claims(path: Path, campaign: Campaign, known: Known) -> tuple[Claim, ...]:
+def load_claims(path: Path, campaign: Campaign, known: Known, authorities: Collection[str]) -> tuple[Claim, ...]:
     """The claims on ``campaign``; none when there is no such file. UserError with the line for a bad row."""
     if not path.is_file():
         return ()
     rows = read_rows(path, CLAIM_COLUMNS)
-    claims = tuple(_claim(row, campaign, known) for row in rows)
+    claims = tuple(_claim(row, campaign, known, authorities) for row in rows)
     for row, claim in zip(rows, claims, strict=True):
         if [c.id for c in claims].count(claim.id) > 1:
             row.fail(f"Two claims have the id {claim.id!r}.")
     return claims
 
 
-def _claim(row: Row, campaign: Campaign, known: Known) -> Claim:
-    _check_authority(row)
+def _claim(row: Row, campaign: Campaign, known: Known, authorities: Collection[str]) -> Claim:
+    _check_authority(row, authorities)
     if row["question"] not in {question.id for question in campaign.questions}:
         row.fail(f"The campaign has no question {row['question']!r}.")
     if row["same_scope"] not in ("yes", "no"):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from config.authorities import authorities, with_overrides
+from config.authorities import authorities_of
 from config.campaign import campaign_folder, load_campaign
 from config.holidays import FILE, calendar_of
 from config.vocabulary import vocabulary
@@ -36,9 +36,8 @@ class Workspace:
 
     @cached_property
     def authorities(self) -> Mapping[str, Authority]:
-        """Every authority by its id, with the workspace's own addresses."""
-        known = with_overrides(authorities(), self.folder / "addresses.csv")
-        return {authority.id: authority for authority in known}
+        """Every authority by its id, with those that the workspace adds and with its addresses."""
+        return {authority.id: authority for authority in authorities_of(self.folder)}
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -52,7 +51,7 @@ class Workspace:
     def campaign(self, name: str) -> Campaign:
         """The campaign in ``campaigns/NAME``. UserError when there is none, or it is broken."""
         if name not in self._campaigns:
-            self._campaigns[name] = load_campaign(campaign_folder(self.folder, name))
+            self._campaigns[name] = load_campaign(campaign_folder(self.folder, name), [*self.authorities.values()])
         return self._campaigns[name]
 
     def dimensions(self, name: str) -> tuple[str, ...]:
