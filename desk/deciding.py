@@ -54,13 +54,27 @@ def stacks(made: Iterable[Decision]) -> Stacks:
 
 
 def decide(
-    conn: Connection, name: str, verdict: Mapping[str, Any] | None, *, seen: str, by: str, now: datetime, note: str = ""
+    conn: Connection,
+    name: str,
+    verdict: Mapping[str, Any] | None,
+    *,
+    seen: str,
+    by: str,
+    now: datetime,
+    note: str = "",
+    reads: str = "",
 ) -> Decision:
-    """Record a decision on an item. ``seen``: the decision that stood on it when the page was made, or "".
+    """Record a decision on an item.
 
-    ConflictError when another stands now: two tabs or two people; the same form sent twice is the same.
+    ``seen``: the decision that stood on it when the page was made, or "". ``reads``: its fingerprint then; "": not
+    known. ConflictError when another stands now (two tabs or two people; the same form sent twice is the same), or
+    when what it asks about reads otherwise: nobody accepts what was not shown.
     """
     item = review.item_named(conn, name)
+    if reads and reads != item.fingerprint:
+        raise ConflictError(
+            "What this asks about has changed meanwhile; nothing is recorded.", todo="Look at it again."
+        )
     standing = standing_on(conn, item.item_id)
     latest = standing[-1].decision_id if standing else ""
     if latest != seen:

@@ -189,8 +189,8 @@ def decide(request: Request) -> Response:
         item = item_named(conn, name)
         verdict = verdict_of_form(item, form)
         check_meaning(desk.workspace, item, verdict or {})
-        note, seen = one(form, "note"), one(form, "seen")
-        made = deciding.decide(conn, name, verdict, seen=seen, by=by, now=desk.clock(), note=note)
+        told = {"note": one(form, "note"), "seen": one(form, "seen"), "reads": one(form, "reads")}
+        made = deciding.decide(conn, name, verdict, by=by, now=desk.clock(), **told)
     desk.recompute.ask(made)
     return _next(request, item.item_id)
 

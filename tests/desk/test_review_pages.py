@@ -117,6 +117,19 @@ def test_what_was_decided_is_applied_behind_the_page(opened: Opened) -> None:
     assert values_of(opened, item.document)["1"] == RecordState.ACCEPTED
 
 
+def test_nobody_accepts_what_was_not_shown(opened: Opened) -> None:
+    item = opened.item(DecisionKind.TABLE)
+    page = opened.client.get(f"/review/{item.item_id}").text
+    reads = re.findall(r'name="reads" value="([^"]+)"', page)
+    assert set(reads) == {item.fingerprint}
+    with opened.workspace.database.writing() as conn:  # as if it had been read anew while the page was open
+        computed.replace(conn, ReviewItem, [item.model_copy(update={"fingerprint": "a.b"})], item_id=[item.item_id])
+    late = opened.post(f"/review/{item.item_id}/decide", seen="", reads=reads[0])
+    assert late.status_code == 409
+    assert "has changed meanwhile" in late.text
+    assert opened.decided() == []
+
+
 def test_undo_and_redo_without_end_erase_nothing(opened: Opened) -> None:
     item = opened.items()[0]
     opened.post(f"/review/{item.item_id}/decide")
