@@ -178,11 +178,11 @@ def _addresses(context: Context) -> Check:
 
 
 def _campaigns(folder: Path) -> Iterator[Check]:
-    from config.authorities import authorities_of
+    from config.authorities import known_in
     from config.campaign import load_campaign
 
     def look(campaign: Path) -> Check:
-        loaded = load_campaign(campaign, authorities_of(folder.parent))
+        loaded = load_campaign(campaign, known_in(folder.parent))
         return Check(name, OK, f"{len(loaded.questions)} questions to {len(loaded.authorities)} authorities")
 
     for path in sorted(folder.glob("*/campaign.toml")):

@@ -55,8 +55,12 @@ def _shipped() -> tuple[tuple[Row, Authority], ...]:
 
 def authorities_of(workspace: Path) -> tuple[Authority, ...]:
     """Every authority that can be asked from a workspace, with its addresses: those shipped, and its own."""
-    known = (*authorities(), *own_authorities(workspace / "authorities.csv"))
-    return with_overrides(known, workspace / "addresses.csv")
+    return with_overrides(known_in(workspace), workspace / "addresses.csv")
+
+
+def known_in(workspace: Path) -> tuple[Authority, ...]:
+    """The same, whatever their addresses are."""
+    return (*authorities(), *own_authorities(workspace / "authorities.csv"))
 
 
 def own_authorities(path: Path) -> tuple[Authority, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from config.authorities import authorities_of
+from config.authorities import authorities_of, known_in
 from config.campaign import campaign_folder, load_campaign
 from config.holidays import FILE, calendar_of
 from config.vocabulary import vocabulary
@@ -51,7 +51,7 @@ class Workspace:
     def campaign(self, name: str) -> Campaign:
         """The campaign in ``campaigns/NAME``. UserError when there is none, or it is broken."""
         if name not in self._campaigns:
-            self._campaigns[name] = load_campaign(campaign_folder(self.folder, name), [*self.authorities.values()])
+            self._campaigns[name] = load_campaign(campaign_folder(self.folder, name), known_in(self.folder))
         return self._campaigns[name]
 
     def dimensions(self, name: str) -> tuple[str, ...]:
