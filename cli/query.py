@@ -32,15 +32,13 @@ def query(context: Context, sql: str, form: str | None, limit_s: float | None) -
     from flows.steps.review import unapplied
 
     limit = limit_s or context.settings.number("ROUNDROBIN_QUERY_TIMEOUT_S")
-    with opened(context) as workspace, workspace.database.reading() as conn:
-        behind = unapplied(conn)
-    if behind:
-        say("Decisions are recorded that nothing here counts yet; `roundrobin check` counts them.")
-    with (
-        opened(context) as workspace,
-        ask(workspace, sql, context.now(), limit_s=limit) as found,
-    ):
-        _PRINTERS[form or "table"](found.columns, found.rows)
+    with opened(context) as workspace:
+        with workspace.database.reading() as conn:
+            behind = unapplied(conn)
+        if behind:
+            say("Decisions are recorded that nothing here counts yet; `roundrobin check` counts them.")
+        with ask(workspace, sql, context.now(), limit_s=limit) as found:
+            _PRINTERS[form or "table"](found.columns, found.rows)
 
 
 def _print_json(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

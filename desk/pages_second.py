@@ -73,10 +73,11 @@ def blind_item(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     with desk.workspace.database.reading() as conn:
         name = request.path_params["item"]
-        if not second.is_blind(second.twice(conn), name, desk.by(request)):
+        every = second.twice(conn)
+        if not second.is_blind(every, name, desk.by(request)):
             return RedirectResponse("/review/second", 303)
         values = _asked(request, conn, name, f"/review/second/{name}")
-        if any(one.record and one.item.item_id == name for one in second.twice(conn)):
+        if any(one.record and one.item.item_id == name for one in every):
             values["evidence"] = replace(values["evidence"], grid=None, text="")  # it would tell what the machine read
     return page(request, "blind.html", **values)
 

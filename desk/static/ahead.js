@@ -35,7 +35,7 @@
   const asked = async (address, headers) => {
     const answer = await fetch(address, { headers: { "HX-Request": "true", ...headers }, credentials: "same-origin" });
     const text = answer.status === 200 && !answer.headers.has("HX-Redirect") ? await answer.text() : "";
-    return { text, tag: answer.headers.get("ETag"), status: answer.status };
+    return { text, tag: answer.headers.get("ETag") };
   };
   const fetched = async (address) => {
     const { text, tag } = await asked(address, { "X-Ahead": "yes" });
