@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -41,7 +42,8 @@ def _alike(one: View, other: View) -> bool:
 def _cells(view: View) -> dict[Key, Record]:
     """What a view counts, by the values of its rows; a value that stands twice tells nothing of one cell."""
     keys = [tuple(record.dimension(d) for d in record.dimensions) for record in view.items]
-    return {key: record for key, record in zip(keys, view.items, strict=True) if keys.count(key) == 1}
+    often = Counter(keys)
+    return {key: record for key, record in zip(keys, view.items, strict=True) if often[key] == 1}
 
 
 def _corrected(view: View, every: Sequence[View]) -> View | None:
