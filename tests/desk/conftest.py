@@ -7,14 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from small_survey import PORT, Opened, copied, play
-
-from desk.app import application
-from desk.state import hosts
+from small_survey import Opened, copied, looked_at, play
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +23,5 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def opened(played: Path, tmp_path: Path) -> Iterator[Opened]:
-    with copied(played, tmp_path / "w") as desk:
-        base = f"http://127.0.0.1:{PORT}"
-        with TestClient(application(desk, hosts(PORT)), base_url=base, raise_server_exceptions=False) as client:
-            yield Opened(desk, client, tmp_path / "w")
+    with copied(played, tmp_path / "w") as desk, looked_at(desk) as client:
+        yield Opened(desk, client, tmp_path / "w")

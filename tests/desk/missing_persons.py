@@ -9,16 +9,9 @@ import io
 from pathlib import Path
 
 from openpyxl import Workbook
-from small_survey import ASKER, NOW, SENT, mail
+from small_survey import mail, survey
 
-from flows.steps import workspace as workspaces
-from flows.steps.approve import approve_wave
-from flows.steps.intake import import_paths
-from flows.steps.plan import plan_wave
-from flows.steps.rebuild import refresh
-from flows.steps.send import Pace, send_wave
-from storage import waves
-from storage.transport import FileTransport
+from schema.request import Letter
 
 FORCES = ("dorset", "essex", "kent", "surrey")
 
@@ -102,18 +95,10 @@ def play(folder: Path) -> None:
     campaign.mkdir(parents=True)
     (campaign / "campaign.toml").write_text(CAMPAIGN)
     (campaign / "letter.txt").write_text(LETTER)
-    rows = [f"{force},foi@{force}.police.uk,confirmed" for force in FORCES]
-    (folder / "addresses.csv").write_text("\n".join(["authority,email,status", *rows]) + "\n")
-    with workspaces.opened(folder) as workspace:
-        plan_wave(workspace, "w", workspace.campaign("missing"), ASKER, SENT, only=FORCES)
-        approve_wave(workspace, "w", "A. Person", SENT)
-        send_wave(workspace, "w", FileTransport(folder / "sent"), lambda: SENT, pace=Pace())
-        with workspace.database.reading() as conn:
-            letters = {letter.authority: letter for letter in waves.letters(conn)}
-        replies = folder.parent / "replies"
-        replies.mkdir()
-        mail(replies, letters["kent"], "See attached.", [("ages.xlsx", a_workbook())])
-        mail(replies, letters["essex"], "See attached.", [("ages.csv", ESSEX.encode())])
-        mail(replies, letters["surrey"], "See attached.", [("bands.csv", SURREY.encode())])
-        list(import_paths(workspace, [replies], at=NOW.isoformat()))
-        refresh(workspace, NOW)
+    survey(folder, "missing", FORCES, _answer)
+
+
+def _answer(letters: dict[str, Letter], folder: Path) -> None:
+    mail(folder, letters["kent"], "See attached.", [("ages.xlsx", a_workbook())])
+    mail(folder, letters["essex"], "See attached.", [("ages.csv", ESSEX.encode())])
+    mail(folder, letters["surrey"], "See attached.", [("bands.csv", SURREY.encode())])

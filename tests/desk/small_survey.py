@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +20,8 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 from starlette.testclient import TestClient
 
 from config.campaign import CAMPAIGNS
-from desk.state import Desk
+from desk.app import application
+from desk.state import Desk, hosts
 from flows.steps import workspace as workspaces
 from flows.steps.approve import approve_wave
 from flows.steps.intake import import_paths
@@ -116,22 +117,29 @@ def play(folder: Path) -> None:
     """Make the workspace: ask five forces, and take in what they answer."""
     (folder / "campaigns").mkdir(parents=True)
     shutil.copytree(CAMPAIGNS / "social-media", folder / "campaigns" / "social-media")
-    rows = [f"{force},foi@{force}.police.uk,confirmed" for force in FORCES]
+    survey(folder, "social-media", FORCES, _answer)
+
+
+def survey(
+    folder: Path, campaign: str, forces: Sequence[str], answer: Callable[[dict[str, Letter], Path], None]
+) -> None:
+    """Ask the forces in one wave, and take in the mails that ``answer`` writes into a folder."""
+    rows = [f"{force},foi@{force}.police.uk,confirmed" for force in forces]
     (folder / "addresses.csv").write_text("\n".join(["authority,email,status", *rows]) + "\n")
     with workspaces.opened(folder) as workspace:
-        plan_wave(workspace, "w", workspace.campaign("social-media"), ASKER, SENT, only=FORCES)
+        plan_wave(workspace, "w", workspace.campaign(campaign), ASKER, SENT, only=forces)
         approve_wave(workspace, "w", "A. Person", SENT)
         send_wave(workspace, "w", FileTransport(folder / "sent"), lambda: SENT, pace=Pace())
         with workspace.database.reading() as conn:
             letters = {letter.authority: letter for letter in waves.letters(conn)}
         replies = folder.parent / "replies"
-        _answer(letters, replies)
+        replies.mkdir()
+        answer(letters, replies)
         list(import_paths(workspace, [replies], at=NOW.isoformat()))
         refresh(workspace, NOW)
 
 
 def _answer(letters: dict[str, Letter], folder: Path) -> None:
-    folder.mkdir()
     mail(folder, letters["kent"], "See attached.", [("Response 1.pdf", a_pdf())])
     mail(folder, letters["essex"], "See attached.", [("<img src=x onerror=alert(1)>.csv", a_csv())])
     mail(folder, letters["surrey"], "See attached.", [("Response 3.xlsx", a_workbook())])
@@ -165,3 +173,11 @@ def copied(played: Path, folder: Path) -> Iterator[Desk]:
     shutil.copytree(played, folder)
     with workspaces.opened(folder) as workspace:
         yield Desk(workspace, lambda: NOW, "A. Person", lambda _: ASKER, 2)
+
+
+@contextmanager
+def looked_at(desk: Desk) -> Iterator[TestClient]:
+    """A running desk, as a browser on this machine asks it."""
+    base = f"http://127.0.0.1:{PORT}"
+    with TestClient(application(desk, hosts(PORT)), base_url=base, raise_server_exceptions=False) as client:
+        yield client

@@ -13,12 +13,9 @@ from pathlib import Path
 
 import missing_persons
 import pytest
-from small_survey import NOW, PORT, Opened, copied
-from starlette.testclient import TestClient
+from small_survey import NOW, Opened, copied, looked_at
 
-from desk.app import application
 from desk.facets import Asked, every_row, page_of
-from desk.state import hosts
 from desk.twins import fields_of
 from flows.steps.publish import publish
 from flows.steps.query import ask
@@ -40,10 +37,8 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def survey(asked: Path, tmp_path: Path) -> Iterator[Opened]:
-    with copied(asked, tmp_path / "w") as desk:
-        base = f"http://127.0.0.1:{PORT}"
-        with TestClient(application(desk, hosts(PORT)), base_url=base, raise_server_exceptions=False) as client:
-            yield Opened(desk, client, tmp_path / "w")
+    with copied(asked, tmp_path / "w") as desk, looked_at(desk) as client:
+        yield Opened(desk, client, tmp_path / "w")
 
 
 def records(survey: Opened, authority: str) -> list[Record]:
