@@ -8,12 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from small_survey import ASKER, FORCES, NOW, PORT, Opened
-from starlette.testclient import TestClient
+from small_survey import ASKER, FORCES, NOW, Opened, looked_at
 
 from config.campaign import CAMPAIGNS
-from desk.app import application
-from desk.state import Desk, hosts
+from desk.state import Desk
 from flows.steps import workspace as workspaces
 from flows.steps.plan import plan_wave
 from flows.steps.workspace import Workspace
@@ -37,8 +35,7 @@ def fresh(tmp_path: Path) -> Iterator[Workspace]:
 def beginning(fresh: Workspace) -> Iterator[Opened]:
     """A desk on a workspace in which nothing has been done."""
     desk = Desk(fresh, lambda: NOW, "A. Person", lambda _: ASKER, 2)
-    base = f"http://127.0.0.1:{PORT}"
-    with TestClient(application(desk, hosts(PORT)), base_url=base, raise_server_exceptions=False) as client:
+    with looked_at(desk) as client:
         yield Opened(desk, client, fresh.folder)
 
 

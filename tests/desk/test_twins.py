@@ -13,12 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_survey import HIDDEN, PORT, Opened, copied
+from small_survey import HIDDEN, Opened, copied, looked_at
 from starlette.routing import Route
-from starlette.testclient import TestClient
 
-from desk.app import application
-from desk.state import hosts
 from schema.decision import DecisionKind
 from schema.record import Record
 from storage import computed, waves
@@ -74,12 +71,10 @@ VIEWS = (
 def busy(played: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     """A desk where everything has something to show: decided, coded twice, a new value, published."""
     folder = tmp_path_factory.mktemp("twins") / "w"
-    with copied(played, folder) as desk:
-        base = f"http://127.0.0.1:{PORT}"
-        with TestClient(application(desk, hosts(PORT)), base_url=base, raise_server_exceptions=False) as client:
-            made = Opened(desk, client, folder)
-            _work(made)
-            yield made
+    with copied(played, folder) as desk, looked_at(desk) as client:
+        made = Opened(desk, client, folder)
+        _work(made)
+        yield made
 
 
 def _work(opened: Opened) -> None:
